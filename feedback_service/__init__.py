@@ -1,0 +1,1 @@
+"""Capture, keep and review what children and families say."""

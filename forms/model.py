@@ -1,0 +1,166 @@
+"""The form model: what is asked. Plain data, decoded from TOML and checked as a whole."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Audience = Literal["child", "family", "practitioner"]
+Band = Literal["4-7", "8-11", "12-17"]
+Measure = Literal["happier", "safe", "listened", "seen", "fed", "warm", "confidence"]
+Keeps = Literal["share_words", "helper", "scribe", "person_role", "wants_to_talk"]
+Asks = Literal["good", "change", "open"]
+State = Literal["given", "not_sure", "skipped"]
+
+Code = Annotated[str, msgspec.Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+
+NOT_SURE = "not-sure"
+SKIP = "skip"
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that can be chosen; `code` is stored, `label` and `picture` are shown."""
+
+    code: Code
+    label: Words
+    picture: Code | None = None
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """True when the earlier `question` was answered with one of `answers` (codes, scale values or states)."""
+
+    question: Code
+    answers: tuple[str | int, ...]
+
+
+class _Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every question has.
+
+    `prompt` and `hint` may carry an earlier answer: `{{question-id}}` (piping).
+    `topic` is the codebook theme the question is about, `asks` which side of it, `measure` the outcome that is
+    followed between moments, `keeps` the fact about the submission that the answer tells.
+    """
+
+    id: Code
+    prompt: Words
+    hint: str = ""
+    picture: Code | None = None
+    topic: Code | None = None
+    asks: Asks = "open"
+    measure: Measure | None = None
+    keeps: Keeps | None = None
+    show_if: Condition | None = None
+
+
+class Pictures(_Question, frozen=True, tag_field="type", tag="pictures"):
+    """One of two to four options, each a picture with a word."""
+
+    options: tuple[Option, ...]
+
+
+class Choice(_Question, frozen=True, tag_field="type", tag="choice"):
+    """One of several options in words."""
+
+    options: tuple[Option, ...]
+
+
+class Choices(_Question, frozen=True, tag_field="type", tag="choices"):
+    """Any number of several options."""
+
+    options: tuple[Option, ...]
+
+
+class Faces(_Question, frozen=True, tag_field="type", tag="faces"):
+    """A faces scale of 3 or 5 labelled points; the value stored is 1 (worst) to 3 or 5 (best)."""
+
+    points: Literal[3, 5]
+    labels: tuple[Words, ...]
+
+
+class WordsScale(_Question, frozen=True, tag_field="type", tag="words-scale"):
+    """Labelled words from worst to best; the value stored is 1 to the number of labels (3 to 7)."""
+
+    labels: tuple[Words, ...]
+
+
+class ZeroToTen(_Question, frozen=True, tag_field="type", tag="zero-to-ten"):
+    """A whole number from 0 to 10; the ends are named."""
+
+    low: Words
+    high: Words
+
+
+class ShortText(_Question, frozen=True, tag_field="type", tag="short-text"):
+    """Own words, a line: up to 500 characters."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 500
+
+
+class LongText(_Question, frozen=True, tag_field="type", tag="long-text"):
+    """Own words, a box: up to 20,000 characters."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=20_000)] = 5_000
+
+
+class YesNo(_Question, frozen=True, tag_field="type", tag="yes-no"):
+    """Yes or no; "not sure" is there as for every question."""
+
+
+class Statement(_Question, frozen=True, tag_field="type", tag="statement"):
+    """Something to read, with nothing to answer."""
+
+
+Question = Pictures | Choice | Choices | Faces | WordsScale | ZeroToTen | ShortText | LongText | YesNo | Statement
+Text = ShortText | LongText
+Chosen = Pictures | Choice
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is seen at once: for children one question."""
+
+    id: Code
+    questions: Annotated[tuple[Question, ...], msgspec.Meta(min_length=1)]
+    title: str = ""
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said before the first question (assent for children, information for adults)."""
+
+    title: Words
+    lines: tuple[Words, ...]
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One published version of a form; cross-checks between questions are in `forms.catalogue`."""
+
+    id: Code
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    title: Words
+    audience: Audience
+    band: Band | None = None
+    language: str = "en"
+    review: bool = False
+    start: Start
+    closing: tuple[Words, ...]
+    pages: Annotated[tuple[Page, ...], msgspec.Meta(min_length=1)]
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One question's reply.
+
+    `value` is None unless `state` is "given"; then a code (pictures, choice), a tuple of codes (choices),
+    1..n (faces, words scale), 0..10, the person's words exactly as written (texts), or "yes"/"no".
+    """
+
+    state: State
+    value: str | int | tuple[str, ...] | None = None
+
+
+Answers = dict[str, Answer]
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """Why one answer cannot be taken, in words for the person who gave it."""
+
+    question: str
+    message: str
