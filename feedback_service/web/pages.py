@@ -1,0 +1,162 @@
+"""What each answering template is given: one struct a template, rendered whole (see `render`).
+
+Templates also see the globals `asset(path)` (address of a static file), `picture(name)` (inline SVG),
+`helplines` and `service_name`; nothing else.
+"""
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+from forms.model import Question
+
+Look = Literal["young", "middle", "teen", "adult"]
+
+
+class PageStruct(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all pages. `template` names the file; the fields are the template's whole context."""
+
+    template: ClassVar[str]
+
+
+class HomePage(PageStruct):
+    """Front door: a box to type a link's code into. `code` and `error` come back after a mistyped one."""
+
+    template: ClassVar[str] = "home.html"
+    code: str = ""
+    error: str = ""
+
+
+class StartPage(PageStruct):
+    """Before the first question. POST `action` (multipart) with `submission` starts or carries on."""
+
+    template: ClassVar[str] = "start.html"
+    look: Look
+    language: str
+    form_title: str
+    title: str
+    lines: tuple[str, ...]
+    action: str
+    submission: str
+    carry_on: bool
+    back: str = ""
+
+
+class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One question as it is shown: piped wording, what was answered before, what is wrong with it.
+
+    Field names sent back: `<id>` (options and scales by radio, choices by checkbox, texts by textarea), with the
+    reserved values `not-sure` and `skip` in a radio group; for texts and choices the submit buttons
+    `name="<id>--instead" value="not-sure"` and `value="skip"`.
+    """
+
+    question: Question
+    kind: str
+    prompt: str
+    hint: str
+    chosen: tuple[str, ...] = ()
+    written: str = ""
+    error: str = ""
+
+
+class QuestionPage(PageStruct):
+    """One page of a form. POST `action`; `step` counts from 1. Titles start "Error:" when there are errors."""
+
+    template: ClassVar[str] = "question.html"
+    look: Look
+    language: str
+    form_title: str
+    page_title: str
+    step: int
+    steps: int
+    questions: tuple[QuestionView, ...]
+    action: str
+    back: str
+    stop: str
+    has_errors: bool
+    changing: bool = False
+
+
+class CheckRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of check-your-answers; `words` is true when `answer` is the person's own text."""
+
+    prompt: str
+    answer: str
+    words: bool
+    change: str
+
+
+class CheckPage(PageStruct):
+    """Check your answers (12 and over, and adults). POST `action` sends."""
+
+    template: ClassVar[str] = "check.html"
+    look: Look
+    language: str
+    form_title: str
+    rows: tuple[CheckRow, ...]
+    action: str
+    back: str
+    stop: str
+
+
+class StopPage(PageStruct):
+    """The person wants to stop: POST `action` with `choice` = `send` or `delete`; `back` goes on answering."""
+
+    template: ClassVar[str] = "stop.html"
+    look: Look
+    language: str
+    form_title: str
+    action: str
+    back: str
+    answered: int
+
+
+class DonePage(PageStruct):
+    """Calm close. `receipt` is the words to come back with; `finish` is where POST ends the visit."""
+
+    template: ClassVar[str] = "done.html"
+    look: Look
+    language: str
+    form_title: str
+    lines: tuple[str, ...]
+    receipt: tuple[str, ...]
+    finish: str
+
+
+class GonePage(PageStruct):
+    """After deleting, or after finishing: nothing of the person is left on the screen. `again` may be empty."""
+
+    template: ClassVar[str] = "gone.html"
+    look: Look
+    language: str
+    title: str
+    lines: tuple[str, ...]
+    again: str
+    again_label: str
+
+
+class MenuForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One form on a tablet's menu."""
+
+    href: str
+    title: str
+    who: str
+    picture: str
+
+
+class TabletPage(PageStruct):
+    """The menu of an enrolled shared tablet."""
+
+    template: ClassVar[str] = "tablet.html"
+    tablet: str
+    forms: tuple[MenuForm, ...]
+
+
+class ProblemPage(PageStruct):
+    """Anything that went wrong, kindly: what happened and what to do. `kind` is a short code for the title's picture."""
+
+    template: ClassVar[str] = "problem.html"
+    title: str
+    lines: tuple[str, ...]
+    again: str = ""
+    again_label: str = ""
