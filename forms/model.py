@@ -17,6 +17,16 @@ Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 NOT_SURE = "not-sure"
 SKIP = "skip"
 
+# The codebook's fixed themes: a question's `topic` is one of these.
+TOPICS = frozenset(
+    (
+        *("food", "home", "health", "school", "love", "looked_after"),
+        *("family", "friends_fun", "feelings", "hopes", "identity"),
+        *("listened", "explained", "timely", "respect", "same_person", "joined_up", "involved"),
+        *("practical_help", "change", "confidence"),
+    )
+)
+
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that can be chosen; `code` is stored, `label` and `picture` are shown."""
@@ -36,20 +46,21 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class _Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every question has.
 
-    `prompt` and `hint` may carry an earlier answer: `{{question-id}}` (piping).
-    `topic` is the codebook theme the question is about, `asks` which side of it, `measure` the outcome that is
-    followed between moments, `keeps` the fact about the submission that the answer tells.
+    `prompt` and `hint` may carry an earlier answer: `{{question-id|what to say without one}}` (piping).
+    `topic` is the codebook theme the question is about, `asks` which side of it, `measure` the outcome that
+    is followed between moments (its options stand from worst to best), `keeps` the fact about the submission
+    that the answer tells. The question is shown when every condition of `show_if` holds.
     """
 
     id: Code
     prompt: Words
     hint: str = ""
     picture: Code | None = None
-    topic: Code | None = None
+    topic: str | None = None
     asks: Asks = "open"
     measure: Measure | None = None
     keeps: Keeps | None = None
-    show_if: Condition | None = None
+    show_if: tuple[Condition, ...] = ()
 
 
 class Pictures(_Question, frozen=True, tag_field="type", tag="pictures"):
@@ -110,7 +121,9 @@ class Statement(_Question, frozen=True, tag_field="type", tag="statement"):
     """Something to read, with nothing to answer."""
 
 
-Question = Pictures | Choice | Choices | Faces | WordsScale | ZeroToTen | ShortText | LongText | YesNo | Statement
+Question = (
+    Pictures | Choice | Choices | Faces | WordsScale | ZeroToTen | ShortText | LongText | YesNo | Statement
+)
 Text = ShortText | LongText
 Chosen = Pictures | Choice
 

@@ -1,0 +1,154 @@
+"""Reading answers: every fault at once, and nobody's words lost on the way."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from forms.catalogue import PublishedForm
+from forms.journey import visible
+from forms.messages import Trouble, say
+from forms.model import (
+    NOT_SURE,
+    SKIP,
+    Answer,
+    Answers,
+    Choices,
+    FieldError,
+    LongText,
+    Page,
+    Question,
+    ShortText,
+    State,
+    Statement,
+    Text,
+)
+
+_BUTTONS: dict[str, State] = {NOT_SURE: "not_sure", SKIP: "skipped"}
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+Raw = Mapping[str, Sequence[str]]
+Values = Mapping[str | int, str]
+
+
+class PageReading(msgspec.Struct, frozen=True):
+    """A posted page: the answers that could be taken, and why the others could not."""
+
+    answers: Answers
+    errors: tuple[FieldError, ...]
+
+
+def clean(text: str) -> str:
+    """The words as written, save line ends (CR LF to LF) and what no database can hold (to U+FFFD)."""
+    return _UNSTORABLE.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def cleaned(answers: Answers) -> Answers:
+    """The answers with every text given made clean."""
+    return {
+        question: Answer(answer.state, clean(answer.value)) if isinstance(answer.value, str) else answer
+        for question, answer in answers.items()
+    }
+
+
+def check_answers(published: PublishedForm, answers: Answers) -> tuple[FieldError, ...]:
+    """Every fault of a whole submission. Nothing has to be answered; call `cleaned` first."""
+    errors = []
+    for name, answer in answers.items():
+        question = published.questions.get(name)
+        if question is None or isinstance(question, Statement):
+            errors.append(FieldError(name, say(published.form, "no-question")))
+        elif trouble := _unfit(question, published.values[name], answer):
+            errors.append(_error(published, question, trouble))
+    return tuple(errors)
+
+
+def read_page(published: PublishedForm, page: Page, raw: Raw, earlier: Answers) -> PageReading:
+    """Read a posted page; fields that it does not show are ignored.
+
+    Field names are question ids, and `<id>--instead` for the buttons beside texts and tick boxes.
+    """
+    answers: Answers = {}
+    errors: list[FieldError] = []
+    for question in visible(page, earlier):
+        if isinstance(question, Statement):
+            continue
+        taken = _read(question, published.values[question.id], raw)
+        if isinstance(taken, Answer):
+            answers[question.id] = taken
+        else:
+            errors.append(_error(published, question, taken))
+    return PageReading(answers, tuple(errors))
+
+
+def _error(published: PublishedForm, question: Question, trouble: Trouble) -> FieldError:
+    limit = question.limit if isinstance(question, ShortText | LongText) else 0
+    return FieldError(question.id, say(published.form, trouble, limit))
+
+
+def _read(question: Question, values: Values, raw: Raw) -> Answer | Trouble:
+    sent = [value for value in raw.get(question.id, ()) if value]
+    if isinstance(question, ShortText | LongText):
+        answer = _read_text(sent, _pressed(question, raw))
+    elif isinstance(question, Choices):
+        answer = _read_ticks(sent, _pressed(question, raw))
+    else:
+        answer = _read_one(sent, values)
+    return (_unfit(question, values, answer) or answer) if isinstance(answer, Answer) else answer
+
+
+def _pressed(question: Question, raw: Raw) -> State | None:
+    presses = (_BUTTONS.get(press) for press in raw.get(f"{question.id}--instead", ()))
+    return next(filter(None, presses), None)
+
+
+def _read_text(sent: list[str], pressed: State | None) -> Answer | Trouble:
+    words = clean("\n".join(sent))
+    if not words.strip():
+        return Answer(pressed) if pressed else "write"
+    return "words-and-button" if pressed else Answer("given", words)
+
+
+def _read_ticks(sent: list[str], pressed: State | None) -> Answer | Trouble:
+    if not sent:
+        return Answer(pressed) if pressed else "choose-any"
+    return "ticks-and-button" if pressed else Answer("given", tuple(dict.fromkeys(sent)))
+
+
+def _read_one(sent: list[str], values: Values) -> Answer | Trouble:
+    if len(set(sent)) != 1:
+        return "several" if sent else "choose"
+    if sent[0] in _BUTTONS:
+        return Answer(_BUTTONS[sent[0]])
+    # A field is always a string; the answer of a scale is a number.
+    return Answer("given", {str(value): value for value in values}.get(sent[0], sent[0]))
+
+
+def _unfit(question: Question, values: Values, answer: Answer) -> Trouble | None:
+    value = answer.value
+    if answer.state != "given":
+        return None if value is None else "stray"
+    if isinstance(question, ShortText | LongText):
+        return _unfit_text(question, value)
+    if isinstance(question, Choices):
+        return _unfit_ticks(value, values)
+    # A float or a truth value can equal a whole number of the scale: only the very types are taken.
+    return None if type(value) in (str, int) and value in values else "unknown"
+
+
+def _unfit_text(question: Text, value: object) -> Trouble | None:
+    if not isinstance(value, str):
+        return "kind"
+    if not value:
+        return "write"
+    return "long" if len(value) > question.limit else None
+
+
+def _unfit_ticks(value: object, values: Values) -> Trouble | None:
+    if not isinstance(value, tuple):
+        return "kind"
+    if not value:
+        return "choose-any"
+    if len(set(value)) != len(value):
+        return "twice"
+    return None if all(code in values for code in value) else "unknown"
