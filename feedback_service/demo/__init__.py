@@ -1,0 +1,1 @@
+"""The made-up partnership that shows the service: its words and its story."""
