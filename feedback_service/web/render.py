@@ -1,5 +1,6 @@
 """Turn a page struct into HTML: one Jinja environment, strict about names, escaping on."""
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,17 @@ def picture(name: str) -> Markup:
     return Markup((static_folder() / "pictures" / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S704 (our own files)
 
 
+def direction(text: str) -> str:
+    """`rtl` or `ltr`, by the first letter that has a direction (as HTML's own dir="auto"; rules P2 and P3 of UAX 9).
+
+    The words themselves decide, so that no list of languages has to be right.
+    """
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
+    return "rtl" if next(strong, "L") != "L" else "ltr"
+
+
 def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals are of any type)
-    """A Jinja environment whose templates see `picture` and the given global names."""
+    """A Jinja environment whose templates see `picture`, the filter `direction` and the given global names."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -35,6 +45,7 @@ def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals 
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.filters["direction"] = direction
     env.globals.update(picture=picture, **names)
     return env
 
