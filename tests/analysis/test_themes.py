@@ -1,0 +1,99 @@
+"""Which themes a text speaks of, which way it leans, and on what words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.codebook import load_codebook
+from analysis.themes import Asked, Coder, Coding
+
+CODER = Coder(load_codebook())
+OPEN = Asked()
+
+
+def coded(text: str, asked: Asked = OPEN) -> dict[str, str | None]:
+    return {coding.theme: coding.valence for coding in CODER.code(text, asked)}
+
+
+def only(codings: tuple[Coding, ...], theme: str) -> Coding:
+    return next(coding for coding in codings if coding.theme == theme)
+
+
+def test_one_text_may_speak_of_several_themes_with_words_for_each() -> None:
+    text = "I am always hungry and my teeth hurt"
+    codings = CODER.code(text)
+    assert {c.theme: text[c.start : c.end] for c in codings} == {"food": "hungry", "health": "teeth hurt"}
+    assert {c.valence for c in codings} == {"worry"}
+
+
+@pytest.mark.parametrize(
+    ("text", "theme", "valence"),
+    [
+        ("i don't have breakfast", "food", "worry"),
+        ("i'm not hungry any more", "food", "strength"),
+        ("not cold any more in my room", "home", "strength"),
+        ("i have a warm bed", "home", "strength"),
+        ("mum doesn't love me", "love", "worry"),
+        ("i wish mum cuddled me", "love", "worry"),
+        ("i like school but i hate maths", "school", "both"),
+    ],
+)
+def test_negations_and_wishes_turn_a_strength_into_a_worry_and_back(
+    text: str, theme: str, valence: str
+) -> None:
+    assert coded(text)[theme] == valence
+
+
+def test_a_bare_mention_leans_as_the_question_does() -> None:
+    assert coded("breakfast", Asked(asks="good")) == {"food": "strength"}
+    assert coded("breakfast", Asked(asks="change")) == {"food": "worry"}
+    assert coded("breakfast") == {"food": None}
+
+
+def test_themes_outside_everyday_life_do_not_lean() -> None:
+    assert coded("seeing my dad", Asked(asks="good")) == {"family": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"), [("mum", "family"), ("football", "friends_fun"), ("the dentist", "health")]
+)
+def test_one_word_answers_are_coded(text: str, theme: str) -> None:
+    assert theme in coded(text)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "nothing", "N/A", "Did not answer", "i dont know", "?!", "..."])
+def test_texts_that_say_nothing_get_no_theme(text: str) -> None:
+    assert CODER.code(text, Asked(topic="home", asks="change")) == ()
+
+
+def test_an_answer_without_a_theme_of_its_own_takes_the_weak_theme_of_its_question() -> None:
+    text = "The walls are purple. Ha ha."
+    (coding,) = CODER.code(text, Asked(topic="home", asks="good"))
+    assert (coding.theme, coding.method, coding.valence) == ("home", "question", "strength")
+    assert text[coding.start : coding.end] == "The walls are purple."
+    assert coding.score < min(c.score for c in CODER.code("my bed is warm"))
+
+
+def test_a_question_lifts_its_own_theme_and_adds_none_beside_others() -> None:
+    plain, asked = CODER.code("my bed"), CODER.code("my bed", Asked(topic="home"))
+    assert only(asked, "home").score > only(plain, "home").score
+    assert "school" not in coded("my bed", Asked(topic="school"))
+
+
+def test_evidence_points_into_the_text_as_it_was_written() -> None:
+    text = "\U0001f600\u200b My BED\u2019S warm!!"
+    coding = only(CODER.code(text), "home")
+    assert "warm" in text[coding.start : coding.end] or "BED" in text[coding.start : coding.end]
+
+
+@settings(deadline=None)
+@given(
+    st.text(max_size=80)
+    | st.lists(st.sampled_from(["my", "mum", "bed", "not", "hungry,", "\U0001f600", "\u0130"])).map(" ".join)
+)
+def test_any_text_gets_each_theme_once_with_evidence_in_order_of_score(text: str) -> None:
+    codings = CODER.code(text, Asked(topic="home", asks="change"))
+    assert len({c.theme for c in codings}) == len(codings)
+    assert all(0 <= c.start < c.end <= len(text) and 0 < c.score <= 1 for c in codings)
+    assert list(codings) == sorted(codings, key=lambda c: (-c.score, c.theme))
+    assert codings == CODER.code(text, Asked(topic="home", asks="change"))
