@@ -64,6 +64,10 @@ class Catalogue:
         """One version; KeyError when there is none."""
         return self._versions[form_id, version]
 
+    def all_versions(self) -> tuple[PublishedForm, ...]:
+        """Every version of every form, by id and version."""
+        return tuple(self._versions[key] for key in sorted(self._versions))
+
     def all_current(self) -> tuple[PublishedForm, ...]:
         """The newest version of each form: children from young to old, families, practitioners."""
         return tuple(sorted(self._current.values(), key=_place))
@@ -118,7 +122,8 @@ def _syntax(source: str, name: str, message: str) -> str:
     found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
     line = (found and found[1]) or str(source.count("\n") + 1)
     reason = message[: found.start()] if found else message
-    return f"{name}:{line}: {reason}; this line is not TOML: look for a missing quote, bracket or equals sign"
+    hint = "look there for a missing quote, bracket or =, or for a { } over several lines"
+    return f"{name}:{line}: {reason}; {hint}"
 
 
 def _misfit(message: str) -> str:
@@ -147,8 +152,9 @@ def load_catalogue(folder: Path = DEFINITIONS) -> Catalogue:
     for path in sorted(folder.glob("*.toml")):
         if path.name == LEDGER:
             continue
+        digest = ledger.pop(path.stem, None)
         try:
-            published.append(_held_to(read_form(path), path, ledger.pop(path.stem, None)))
+            published.append(_held_to(read_form(path), path, digest))
         except DefinitionError as error:
             problems.append(str(error))
     problems += [
