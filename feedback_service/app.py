@@ -1,0 +1,115 @@
+"""The whole service put together: the only wiring."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar, Response
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from feedback_service.jobs import Timetable
+from feedback_service.service import Service
+from feedback_service.storage.database import StorageError
+from feedback_service.storage.forms import keep_versions
+from feedback_service.storage.migrate import is_current
+from feedback_service.web import answering, api, errors, links, tablet
+from feedback_service.web.protect import HEADERS, add_headers, refuse_foreign_posts
+from feedback_service.web.render import environment, static_folder
+
+HANDLERS = (
+    links.home,
+    links.typed_code,
+    links.open_link,
+    links.begin_by_link,
+    tablet.enrol_tablet,
+    tablet.tablet_menu,
+    tablet.open_on_tablet,
+    tablet.begin_on_tablet,
+    answering.carry_on,
+    answering.show_question,
+    answering.save_answer,
+    answering.check_answers,
+    answering.send_answers,
+    answering.stop,
+    answering.stop_now,
+    answering.done,
+    answering.finish,
+    answering.finished,
+    answering.deleted,
+    api.send_whole_form,
+    api.health,
+)
+
+
+class NotMigratedError(Exception):
+    """The database does not have the schema this software needs."""
+
+
+def create_app(service: Service) -> Litestar:
+    """The ASGI application around an opened service; it starts and stops the database and the jobs."""
+    folder = static_folder()
+    static = f"/static/{_digest(folder)}"
+    templates = environment(
+        asset=lambda path: f"{static}/{path}",
+        helplines=service.settings.helplines,
+        service_name=service.settings.service_name,
+    )
+    files = create_static_files_router(
+        path=static,
+        directories=[folder],
+        send_as_attachment=False,
+        include_in_schema=False,
+        after_request=_lasting,
+    )
+    return Litestar(
+        route_handlers=[*HANDLERS, files],
+        lifespan=[_lifespan],
+        state=State({"service": service, "templates": templates}),
+        before_request=refuse_foreign_posts,
+        after_request=add_headers,
+        exception_handlers={
+            HTTPException: errors.refused,
+            StorageError: errors.storage_away,
+            Exception: errors.failed,
+        },
+        request_max_body_size=service.settings.max_body_bytes,
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=5, exclude_opt_key="uncompressed"
+        ),
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    if not await is_current(service.database):
+        raise NotMigratedError("The database is not up to date: run `feedback-service migrate`.")
+    await service.database.start()
+    await service.database.transaction(lambda tx: keep_versions(tx, service.catalogue.all_versions()))
+    timetable = Timetable(service)
+    timetable.start()
+    try:
+        yield
+    finally:
+        await timetable.stop()
+        await service.database.stop()
+
+
+async def _lasting(response: Response[object]) -> Response[object]:
+    """Static files change their address when they change, so browsers may keep them."""
+    response.headers.update({**HEADERS, "cache-control": "public, max-age=31536000, immutable"})
+    return response
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()[:12]

@@ -1,0 +1,176 @@
+"""Drafts: every page saved as it is answered, then sent, deleted, or sent as unfinished when left lying."""
+
+import logging
+
+import msgspec
+
+from feedback_service.intake import Acknowledgement, Arrival, Place, submit
+from feedback_service.sealing import DataKey, UnreadableWordsError, WrappedKey
+from feedback_service.service import Service
+from feedback_service.storage.database import StorageError, Transaction
+from feedback_service.storage.drafts import (
+    Draft,
+    add_draft,
+    delete_draft,
+    find_draft,
+    idle_drafts,
+    save_draft,
+)
+from feedback_service.storage.links import link_by_id
+from forms.catalogue import PublishedForm
+from forms.journey import final_answers
+from forms.model import Answers
+
+log = logging.getLogger(__name__)
+SEND_TRIES = 5
+_WORDS = "draft"
+
+
+class Open(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft with its words readable."""
+
+    draft: Draft
+    form: PublishedForm
+    key: DataKey
+    answers: Answers
+
+
+async def begin(service: Service, draft_id: str, form: PublishedForm, place: Place) -> str:
+    """Start a draft with no answers and return its id.
+
+    Starting the same one again changes nothing; a one-time link has one draft, whose id comes back.
+    """
+    key = service.keys.new_data_key(draft_id)
+    now = service.now()
+    draft = Draft(
+        id=draft_id,
+        form_id=form.form.id,
+        form_version=form.form.version,
+        team_id=place.team_id,
+        subject_id=place.subject_id,
+        moment=place.moment,
+        link_id=place.link_id,
+        tablet_id=place.tablet_id,
+        key_master=key.stored.master,
+        key_wrapped=key.stored.wrapped,
+        words=_sealed(key, draft_id, {}),
+        started_at=now,
+        saved_at=now,
+    )
+    one_of = draft.link_id if place.spends_link else None
+    return await service.database.transaction(lambda tx: add_draft(tx, draft, one_of))
+
+
+async def find(service: Service, draft_id: str) -> Open | None:
+    """The draft opened, or None when it was never begun, is sent, or is deleted."""
+    async with service.database.reading() as connection:
+        draft = await find_draft(connection, draft_id)
+    return _opened(service, draft) if draft else None
+
+
+async def save(service: Service, draft_id: str, answers: Answers) -> Open | None:
+    """Add `answers` to the draft on disk and return it; None when it is no longer there.
+
+    Reading and writing are one unit of work, so two pages sent together both stay.
+    """
+
+    async def merge(tx: Transaction) -> Open | None:
+        draft = await find_draft(tx, draft_id)
+        if draft is None:
+            return None
+        before = _opened(service, draft)
+        merged = {**before.answers, **answers}
+        saved_at = max(service.now(), draft.saved_at + 1)
+        after = msgspec.structs.replace(draft, words=_sealed(before.key, draft_id, merged), saved_at=saved_at)
+        await save_draft(tx, after)
+        return msgspec.structs.replace(before, draft=after, answers=merged)
+
+    return await service.database.transaction(merge)
+
+
+async def send(
+    service: Service, draft_id: str, *, finished: bool = True, by_person: bool = True
+) -> Acknowledgement | None:
+    """Turn the draft into a submission; None when it is no longer there.
+
+    A one-time link is used up when the person sends, not when time does (`by_person` false).
+
+    A draft that is saved once more in the meantime is read again, so that its last words go along.
+    """
+    spends = by_person
+    for _ in range(SEND_TRIES):
+        opened = await find(service, draft_id)
+        if opened is None:
+            return None
+        arrival = await _arrival(service, opened, finished=finished and spends, spends=spends)
+        sent = await submit(service, arrival)
+        if sent.result == "link-spent":  # used elsewhere meanwhile: these words stay, as unfinished ones
+            spends = False
+        elif sent.result != "draft-changed":
+            return sent
+    raise StorageError("The draft kept changing while it was sent.")
+
+
+async def discard(service: Service, draft_id: str) -> None:
+    """Delete the draft and its key: the person chose that nothing is kept."""
+    await service.database.transaction(lambda tx: delete_draft(tx, draft_id))
+
+
+async def send_idle(service: Service) -> int:
+    """Send what was left unfinished as it is, so that nobody's words wait unread; returns how many.
+
+    A draft without any answer holds no words and is removed.
+    """
+    now, settings = service.now(), service.settings
+    async with service.database.reading() as connection:
+        idle = await idle_drafts(
+            connection,
+            links_before=now - settings.link_draft_hours * 3_600_000,
+            tablets_before=now - settings.tablet_draft_minutes * 60_000,
+        )
+    return sum([await _send_or_remove(service, draft) for draft in idle])
+
+
+async def _send_or_remove(service: Service, draft: Draft) -> int:
+    try:
+        if _opened(service, draft).answers:
+            return int(await send(service, draft.id, finished=False, by_person=False) is not None)
+        await discard(service, draft.id)
+    except (UnreadableWordsError, KeyError, StorageError):
+        log.exception("Draft %s could not be sent; it stays and is tried again.", draft.id)
+    return 0
+
+
+async def _arrival(service: Service, opened: Open, *, finished: bool, spends: bool) -> Arrival:
+    draft = opened.draft
+    async with service.database.reading() as connection:
+        link = await link_by_id(connection, draft.link_id) if draft.link_id else None
+    return Arrival(
+        id=draft.id,
+        form=opened.form,
+        place=Place(
+            team_id=draft.team_id,
+            channel="tablet" if draft.tablet_id else "link",
+            subject_id=draft.subject_id,
+            moment=draft.moment,
+            link_id=draft.link_id,
+            tablet_id=draft.tablet_id,
+            spends_link=spends and link is not None and not link.reusable,
+        ),
+        answers=final_answers(opened.form, opened.answers),
+        answered_at=draft.saved_at,
+        finished=finished,
+        key=opened.key,
+        draft_saved_at=draft.saved_at,
+    )
+
+
+def _opened(service: Service, draft: Draft) -> Open:
+    key = service.keys.data_key(draft.id, WrappedKey(draft.key_master, draft.key_wrapped))
+    answers = msgspec.json.decode(key.open(draft.words, f"{draft.id}/{_WORDS}"), type=Answers)
+    form = service.catalogue.get(draft.form_id, draft.form_version)
+    return Open(draft=draft, form=form, key=key, answers=answers)
+
+
+def _sealed(key: DataKey, draft_id: str, answers: Answers) -> bytes:
+    return key.seal(msgspec.json.encode(answers).decode(), f"{draft_id}/{_WORDS}")

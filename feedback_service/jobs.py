@@ -1,0 +1,64 @@
+"""What runs when. Jobs are code and their state is rows, so nothing is forgotten at a restart."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import uuid_utils
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from feedback_service.drafting import send_idle
+from feedback_service.service import Service
+from feedback_service.storage.job_runs import note_run
+
+log = logging.getLogger(__name__)
+Job = Callable[[Service], Awaitable[int]]
+
+
+class Timetable:
+    """The scheduler of one service process: start it once, stop it before the database closes."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._running: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self._add("unfinished", send_idle, minutes=1)
+
+    def _add(self, name: str, job: Job, *, minutes: int) -> None:
+        self._scheduler.add_job(self._run, "interval", args=(name, job), minutes=minutes, id=name)
+
+    def start(self) -> None:
+        """Begin; each job runs first after its interval."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Let running jobs end (the scheduler itself would cancel them halfway), then stop."""
+        self._scheduler.pause()
+        await asyncio.gather(*self._running)
+        self._scheduler.shutdown(wait=False)
+
+    async def _run(self, name: str, job: Job) -> None:
+        task = asyncio.create_task(run_job(self._service, name, job))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
+
+
+async def run_job(service: Service, name: str, job: Job) -> None:
+    """Run one job and note when, and how it ended; a failing job never stops the timetable."""
+    started = service.now()
+    try:
+        outcome = f"{await job(service)} done"
+    except Exception as error:
+        log.exception("Job %s failed", name)
+        outcome = f"failed: {type(error).__name__}"
+    row = {
+        "id": str(uuid_utils.uuid7()),
+        "job": name,
+        "started_at": started,
+        "finished_at": service.now(),
+        "outcome": outcome,
+    }
+    await service.database.transaction(lambda tx: note_run(tx, row))

@@ -1,0 +1,19 @@
+"""Opening sealed words for those who may read them."""
+
+from collections.abc import Iterable, Iterator
+
+from feedback_service.intake import place_of
+from feedback_service.sealing import DataKey, WrappedKey
+from feedback_service.service import Service
+from feedback_service.storage.words import SealedText
+
+
+def opened(service: Service, texts: Iterable[SealedText]) -> Iterator[tuple[SealedText, str]]:
+    """Each text with its words; a submission's key is unwrapped once. Raises UnreadableWordsError."""
+    keys: dict[str, DataKey] = {}
+    for text in texts:
+        key = keys.get(text.submission_id)
+        if key is None:
+            key = service.keys.data_key(text.owner, WrappedKey(text.master, text.wrapped))
+            keys[text.submission_id] = key
+        yield text, key.open(text.words, place_of(text.owner, text.question_id))

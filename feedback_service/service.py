@@ -1,0 +1,48 @@
+"""What every part of the running service shares: settings, keys, database, forms, rules, codebook, clock."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from analysis.screening import Rules, load_rules
+from feedback_service.sealing import Keys, load_keys
+from feedback_service.settings import Settings
+from feedback_service.storage.database import Database
+from feedback_service.storage.links import Link
+from forms.catalogue import DEFINITIONS, Catalogue, load_catalogue
+
+
+class Clock(Protocol):
+    """Gives the present time in Unix milliseconds."""
+
+    def __call__(self) -> int: ...
+
+
+def wall_clock() -> int:
+    """Now, in Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Service(NamedTuple):
+    """Passed as an argument to whatever needs it; nothing here is global. `links` are some met before."""
+
+    settings: Settings
+    keys: Keys
+    database: Database
+    catalogue: Catalogue
+    rules: Rules
+    links: dict[str, Link]
+    now: Clock = wall_clock
+
+
+def open_service(settings: Settings) -> Service:
+    """The service with its files read; the database is not yet started."""
+    folder = Path(settings.forms_folder) if settings.forms_folder else DEFINITIONS
+    return Service(
+        settings=settings,
+        keys=load_keys(Path(settings.key_file)),
+        database=Database(settings.database_url),
+        catalogue=load_catalogue(folder),
+        rules=load_rules(),
+        links={},
+    )

@@ -1,0 +1,84 @@
+"""What an administrator can set: a TOML file, overlaid by FEEDBACK_* environment variables."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+CONFIG_VARIABLE = "FEEDBACK_CONFIG"
+PREFIX = "FEEDBACK_"
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says what to do."""
+
+
+class Helpline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A telephone line shown on every page for children and families."""
+
+    name: str
+    number: str
+    note: str
+
+
+HELPLINES = (
+    Helpline("Childline", "0800 1111", "Free, day and night, for anyone under 19"),
+    Helpline("Emergency", "999", "If someone is in danger right now"),
+    Helpline("Shout", "85258", "Text any time, free"),
+    Helpline("NSPCC for adults", "0808 800 5000", "If you are worried about a child"),
+)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All settings with their defaults; README.md documents each."""
+
+    service_name: str = "Children and families' feedback"
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
+    database_url: str = "sqlite+aiosqlite:///data/feedback.db"
+    key_file: str = "data/keys.toml"
+    forms_folder: str = ""
+    helplines: tuple[Helpline, ...] = HELPLINES
+    max_body_bytes: Positive = 128_000
+    link_draft_hours: Positive = 24
+    tablet_draft_minutes: Positive = 30
+    link_days: Positive = 28
+    session_hours: Positive = 8
+    session_idle_minutes: Positive = 30
+    sign_in_attempts: Positive = 10
+    theming_minutes: Positive = 5
+    small_number: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5
+    log_level: str = "INFO"
+
+    @property
+    def secure(self) -> bool:
+        """Whether pages travel over TLS, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings file named by FEEDBACK_CONFIG (if any), then single FEEDBACK_* variables over it."""
+    values = _from_file(environ.get(CONFIG_VARIABLE, ""))
+    for name, value in environ.items():
+        if name.startswith(PREFIX) and name != CONFIG_VARIABLE:
+            values[name.removeprefix(PREFIX).lower()] = value
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        known = ", ".join(Settings.__struct_fields__)
+        raise SettingsError(f"Settings: {error}. Known settings: {known}.") from error
+
+
+def _from_file(path: str) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Settings file {path} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"Settings file {path} is not valid TOML: {error}.") from error

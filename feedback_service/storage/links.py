@@ -1,0 +1,88 @@
+"""Links (invitations to one form) and tablets (enrolled shared devices); tokens are stored hashed."""
+
+import json
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import links, spent_links, tablets
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation as stored; `spent_by` is the submission that used a one-time link up."""
+
+    id: str
+    form_id: str
+    team_id: str
+    subject_id: str | None
+    moment: str
+    reusable: bool
+    expires_at: int
+    created_at: int
+    created_by: str | None
+    opened_at: int | None
+    revoked_at: int | None
+    spent_by: str | None = None
+
+
+class Tablet(msgspec.Struct, frozen=True, kw_only=True):
+    """An enrolled shared device and the ids of the forms on its menu."""
+
+    id: str
+    name: str
+    team_id: str
+    forms: tuple[str, ...]
+    revoked_at: int | None
+
+
+_LINK_COLUMNS = [links.c[name] for name in Link.__struct_fields__ if name != "spent_by"]
+
+
+async def add_link(tx: AsyncConnection, link: Link, token_hash: bytes) -> None:
+    """Keep a new link under the hash of its token."""
+    row = {name: getattr(link, name) for name in Link.__struct_fields__ if name != "spent_by"}
+    await tx.execute(insert(links), {**row, "token_hash": token_hash})
+
+
+async def find_link(connection: AsyncConnection, token_hash: bytes) -> Link | None:
+    """The link with this token, or None."""
+    return await _one_link(connection, links.c.token_hash == token_hash)
+
+
+async def link_by_id(connection: AsyncConnection, link_id: str) -> Link | None:
+    """The link with this id, or None."""
+    return await _one_link(connection, links.c.id == link_id)
+
+
+async def _one_link(connection: AsyncConnection, condition: Any) -> Link | None:  # noqa: ANN401 (an SQL expression)
+    query = (
+        select(*_LINK_COLUMNS, spent_links.c.submission_id.label("spent_by"))
+        .outerjoin(spent_links, spent_links.c.link_id == links.c.id)
+        .where(condition)
+    )
+    row = (await connection.execute(query)).mappings().first()
+    return Link(**row) if row else None
+
+
+async def mark_opened(tx: AsyncConnection, link_id: str, at: int) -> None:
+    """Note the first time a link was opened."""
+    await tx.execute(
+        update(links).where(links.c.id == link_id, links.c.opened_at.is_(None)).values(opened_at=at)
+    )
+
+
+async def add_tablet(tx: AsyncConnection, tablet: Tablet, token_hash: bytes, at: int) -> None:
+    """Enrol a tablet under the hash of its token."""
+    row = {"id": tablet.id, "name": tablet.name, "team_id": tablet.team_id, "forms": json.dumps(tablet.forms)}
+    await tx.execute(insert(tablets), {**row, "token_hash": token_hash, "created_at": at, "revoked_at": None})
+
+
+async def find_tablet(connection: AsyncConnection, token_hash: bytes) -> Tablet | None:
+    """The tablet with this token, or None."""
+    row = (await connection.execute(select(tablets).where(tablets.c.token_hash == token_hash))).first()
+    if row is None:
+        return None
+    forms = tuple(json.loads(row.forms))
+    return Tablet(id=row.id, name=row.name, team_id=row.team_id, forms=forms, revoked_at=row.revoked_at)

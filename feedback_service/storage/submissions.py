@@ -1,0 +1,168 @@
+"""Submissions: stored whole, with their answers, key, concerns and pending marks, or not at all."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import (
+    answers,
+    concerns,
+    drafts,
+    links,
+    spent_links,
+    submission_keys,
+    submissions,
+    unthemed,
+)
+
+Row = dict[str, Any]
+Verdict = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
+
+
+class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one submission adds, as rows ready to insert.
+
+    `aside` is the id under which it is kept when another content already has its id; `spends` is the one-time
+    link it uses up, `invited_by` a link that must not have been revoked; `draft_saved_at` says which state of
+    the draft with its id it was made from.
+    """
+
+    submission: Row
+    key: Row
+    answers: list[Row]
+    concerns: list[Row]
+    unthemed: list[Row]
+    aside: str
+    spends: str | None = None
+    invited_by: str | None = None
+    draft_saved_at: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The id the client gave."""
+        own_id: str = self.submission["id"]
+        return own_id
+
+    def set_aside(self) -> "NewSubmission":
+        """The same words under the `aside` id, pointing at the submission they differ from."""
+
+        def moved(rows: list[Row]) -> list[Row]:
+            return [{**row, "submission_id": self.aside} for row in rows]
+
+        return NewSubmission(
+            submission={**self.submission, "id": self.aside, "differs_from": self.id},
+            key={**self.key, "submission_id": self.aside},
+            answers=moved(self.answers),
+            concerns=moved(self.concerns),
+            unthemed=moved(self.unthemed),
+            aside=self.aside,
+        )
+
+
+_KNOWN = select(submissions.c.id, submissions.c.fingerprint).where(
+    submissions.c.id.in_(bindparam("ids", expanding=True))
+)
+_REVOKED = select(links.c.id).where(
+    links.c.id.in_(bindparam("ids", expanding=True)), links.c.revoked_at.is_not(None)
+)
+_DRAFTS = select(drafts.c.id, drafts.c.saved_at).where(drafts.c.id.in_(bindparam("ids", expanding=True)))
+_SPENT = select(spent_links.c.link_id).where(spent_links.c.link_id.in_(bindparam("ids", expanding=True)))
+
+
+async def store_submissions(tx: AsyncConnection, arrivals: Sequence[NewSubmission]) -> list[Verdict]:
+    """Store each arrival once. The primary key is the arbiter; a repeat changes nothing.
+
+    Different content under a known id is stored beside it ("differs"); a second submission through a one-time
+    link is refused ("link-spent"); so is one made from a draft that was saved again or deleted since
+    ("draft-changed"). Several processes may race: the loser's insert fails and is tried again.
+    """
+    state = _State(
+        await _pairs(tx, _KNOWN, [one.id for one in arrivals]),
+        spent=await _ids(tx, _SPENT, [one.spends for one in arrivals if one.spends]),
+        revoked=await _ids(tx, _REVOKED, [one.invited_by for one in arrivals if one.invited_by]),
+        saved=await _pairs(tx, _DRAFTS, [one.id for one in arrivals if one.draft_saved_at is not None]),
+    )
+    verdicts = [_judge(one, state) for one in arrivals]
+    await _insert(tx, state.fresh)
+    if state.different:
+        await _insert(tx, await _not_yet_aside(tx, state.different))
+    return verdicts
+
+
+async def _ids(tx: AsyncConnection, query: Select[Any], ids: list[str]) -> set[str]:
+    return {row[0] for row in await tx.execute(query, {"ids": sorted(set(ids))})} if ids else set()
+
+
+async def _pairs(tx: AsyncConnection, query: Select[Any], ids: list[str]) -> dict[str, Any]:
+    return {row[0]: row[1] for row in await tx.execute(query, {"ids": ids})} if ids else {}
+
+
+class _State:
+    """What is known of a group's ids, links and drafts, and what of the group is to be inserted."""
+
+    def __init__(
+        self, known: dict[str, bytes], *, spent: set[str], revoked: set[str], saved: dict[str, int]
+    ) -> None:
+        self.known, self.spent, self.revoked, self.saved = known, spent, revoked, saved
+        self.fresh: list[NewSubmission] = []
+        self.different: list[NewSubmission] = []
+
+
+def _judge(one: NewSubmission, state: _State) -> Verdict:
+    fingerprint: bytes = one.submission["fingerprint"]
+    if one.id in state.known:
+        if state.known[one.id] == fingerprint:
+            return "again"
+        state.different.append(one.set_aside())
+        return "differs"
+    if one.draft_saved_at is not None and state.saved.get(one.id) != one.draft_saved_at:
+        return "draft-changed"
+    if one.invited_by in state.revoked:
+        return "link-revoked"
+    if one.spends in state.spent:
+        return "link-spent"
+    if one.spends:
+        state.spent.add(one.spends)
+    state.known[one.id] = fingerprint
+    state.fresh.append(one)
+    return "stored"
+
+
+async def _not_yet_aside(tx: AsyncConnection, different: list[NewSubmission]) -> list[NewSubmission]:
+    by_id = {one.id: one for one in different}
+    stored = {row.id for row in await tx.execute(_KNOWN, {"ids": list(by_id)})}
+    return [one for one in by_id.values() if one.id not in stored]
+
+
+async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
+    if not fresh:
+        return
+    await tx.execute(insert(submissions), [one.submission for one in fresh])
+    for table, rows in (
+        (submission_keys, [one.key for one in fresh]),
+        (answers, [row for one in fresh for row in one.answers]),
+        (concerns, [row for one in fresh for row in one.concerns]),
+        (unthemed, [row for one in fresh for row in one.unthemed]),
+        (spent_links, [{"link_id": one.spends, "submission_id": one.id} for one in fresh if one.spends]),
+    ):
+        if rows:
+            await tx.execute(insert(table), rows)
+    finished = [one.id for one in fresh if one.draft_saved_at is not None]
+    if finished:
+        await tx.execute(delete(drafts).where(drafts.c.id.in_(finished)))
+
+
+async def is_stored(connection: AsyncConnection, submission_id: str) -> bool:
+    """Whether a submission with this id is kept."""
+    found = await connection.execute(select(submissions.c.id).where(submissions.c.id == submission_id))
+    return found.first() is not None
+
+
+async def form_of(connection: AsyncConnection, submission_id: str) -> tuple[str, int] | None:
+    """The form id and version a stored submission answers, or None when it is not kept."""
+    query = select(submissions.c.form_id, submissions.c.form_version).where(submissions.c.id == submission_id)
+    row = (await connection.execute(query)).first()
+    return (row.form_id, row.form_version) if row else None

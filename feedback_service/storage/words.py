@@ -1,0 +1,61 @@
+"""Sealed words with what is needed to open them. Nothing here is readable without the key file."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import answers, submission_keys, submissions, unthemed
+
+
+class SealedText(msgspec.Struct, frozen=True, kw_only=True):
+    """One own-words answer as stored; `differs_from` is set for words kept aside under another id."""
+
+    submission_id: str
+    question_id: str
+    words: bytes
+    master: str
+    wrapped: bytes
+    differs_from: str | None
+    form_id: str
+    form_version: int
+
+    @property
+    def owner(self) -> str:
+        """The id that the words and their key are bound to."""
+        return self.differs_from or self.submission_id
+
+
+def _query() -> Select[tuple[object, ...]]:
+    joined = answers.join(submissions, submissions.c.id == answers.c.submission_id).join(
+        submission_keys, submission_keys.c.submission_id == answers.c.submission_id
+    )
+    columns = (
+        answers.c.submission_id,
+        answers.c.question_id,
+        answers.c.words,
+        submission_keys.c.master,
+        submission_keys.c.wrapped,
+        submissions.c.differs_from,
+        submissions.c.form_id,
+        submissions.c.form_version,
+    )
+    return select(*columns).select_from(joined).where(answers.c.words.is_not(None))
+
+
+async def sealed_texts(connection: AsyncConnection, submission_ids: Sequence[str]) -> list[SealedText]:
+    """The own words of these submissions (erased ones have no key and are not there), in a stable order."""
+    query = _query().where(answers.c.submission_id.in_(submission_ids))
+    rows = await connection.execute(query.order_by(answers.c.submission_id, answers.c.question_id))
+    return [SealedText(**row) for row in rows.mappings()]
+
+
+async def unthemed_texts(connection: AsyncConnection, limit: int) -> list[SealedText]:
+    """Up to `limit` own-words answers that still wait for theming, oldest ids first."""
+    waiting = (unthemed.c.submission_id == answers.c.submission_id) & (
+        unthemed.c.question_id == answers.c.question_id
+    )
+    query = _query().join(unthemed, waiting).order_by(answers.c.submission_id, answers.c.question_id)
+    rows = await connection.execute(query.limit(limit))
+    return [SealedText(**row) for row in rows.mappings()]

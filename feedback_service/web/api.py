@@ -1,0 +1,135 @@
+"""A whole form sent at once as JSON, and the health page."""
+
+import uuid
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.enums import MediaType
+
+from feedback_service.intake import Arrival, submit
+from feedback_service.service import Service
+from feedback_service.storage.database import StorageError
+from feedback_service.storage.links import Link
+from feedback_service.storage.migrate import is_current
+from feedback_service.storage.submissions import is_stored
+from feedback_service.web.http import Asked, service_of
+from feedback_service.web.links import PROBLEMS, known_link, place_of_link
+from forms.catalogue import PublishedForm
+from forms.model import Answers, FieldError
+from forms.validate import check_answers, cleaned
+
+Json = Response[bytes]
+DIFFERS = "Other answers came under this id before. Both are kept, and a person will read both."
+REMEMBERED_LINKS = 4_096
+_LINK_TROUBLE = {"link-spent": "used", "link-revoked": "revoked"}
+
+
+class SentForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of POST /api/submissions: the client names the submission (a UUID, best version 7)."""
+
+    id: uuid.UUID
+    form: str
+    version: int
+    answers: Answers
+
+
+class Faulty(msgspec.Struct, frozen=True):
+    """Why a body cannot be taken: every fault at once."""
+
+    errors: tuple[FieldError, ...]
+
+
+_decode = msgspec.json.Decoder(SentForm).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def _json(content: Any, status: int) -> Json:  # noqa: ANN401 (whatever is encoded)
+    return Response(_encode(content), status_code=status, media_type=MediaType.JSON)
+
+
+def _refused(place: str, message: str, status: int = 422) -> Json:
+    return _json(Faulty((FieldError(place, message),)), status)
+
+
+@post("/api/submissions", operation_id="send_whole_form")
+async def send_whole_form(request: Asked) -> Json:
+    """Keep a whole form: 201 stored, 200 the same again, 409 kept beside another, 410 link used, 422 faulty.
+
+    The link's token comes as `Authorization: Bearer TOKEN`. Acknowledged only once it is on disk.
+    """
+    service = service_of(request)
+    link = await _link(service, request.headers.get("authorization", "").removeprefix("Bearer ").strip())
+    if isinstance(link, str):
+        return _refused("link", PROBLEMS[link][1], 401)
+    try:
+        sent = _decode(await request.body())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return _refused("body", f"This is not a filled form: {error}")
+    form = _form(service, sent, link)
+    if form is None:
+        return _refused(
+            "form", f"There is no version {sent.version} of a form '{sent.form}' behind this link."
+        )
+    answers = cleaned(sent.answers)
+    if errors := check_answers(form, answers):
+        return _json(Faulty(errors), 422)
+    return await _keep(service, link, str(sent.id), form, answers)
+
+
+async def _keep(
+    service: Service, link: Link, submission_id: str, form: PublishedForm, answers: Answers
+) -> Json:
+    now = service.now()
+    if link.expires_at <= now and not await _was_kept(service, submission_id):
+        return _refused("link", PROBLEMS["expired"][1], 410)
+    arrival = Arrival(
+        id=submission_id,
+        form=form,
+        place=place_of_link(link),
+        answers=answers,
+        answered_at=now,
+        by_standing_link=True,
+    )
+    try:
+        kept = await submit(service, arrival)
+    except StorageError:
+        return _refused("service", "This could not be kept just now. Please send it again.", 503)
+    if trouble := _LINK_TROUBLE.get(kept.result):
+        return _refused("link", PROBLEMS[trouble][1], 410)
+    if kept.result == "differs":
+        return _refused("id", DIFFERS, 409)
+    return _json({"id": submission_id, "receipt": kept.receipt}, 201 if kept.result == "stored" else 200)
+
+
+async def _was_kept(service: Service, submission_id: str) -> bool:
+    async with service.database.reading() as connection:
+        return await is_stored(connection, submission_id)
+
+
+async def _link(service: Service, token: str) -> Link | str:
+    """The token's link, remembered; whether it is spent or revoked is asked in the transaction."""
+    link = service.links.get(token) or await known_link(service, token)
+    if not isinstance(link, str):
+        if len(service.links) >= REMEMBERED_LINKS:
+            service.links.clear()
+        service.links[token] = link
+    return link
+
+
+def _form(service: Service, sent: SentForm, link: Link) -> PublishedForm | None:
+    try:
+        return service.catalogue.get(sent.form, sent.version) if sent.form == link.form_id else None
+    except KeyError:
+        return None
+
+
+@get("/healthz", operation_id="health")
+async def health(request: Asked) -> Json:
+    """200 when the database answers and has the newest schema, else 503; tells nothing about anybody."""
+    service = service_of(request)
+    try:
+        ready = await is_current(service.database)
+    except StorageError:
+        ready = False
+    return _json({"ready": ready}, 200 if ready else 503)

@@ -1,0 +1,66 @@
+"""Whatever goes wrong, kindly: JSON for machines under /api, a page for people; never a trace."""
+
+import logging
+import traceback
+
+from litestar import Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+
+from feedback_service.storage.database import StorageError
+from feedback_service.web.http import Asked, show
+from feedback_service.web.pages import ProblemPage
+
+log = logging.getLogger(__name__)
+_LATER = ("Nothing that was sent before is lost.", "Please wait a moment and try again.")
+_WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
+    400: ("We could not read that", ("Go back, and press the button once more.",)),
+    401: ("Please sign in", ("This page is for staff who are signed in.",)),
+    403: (
+        "You cannot do that here",
+        ("The page may have been opened from another site or by somebody else's link.",),
+    ),
+    404: (
+        "There is no page here",
+        ("The address may be mistyped.", "If you have a code, type it on the first page."),
+    ),
+    405: ("You cannot do that here", ("Go back and try again.",)),
+    413: (
+        "That is too much at once",
+        ("Go back and make it shorter. You can send the rest as well, afterwards.",),
+    ),
+    429: ("Please wait a little", ("There were many tries. Wait some minutes, then try again.",)),
+    503: ("We cannot save just now", _LATER),
+}
+_OTHERWISE = ("Something went wrong on our side", _LATER)
+
+
+def refused(request: Asked, error: HTTPException) -> Response[str]:
+    """An expected refusal, in plain words."""
+    status = error.status_code if error.status_code in _WORDS else 500 if error.status_code >= 500 else 400  # noqa: PLR2004 (HTTP)
+    return _answer(request, status)
+
+
+def storage_away(request: Asked, error: StorageError) -> Response[str]:
+    """The database could not take or give something now."""
+    log.error("Storage: %s", error)
+    return _answer(request, 503)
+
+
+def failed(request: Asked, error: Exception) -> Response[str]:
+    """A fault of ours: noted with its place in the code, never with its message, which can quote data."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s in %s\n%s", type(error).__name__, request.route_handler.operation_id, where)
+    return _answer(request, 500)
+
+
+def _answer(request: Asked, status: int) -> Response[str]:
+    title, lines = _WORDS.get(status, _OTHERWISE)
+    if request.url.path.startswith("/api/"):
+        return Response(
+            f'{{"errors":[{{"question":"service","message":"{title}."}}]}}',
+            status_code=status,
+            media_type=MediaType.JSON,
+        )
+    page = ProblemPage(title=title, lines=lines, again="/", again_label="First page")
+    return show(request, page, status=status)

@@ -1,0 +1,65 @@
+"""The visit cookie: proof that this browser is answering this draft, changed with every page sent.
+
+A value that changes at each POST also keeps the browser from bringing back a previous person's page on a
+shared tablet (Chromium drops kept pages of a site whose HttpOnly cookies changed).
+"""
+
+import base64
+import hmac
+import secrets
+from collections.abc import Mapping
+
+import msgspec
+from litestar.datastructures import Cookie
+
+from feedback_service.service import Service
+
+_SIGNATURE_BYTES = 18
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A proven visit; pages before `floor` (a page id) were answered on another device and stay hidden."""
+
+    draft_id: str
+    floor: str
+
+
+def read_visit(service: Service, cookies: Mapping[str, str], draft_id: str) -> Visit | None:
+    """The visit that the browser proves, or None."""
+    nonce, _, rest = cookies.get(_name(draft_id), "").partition(".")
+    floor, _, signature = rest.partition(".")
+    expected = _signature(service, draft_id, nonce, floor)
+    return Visit(draft_id, floor) if hmac.compare_digest(signature.encode(), expected.encode()) else None
+
+
+def visit_cookie(service: Service, visit: Visit) -> Cookie:
+    """A fresh cookie for the visit; it outlives a crash of the browser, not the draft."""
+    nonce = secrets.token_urlsafe(9)
+    signature = _signature(service, visit.draft_id, nonce, visit.floor)
+    age = service.settings.link_draft_hours * 3600
+    return _cookie(service, visit.draft_id, f"{nonce}.{visit.floor}.{signature}", age)
+
+
+def end_cookie(service: Service, draft_id: str) -> Cookie:
+    """Takes the visit away from the browser."""
+    return _cookie(service, draft_id, "", 0)
+
+
+def _cookie(service: Service, draft_id: str, value: str, age: int) -> Cookie:
+    return Cookie(
+        key=_name(draft_id),
+        value=value,
+        max_age=age,
+        httponly=True,
+        samesite="lax",
+        secure=service.settings.secure,
+    )
+
+
+def _name(draft_id: str) -> str:
+    return f"visit-{draft_id}"
+
+
+def _signature(service: Service, draft_id: str, nonce: str, floor: str) -> str:
+    raw = service.keys.sign("visit", f"{draft_id}.{nonce}.{floor}")
+    return base64.urlsafe_b64encode(raw[:_SIGNATURE_BYTES]).decode()
