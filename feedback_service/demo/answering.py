@@ -1,0 +1,124 @@
+"""How a made-up person fills in any form: question by question, from the definition alone."""
+
+import random
+import re
+
+from feedback_service.demo.bank import Fit, Said, Use, Utterance, Voice, Wanted, pick
+from forms.catalogue import PublishedForm
+from forms.journey import visible
+from forms.model import Answer, Answers, Asks, Band, Choices, LongText, Question, ShortText, Statement, Text
+
+_PIPED = re.compile(r"\{\{([a-z0-9-]+)")
+_HELD_BACK = 0.1
+_WORDS_HELD_BACK = 0.25
+_SHARES = (75, 18, 4, 3)
+_WANTS_TO_TALK = (8, 80, 6, 6)
+_ALONE: dict[Band | None, float] = {"4-7": 0.1, "8-11": 0.45, "12-17": 0.7}
+_MIDDLE = 0.5
+
+
+def fill(
+    published: PublishedForm, voice: Voice, bank: tuple[Utterance, ...], said: Said, rng: random.Random
+) -> Answers:
+    """One person's answers to every question that the form shows them; the words used are noted in `said`."""
+    answers: Answers = {}
+    for page in published.form.pages:
+        for question in visible(page, answers):
+            if isinstance(question, ShortText | LongText):
+                wanted = _wanted(question, published, voice, answers)
+                answers[question.id] = _written(voice, bank, wanted, said, rng)
+            elif not isinstance(question, Statement):
+                values = list(published.values[question.id])
+                answers[question.id] = _told(question, values, voice, rng) or _felt(
+                    question, values, voice, rng
+                )
+    return answers
+
+
+def _written(
+    voice: Voice, bank: tuple[Utterance, ...], wanted: Wanted, said: Said, rng: random.Random
+) -> Answer:
+    held_back = rng.random() < _WORDS_HELD_BACK
+    words = None if held_back else pick(bank, voice, wanted, said, rng)
+    if words:
+        return Answer("given", words)
+    return Answer("not_sure" if rng.random() < _HELD_BACK else "skipped")
+
+
+def _wanted(question: Text, published: PublishedForm, voice: Voice, answers: Answers) -> Wanted:
+    if question.show_if:
+        position = _position(question.show_if[0].question, published, answers)
+        return Wanted(frozenset({question.asks}), question.topic, _reasons(position), "why")
+    use: Use = "goal" if question.id in _repeated(published) else "free"
+    return Wanted(_sides(question, published), question.topic, voice.fits, use)
+
+
+def _repeated(published: PublishedForm) -> set[str]:
+    return {name for each in published.questions.values() for name in _PIPED.findall(each.prompt + each.hint)}
+
+
+def _sides(question: Text, published: PublishedForm) -> frozenset[Asks]:
+    """What is going well is told as what matters where the form has no other place for it."""
+    elsewhere = any(each.asks == "good" for each in published.questions.values())
+    return frozenset({"open", "good"} if question.asks == "open" and not elsewhere else {question.asks})
+
+
+def _position(name: str, published: PublishedForm, answers: Answers) -> float:
+    """Where on its scale an answer lies, from 0 to 1; the middle when it is not on one."""
+    values: list[object] = [*published.values[name]]
+    answer = answers[name].value
+    return values.index(answer) / (len(values) - 1) if answer in values else _MIDDLE
+
+
+def _reasons(position: float) -> frozenset[Fit]:
+    """Why it is better, worse, or neither."""
+    if position > _MIDDLE:
+        return frozenset({"late"})
+    return frozenset({"any", "early"} if position < _MIDDLE else {"any"})
+
+
+def _told(question: Question, values: list[str | int], voice: Voice, rng: random.Random) -> Answer | None:
+    """A fact about the person or the occasion; the first option of helper and scribe is nobody else."""
+    match question.keeps:
+        case "share_words":
+            return _yes_no(_SHARES, rng)
+        case "wants_to_talk":
+            return _yes_no(_WANTS_TO_TALK, rng)
+        case "helper":
+            alone = not voice.scribed and rng.random() < _ALONE[voice.band]
+            return Answer("given", values[0] if alone else rng.choice(values[1:]))
+        case "scribe":
+            return Answer("given", values[1] if voice.scribed else values[0])
+        case "person_role":
+            return Answer("given", _role(values, voice, rng))
+    return None
+
+
+def _yes_no(weights: tuple[int, int, int, int], rng: random.Random) -> Answer:
+    said = (Answer("given", "yes"), Answer("given", "no"), Answer("not_sure"), Answer("skipped"))
+    return rng.choices(said, weights)[0]
+
+
+def _role(values: list[str | int], voice: Voice, rng: random.Random) -> str | int:
+    own = [value for value in values if voice.role in (value, *str(value).split("-"))]
+    return rng.choice(own or values)
+
+
+def _felt(question: Question, values: list[str | int], voice: Voice, rng: random.Random) -> Answer:
+    """How it is for them: the values of a scale stand from worst to best, in every form."""
+    if rng.random() < _HELD_BACK:
+        return Answer(rng.choice(("not_sure", "skipped")))
+    if isinstance(question, Choices):
+        ticked = rng.sample([option.code for option in question.options], rng.randint(1, 2))
+        return Answer("given", tuple(ticked))
+    # What lies between two values goes to either, the nearer the likelier: so two pictures show change too.
+    steps = _now(question, voice) * (len(values) - 1)
+    return Answer("given", values[min(int(steps + rng.random()), len(values) - 1)])
+
+
+def _now(question: Question, voice: Voice) -> float:
+    if question.topic == "change":
+        now = _MIDDLE + voice.gained
+    else:
+        now = voice.level + voice.tilts.get(question.topic or "", 0)
+    return min(max(now, 0.0), 1.0)
