@@ -22,11 +22,11 @@ from forms.model import (
     Statement,
     WordsScale,
 )
-from forms.wording import possible
+from forms.wording import PLACEHOLDER, possible
 
 _STATES = ("given", "not_sure", "skipped")
 _RESERVED = {NOT_SURE, SKIP, *_STATES}
-_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
+_BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.DOTALL)
 
 Earlier = dict[str, Question]
 Found = Iterator[str]
@@ -129,11 +129,12 @@ def _texts(question: Question, earlier: Earlier) -> Found:
 
 
 def _piping(text: str, earlier: Earlier) -> Found:
-    for inside in _PLACEHOLDER.findall(text):
-        name = inside.partition("|")[0]
-        on = earlier.get(name)
-        if on is None or isinstance(on, LongText | Statement):
-            yield f"{{{{{inside}}}}}: no short answer {name!r} on an earlier page; name one that is"
+    for braces in _BRACES.findall(text):
+        found = PLACEHOLDER.fullmatch(braces)
+        if found is None:
+            yield f"{braces} cannot be read; write {{{{question-id|what to say without an answer}}}}"
+        elif isinstance(earlier.get(found[1]), LongText | Statement | None):
+            yield f"{braces}: no short answer {found[1]!r} on an earlier page; name one that is"
 
 
 _CHECKS: tuple[Callable[[Question, Earlier], Found], ...] = (_options, _labels, _marks, _conditions, _texts)

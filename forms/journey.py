@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from forms.catalogue import PublishedForm
 from forms.model import Answers, Condition, LongText, Page, Question, ShortText, Statement
-from forms.wording import in_words
+from forms.wording import PLACEHOLDER, in_words
 
-_PLACEHOLDER = re.compile(r"\{\{([a-z0-9-]+)(?:\|([^{}]*))?\}\}")
 _WITHOUT_ANSWER = "what you told us"
 
 
@@ -80,7 +79,7 @@ def piped(text: str, published: PublishedForm, answers: Answers) -> str:
             return found[2] or _WITHOUT_ANSWER
         return in_words(question, answer)
 
-    return _PLACEHOLDER.sub(fill, text)
+    return PLACEHOLDER.sub(fill, text)
 
 
 def final_answers(published: PublishedForm, answers: Answers) -> Answers:

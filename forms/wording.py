@@ -1,5 +1,7 @@
 """Answers in words: what each possible value of a question is called."""
 
+import re
+
 from forms.model import (
     Answer,
     Choice,
@@ -14,6 +16,8 @@ from forms.model import (
     YesNo,
 )
 
+# {{question-id}} or {{question-id|what to say without an answer}}
+PLACEHOLDER = re.compile(r"\{\{([a-z0-9-]+)(?:\|([^{}]*))?\}\}")
 _STATES = {"not_sure": "Not sure", "skipped": "Skipped"}
 
 
