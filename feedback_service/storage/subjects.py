@@ -1,0 +1,17 @@
+"""Subjects: the local references under which children and families are known, never names."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import subjects
+
+
+async def know_subjects(tx: AsyncConnection, refs: Iterable[str], team_id: str, at: int) -> None:
+    """Keep each reference that is new, as belonging to the team."""
+    wanted = dict.fromkeys(refs)
+    known = set((await tx.execute(select(subjects.c.id).where(subjects.c.id.in_(list(wanted))))).scalars())
+    fresh = [{"id": ref, "team_id": team_id, "created_at": at} for ref in wanted if ref not in known]
+    if fresh:
+        await tx.execute(insert(subjects), fresh)
