@@ -129,7 +129,7 @@ Chosen = Pictures | Choice
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is seen at once: for children one question."""
+    """What is seen at once: one question for the youngest, two or three that belong together for others."""
 
     id: Code
     questions: Annotated[tuple[Question, ...], msgspec.Meta(min_length=1)]
