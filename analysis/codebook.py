@@ -15,7 +15,7 @@ Words = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Phrases that point at a theme: as a strength, as a worry, or as either.
+    """Phrases that point at a theme: a strength, a worry, either, or (`alone`) only where none else does.
 
     A phrase is words in order; up to two other words may stand between. `a/b` is either word, `{name}` any
     word of that group, `{not}` any negation. Spelling variants and endings need no cue of their own.
@@ -24,6 +24,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strength: tuple[Words, ...] = ()
     worry: tuple[Words, ...] = ()
     either: tuple[Words, ...] = ()
+    alone: tuple[Words, ...] = ()
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,7 +102,7 @@ def _convert(path: Path, where: str, data: object, kind: type[T]) -> T:
 
 
 def _check(path: Path, theme: Theme, groups: dict[str, tuple[str, ...]]) -> None:
-    cues = theme.cues.strength + theme.cues.worry + theme.cues.either
+    cues = theme.cues.strength + theme.cues.worry + theme.cues.either + theme.cues.alone
     if not (any(cues) or theme.definition or theme.all_examples()):
         raise CodebookError(f"{path}: theme {theme.id} says nothing; add cues, a definition or examples")
     for cue in cues:

@@ -18,12 +18,16 @@ _NAME_COUNTS: Final = 3
 
 
 class Cue(msgspec.Struct, frozen=True):
-    """Alternative stems for each word in order; `lean` 1 strength, -1 worry, 0 either; `weight` 0 to 1."""
+    """Alternative stems for each word in order; `lean` 1 strength, -1 worry, 0 either; `weight` 0 to 1.
+
+    `alone`: a mere mention, which counts only where the text speaks of nothing else.
+    """
 
     theme: str
     stems: tuple[frozenset[str], ...]
     lean: int
     weight: float
+    alone: bool = False
 
 
 def cues_of(codebook: Codebook) -> tuple[Cue, ...]:
@@ -36,11 +40,13 @@ def cues_of(codebook: Codebook) -> tuple[Cue, ...]:
 
 
 def _written(theme: Theme, groups: Mapping[str, frozenset[str]]) -> Iterable[Cue]:
-    for lean, phrases in ((1, theme.cues.strength), (-1, theme.cues.worry), (0, theme.cues.either)):
+    cues = theme.cues
+    kinds = ((1, cues.strength), (-1, cues.worry), (0, cues.either), (0, cues.alone))
+    for lean, phrases in kinds:
         for phrase in phrases:
             stems = tuple(_options(word, groups) for word in phrase.split())
             weight = _ONE_WORD if len(stems) == 1 else _PHRASE
-            yield Cue(theme=theme.id, stems=stems, lean=lean, weight=weight)
+            yield Cue(theme=theme.id, stems=stems, lean=lean, weight=weight, alone=phrases is cues.alone)
 
 
 def _options(word: str, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:

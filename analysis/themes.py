@@ -1,7 +1,7 @@
 """Theming: which themes of a codebook a text speaks of, on what evidence, as strength or worry."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Final, Literal, NamedTuple
 
@@ -11,7 +11,7 @@ from analysis.codebook import EVERYDAY, Codebook
 from analysis.cues import Cue, by_first_word, cues_of
 from analysis.folding import Folded, fold, span_in_original
 from analysis.language import sentences
-from analysis.tokens import WITHOUT_CONTENT, Word, words
+from analysis.tokens import LIST_WORDS, WITHOUT_CONTENT, Word, words
 from analysis.valence import NEGATORS, mood, negated, wished
 
 Valence = Literal["strength", "worry", "both"]
@@ -89,7 +89,10 @@ class Coder:
                 last = _end_of(cue, found, first)
                 if last is not None:
                     by_theme[cue.theme].append(_Match(cue, first, last))
-        return {theme: _without_parts(matches) for theme, matches in by_theme.items()}
+        whole = {theme: _without_parts(matches) for theme, matches in by_theme.items()}
+        return {
+            theme: kept for theme, matches in whole.items() if (kept := _unlike_mentions(theme, whole, found))
+        }
 
     def _coding(
         self, theme: str, matches: Sequence[_Match], found: Sequence[Word], folded: Folded, asked: Asked
@@ -150,6 +153,21 @@ def _without_parts(matches: Sequence[_Match]) -> list[_Match]:
             o.first <= m.first and m.last <= o.last and o.last - o.first > m.last - m.first for o in matches
         )
     ]
+
+
+def _unlike_mentions(
+    theme: str, matches: Mapping[str, Sequence[_Match]], found: Sequence[Word]
+) -> list[_Match]:
+    """Drop mere mentions of a theme where the text speaks of another, unless their clause is a list."""
+    elsewhere = any(not m.cue.alone for other, others in matches.items() if other != theme for m in others)
+    return [
+        m for m in matches[theme] if not (m.cue.alone and elsewhere) or _is_list(found, found[m.first].clause)
+    ]
+
+
+def _is_list(found: Sequence[Word], clause: int) -> bool:
+    stems = {word.stem for word in found if word.clause == clause}
+    return stems & WITHOUT_CONTENT <= LIST_WORDS
 
 
 def _score(matches: Iterable[_Match]) -> float:

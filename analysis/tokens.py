@@ -12,6 +12,19 @@ _JOINS: Final = frozenset({"and", "then", "when", "if"})
 _STARTERS: Final = frozenset(
     {"i", "i'm", "we", "he", "she", "they", "it", "it's", "you", "my", "the", "mum", "dad", "there", "nobody"}
 )
+_VOWEL = re.compile(r"[aeiouy]")
+_NEEDS_E = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
+_SHORT: Final = 3
+_IRREGULAR_WORDS: Final = """
+made=make took=take taken=take came=come told=tell said=say felt=feel knew=know known=know kept=keep
+left=leave got=get gave=give given=give saw=see seen=see ate=eat eaten=eat spoke=speak spoken=speak
+heard=hear taught=teach thought=think ran=run bought=buy lost=lose slept=sleep teeth=tooth children=child
+went=go gone=go met=meet understood=understand chose=choose chosen=choose wrote=write written=write
+learnt=learn drank=drink drunk=drunk broke=broken dreamt=dream paid=pay held=hold brought=bring rang=ring
+hurt=hurt fought=fight friendly=friendly lovely=lovely timely=timely parenting=parenting caring=caring
+housing=housing during=during missing=missing feelings=feelings
+"""
+_IRREGULAR: Final = dict(pair.split("=") for pair in _IRREGULAR_WORDS.split())
 _WORDS_WITHOUT_CONTENT: Final = """
 a an the and or but so because cos if then than that this these those there here it its it's i i'm i've i'd
 i'll me my mine we we're us our you your he he's she she's him his her they they're them their is isn't are
@@ -56,18 +69,29 @@ def words(folded: Folded) -> list[Word]:
 def stem(word: str) -> str:
     """Cut the commonest English endings, alike in cue and text; a light stemmer, not a dictionary."""
     word = word.removesuffix("'s")
-    if len(word) <= 3 or "'" in word:  # noqa: PLR2004 - shorter words have no ending to cut
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= _SHORT or "'" in word:
         return word
     if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for ending in ("ingly", "ing", "edly", "ed", "ly"):
+    for ending in ("ing", "ed", "ly"):
         rest = word.removesuffix(ending)
-        if rest != word and len(rest) > 2 and re.search("[aeiouy]", rest):  # noqa: PLR2004
-            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+        if rest != word and len(rest) >= _SHORT and _VOWEL.search(rest):
+            word = rest if ending == "ly" else _completed(rest)
             break
-    return word.removesuffix("e")
+    return word.removesuffix("e") if len(word) > _SHORT + 1 else word
+
+
+def _completed(rest: str) -> str:
+    """Return the word an -ing or -ed was put to: "running" run, "making" make, "waited" wait."""
+    if rest[-1] == rest[-2] and rest[-1] not in "lsz":
+        return rest[:-1]
+    return rest + "e" if _NEEDS_E.fullmatch(rest) else rest
 
 
 WITHOUT_CONTENT: Final = frozenset(stem(word) for word in _WORDS_WITHOUT_CONTENT.split())
+# A clause of nothing but these and content words is a list: "mum and football".
+LIST_WORDS: Final = frozenset({"and", "my", "the", "our", "a"})

@@ -1,12 +1,18 @@
 """Which themes a text speaks of, which way it leans, and on what words."""
 
+import csv
+from itertools import count
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.codebook import load_codebook
+from analysis.evaluation_themes import asked, evaluate_themes
 from analysis.themes import Asked, Coder, Coding
 
+CHECKS = Path(__file__).with_name("theme_checks.csv")
 CODER = Coder(load_codebook())
 OPEN = Asked()
 
@@ -67,10 +73,10 @@ def test_texts_that_say_nothing_get_no_theme(text: str) -> None:
 
 
 def test_an_answer_without_a_theme_of_its_own_takes_the_weak_theme_of_its_question() -> None:
-    text = "The walls are purple. Ha ha."
+    text = "The sky is purple. Ha ha."
     (coding,) = CODER.code(text, Asked(topic="home", asks="good"))
     assert (coding.theme, coding.method, coding.valence) == ("home", "question", "strength")
-    assert text[coding.start : coding.end] == "The walls are purple."
+    assert text[coding.start : coding.end] == "The sky is purple."
     assert coding.score < min(c.score for c in CODER.code("my bed is warm"))
 
 
@@ -97,3 +103,42 @@ def test_any_text_gets_each_theme_once_with_evidence_in_order_of_score(text: str
     assert all(0 <= c.start < c.end <= len(text) and 0 < c.score <= 1 for c in codings)
     assert list(codings) == sorted(codings, key=lambda c: (-c.score, c.theme))
     assert codings == CODER.code(text, Asked(topic="home", asks="change"))
+
+
+def test_theming_keeps_its_measured_quality_on_labelled_checks() -> None:
+    with CHECKS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    figures = evaluate_themes(rows, CODER, clock=count().__next__)
+    assert figures["micro_f1"] > 0.9
+    assert figures["macro_f1"] > 0.9
+    assert figures["unassigned"] < 0.05
+
+
+def test_evaluation_counts_what_is_right_wrong_and_missed() -> None:
+    rows = [
+        {"text": "I am hungry", "question": "open", "themes": "food"},
+        {"text": "my teeth hurt", "question": "open", "themes": "health;food"},
+        {"text": "football", "question": "open", "themes": ""},
+        {"text": "xyz", "question": "open", "themes": "hopes"},
+    ]
+    figures = evaluate_themes(rows, CODER, clock=count().__next__)
+    assert figures["micro_precision"] == pytest.approx(2 / 3)
+    assert figures["micro_recall"] == pytest.approx(2 / 4)
+    assert figures["micro_f1"] == pytest.approx(4 / 7)
+    assert figures["per_theme"]["food"] == {
+        "precision": 1.0,
+        "recall": 0.5,
+        "f1": pytest.approx(2 / 3),
+        "n": 2,
+    }
+    assert figures["macro_f1"] == pytest.approx((2 / 3 + 1 + 0 + 0) / 4)
+    assert figures["unassigned"] == pytest.approx(1 / 3)
+    assert figures["texts_per_second"] == 4
+
+
+@pytest.mark.parametrize(
+    ("label", "asks"),
+    [("what_good", "good"), ("could_improve", "change"), ("nonspecific", "open"), ("", "open")],
+)
+def test_free_question_labels_are_read_as_what_was_asked(label: str, asks: str) -> None:
+    assert asked(label).asks == asks
