@@ -1,0 +1,82 @@
+"""Workers: who may sign in, with which role, for which teams."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import worker_teams, workers
+from feedback_service.storage.scope import Scope
+
+
+class Worker(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker as everybody but the sign-in sees them; `scope` names the teams whose rows they may see."""
+
+    id: str
+    username: str
+    name: str
+    role: str
+    active: bool
+    scope: Scope
+
+
+async def add_worker(tx: AsyncConnection, worker: Worker, password_hash: str, at: int) -> None:
+    """Keep a new worker; StorageError when the username is taken or a team does not exist."""
+    row = {name: getattr(worker, name) for name in ("id", "username", "name", "role", "active")}
+    row |= {"all_teams": worker.scope.all_teams, "password_hash": password_hash, "created_at": at}
+    await tx.execute(insert(workers), row)
+    for team_id in worker.scope.team_ids:
+        await tx.execute(insert(worker_teams), {"worker_id": worker.id, "team_id": team_id})
+
+
+async def worker_by_id(connection: AsyncConnection, worker_id: str) -> Worker | None:
+    """The worker with this id, or None."""
+    return next(iter(await _workers(connection, workers.c.id == worker_id)), None)
+
+
+async def worker_by_username(connection: AsyncConnection, username: str) -> tuple[Worker, str] | None:
+    """The worker of this (case-folded) username with the password's hash, or None."""
+    found = await _workers(connection, workers.c.username == username)
+    if not found:
+        return None
+    query = select(workers.c.password_hash).where(workers.c.id == found[0].id)
+    return found[0], (await connection.execute(query)).scalar_one()
+
+
+async def all_workers(connection: AsyncConnection) -> list[Worker]:
+    """Every worker, active ones first, by name."""
+    return await _workers(connection, workers.c.id.is_not(None))
+
+
+async def set_active(tx: AsyncConnection, worker_id: str, *, active: bool) -> bool:
+    """Let a worker sign in or not; False when nothing changed."""
+    query = update(workers).where(workers.c.id == worker_id, workers.c.active != active)
+    return (await tx.execute(query.values(active=active))).rowcount == 1
+
+
+async def set_password_hash(tx: AsyncConnection, worker_id: str, password_hash: str) -> None:
+    """Replace the hash of a worker's password."""
+    await tx.execute(update(workers).where(workers.c.id == worker_id).values(password_hash=password_hash))
+
+
+async def _workers(connection: AsyncConnection, condition: Any) -> list[Worker]:  # noqa: ANN401 (an SQL expression)
+    order = (workers.c.active.desc(), workers.c.name, workers.c.id)
+    rows = (await connection.execute(select(workers).where(condition).order_by(*order))).all()
+    members = await connection.execute(
+        select(worker_teams).where(worker_teams.c.worker_id.in_([row.id for row in rows]))
+    )
+    teams: dict[str, list[str]] = {}
+    for member in members:
+        teams.setdefault(member.worker_id, []).append(member.team_id)
+    return [
+        Worker(
+            id=row.id,
+            username=row.username,
+            name=row.name,
+            role=row.role,
+            active=row.active,
+            scope=Scope(row.all_teams, tuple(sorted(teams.get(row.id, ())))),
+        )
+        for row in rows
+    ]
