@@ -19,7 +19,7 @@ class PageStruct(msgspec.Struct, frozen=True, kw_only=True):
     template: ClassVar[str]
 
 
-class HomePage(PageStruct):
+class HomePage(PageStruct, frozen=True, kw_only=True):
     """Front door: a box to type a link's code into. `code` and `error` come back after a mistyped one."""
 
     template: ClassVar[str] = "home.html"
@@ -27,7 +27,7 @@ class HomePage(PageStruct):
     error: str = ""
 
 
-class StartPage(PageStruct):
+class StartPage(PageStruct, frozen=True, kw_only=True):
     """Before the first question. POST `action` (multipart) with `submission` starts or carries on."""
 
     template: ClassVar[str] = "start.html"
@@ -45,8 +45,8 @@ class StartPage(PageStruct):
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     """One question as it is shown: piped wording, what was answered before, what is wrong with it.
 
-    Field names sent back: `<id>` (options and scales by radio, choices by checkbox, texts by textarea), with the
-    reserved values `not-sure` and `skip` in a radio group; for texts and choices the submit buttons
+    Field names sent back: `<id>` (options and scales by radio, choices by checkbox, texts by textarea), with
+    the reserved values `not-sure` and `skip` in a radio group; for texts and choices the submit buttons
     `name="<id>--instead" value="not-sure"` and `value="skip"`.
     """
 
@@ -59,8 +59,8 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-class QuestionPage(PageStruct):
-    """One page of a form. POST `action`; `step` counts from 1. Titles start "Error:" when there are errors."""
+class QuestionPage(PageStruct, frozen=True, kw_only=True):
+    """One page of a form. POST `action`; `step` counts from 1. A title starts "Error:" when one is wrong."""
 
     template: ClassVar[str] = "question.html"
     look: Look
@@ -86,7 +86,7 @@ class CheckRow(msgspec.Struct, frozen=True, kw_only=True):
     change: str
 
 
-class CheckPage(PageStruct):
+class CheckPage(PageStruct, frozen=True, kw_only=True):
     """Check your answers (12 and over, and adults). POST `action` sends."""
 
     template: ClassVar[str] = "check.html"
@@ -99,8 +99,8 @@ class CheckPage(PageStruct):
     stop: str
 
 
-class StopPage(PageStruct):
-    """The person wants to stop: POST `action` with `choice` = `send` or `delete`; `back` goes on answering."""
+class StopPage(PageStruct, frozen=True, kw_only=True):
+    """The person wants to stop: POST `action` with `choice` `send` or `delete`; `back` goes on answering."""
 
     template: ClassVar[str] = "stop.html"
     look: Look
@@ -111,7 +111,7 @@ class StopPage(PageStruct):
     answered: int
 
 
-class DonePage(PageStruct):
+class DonePage(PageStruct, frozen=True, kw_only=True):
     """Calm close. `receipt` is the words to come back with; `finish` is where POST ends the visit."""
 
     template: ClassVar[str] = "done.html"
@@ -123,8 +123,8 @@ class DonePage(PageStruct):
     finish: str
 
 
-class GonePage(PageStruct):
-    """After deleting, or after finishing: nothing of the person is left on the screen. `again` may be empty."""
+class GonePage(PageStruct, frozen=True, kw_only=True):
+    """After deleting, or after finishing: nothing of the person is left on screen. `again` may be empty."""
 
     template: ClassVar[str] = "gone.html"
     look: Look
@@ -144,7 +144,7 @@ class MenuForm(msgspec.Struct, frozen=True, kw_only=True):
     picture: str
 
 
-class TabletPage(PageStruct):
+class TabletPage(PageStruct, frozen=True, kw_only=True):
     """The menu of an enrolled shared tablet."""
 
     template: ClassVar[str] = "tablet.html"
@@ -152,8 +152,8 @@ class TabletPage(PageStruct):
     forms: tuple[MenuForm, ...]
 
 
-class ProblemPage(PageStruct):
-    """Anything that went wrong, kindly: what happened and what to do. `kind` is a short code for the title's picture."""
+class ProblemPage(PageStruct, frozen=True, kw_only=True):
+    """Anything that went wrong, kindly: what happened and what to do. `again` may be empty."""
 
     template: ClassVar[str] = "problem.html"
     title: str

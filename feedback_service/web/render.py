@@ -28,7 +28,7 @@ def picture(name: str) -> Markup:
 
 
 def direction(text: str) -> str:
-    """`rtl` or `ltr`, by the first letter that has a direction (as HTML's own dir="auto"; rules P2 and P3 of UAX 9).
+    """`rtl` or `ltr`, by the first letter with a direction (as HTML's dir="auto"; UAX 9, rules P2 and P3).
 
     The words themselves decide, so that no list of languages has to be right.
     """
@@ -37,7 +37,7 @@ def direction(text: str) -> str:
 
 
 def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals are of any type)
-    """A Jinja environment whose templates see `picture`, the filter `direction` and the given global names."""
+    """A Jinja environment whose templates see `picture`, `direction` (a filter) and the given names."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
