@@ -18,7 +18,8 @@ def evaluate_screening(
     """Rates between 0 and 1 over rows with text, category ("none" if harmless) and urgent ("1" or "0").
 
     `recall`, `recall_urgent` and `recall_by_category` count a row that raises any concern, as a person then
-    reads it first; `urgent_as_urgent` those urgent rows also marked urgent. `auc` is that of `ordering_score`.
+    reads it first; `urgent_as_urgent` those urgent rows also marked urgent. `auc` is that of
+    `ordering_score`.
     A rate without rows to count is None. `clock` gives seconds.
     """
     began = clock()
@@ -42,7 +43,7 @@ def evaluate_screening(
 
 
 def ordering_score(hits: Sequence[Hit]) -> float:
-    """Where a text stands in the reading queue, 0 to 1.5: its most urgent hit, then a little for each more."""
+    """Where a text stands in the reading queue, 0 to 1.5: the most urgent hit, then a little for each."""
     if not hits:
         return 0.0
     strongest = 1.0 if any(hit.level == "urgent" for hit in hits) else 0.5
