@@ -1,4 +1,4 @@
-"""Workers' accounts and teams: made, stopped, given passwords. Used by the command line and the workers page."""
+"""Workers' accounts and teams: made, stopped, given passwords, by the command line and the workers page."""
 
 import uuid_utils
 

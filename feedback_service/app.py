@@ -19,6 +19,7 @@ from feedback_service.storage.migrate import is_current
 from feedback_service.web import answering, api, errors, links, tablet
 from feedback_service.web.protect import HEADERS, add_headers, refuse_foreign_posts
 from feedback_service.web.render import environment, static_folder
+from feedback_service.web.staff import OPEN_HANDLERS, staff_router
 
 HANDLERS = (
     links.home,
@@ -66,7 +67,7 @@ def create_app(service: Service) -> Litestar:
         after_request=_lasting,
     )
     return Litestar(
-        route_handlers=[*HANDLERS, files],
+        route_handlers=[*HANDLERS, *OPEN_HANDLERS, staff_router(), files],
         lifespan=[_lifespan],
         state=State({"service": service, "templates": templates}),
         before_request=refuse_foreign_posts,

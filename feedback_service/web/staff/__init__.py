@@ -1,0 +1,24 @@
+"""Pages for signed-in workers, all under /staff: what stands there, and what every request passes first."""
+
+from litestar import Router
+from litestar.exceptions import HTTPException, NotAuthorizedException
+
+from feedback_service.web.staff import desk, sign_in
+from feedback_service.web.staff.guards import KnownWorkers
+from feedback_service.web.staff.problems import staff_refused, to_sign_in
+
+OPEN_HANDLERS = (sign_in.sign_in_page, sign_in.sign_in)  # the only ones without a session
+HANDLERS = (
+    sign_in.sign_out,
+    desk.desk,
+)
+
+
+def staff_router() -> Router:
+    """Everything under /staff that needs a session; each handler declares the roles it is for."""
+    return Router(
+        path="/staff",
+        route_handlers=[*HANDLERS],
+        middleware=[KnownWorkers],
+        exception_handlers={NotAuthorizedException: to_sign_in, HTTPException: staff_refused},
+    )

@@ -1,0 +1,48 @@
+"""What stands around every staff page: the worker's name and the areas their role may open."""
+
+from feedback_service.web.http import Asked
+from feedback_service.web.staff.guards import worker_of
+from feedback_service.web.staff.pages import Frame, NavItem
+from feedback_service.web.staff.roles import AREAS
+
+ROLE_NAMES = {
+    "practitioner": "Practitioner",
+    "reviewer": "Reviewer",
+    "safeguarding": "Safeguarding lead",
+    "manager": "Manager",
+    "administrator": "Administrator",
+}
+# What the last press did, by the key in ?did= (so that no address can put words of its own on a page).
+NOTICES = {
+    "read": "Marked as read.",
+    "all-read": "Marked as read. Nothing else is waiting to be read.",
+    "coded": "The theme is set.",
+    "already": "That theme was set already. Nothing was changed.",
+    "removed": "The theme is taken off. It stays in the history.",
+    "changed": "Someone else changed this in the meantime. You see it as it is now.",
+    "seen": "Noted: you have seen this.",
+    "seen-before": "Someone had seen this already. The first name and time stay.",
+    "revoked": "The link is taken back. It cannot be opened any more.",
+    "worker-active": "The worker may sign in again.",
+    "worker-inactive": "The worker is signed out everywhere and cannot sign in.",
+}
+
+
+def frame_of(request: Asked, title: str) -> Frame:
+    """The frame of a page with this title, for the worker who asks."""
+    worker, path = worker_of(request), request.url.path
+    return Frame(
+        title=title,
+        worker=worker.name,
+        role=ROLE_NAMES[worker.role],
+        nav=tuple(
+            NavItem(href=area.href, label=area.label, current=_is_in(path, area.href))
+            for area in AREAS
+            if worker.role in area.roles
+        ),
+        notice=NOTICES.get(request.query_params.get("did", ""), ""),
+    )
+
+
+def _is_in(path: str, href: str) -> bool:
+    return path == href or (href != "/staff" and path.startswith(f"{href}/"))

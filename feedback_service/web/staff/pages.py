@@ -1,0 +1,53 @@
+"""What each staff template is given; those for signed-in workers have a `frame` of who and where to."""
+
+from typing import ClassVar
+
+import msgspec
+
+from feedback_service.web.pages import PageStruct
+
+
+class NavItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the navigation."""
+
+    href: str
+    label: str
+    current: bool
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around every staff page; `notice` tells what the last press did."""
+
+    title: str
+    worker: str
+    role: str
+    nav: tuple[NavItem, ...]
+    notice: str = ""
+
+
+class StaffPage(PageStruct, frozen=True, kw_only=True):
+    """Base of the pages for signed-in workers; their templates extend staff/base.html."""
+
+    frame: Frame
+
+
+class SignInPage(PageStruct, frozen=True, kw_only=True):
+    """POST /staff/sign-in with `username`, `password` and `next`."""
+
+    template: ClassVar[str] = "staff/sign_in.html"
+    username: str = ""
+    error: str = ""
+    next: str = "/staff"
+
+
+class StaffProblemPage(StaffPage, frozen=True, kw_only=True):
+    """Something could not be opened or done."""
+
+    template: ClassVar[str] = "staff/problem.html"
+    lines: tuple[str, ...]
+
+
+class DeskPage(StaffPage, frozen=True, kw_only=True):
+    """What needs this worker now."""
+
+    template: ClassVar[str] = "staff/desk.html"
