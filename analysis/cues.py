@@ -13,7 +13,9 @@ from analysis.valence import NEGATORS
 
 _ONE_WORD: Final = 0.6
 _PHRASE: Final = 0.8
-_DERIVED: Final = 0.58
+_DERIVED: Final = 0.9
+# Met this often more, a word would be as good as sure; until then its weight is shrunk.
+_DOUBT: Final = 4
 _NAME_COUNTS: Final = 3
 
 
@@ -64,14 +66,14 @@ def _alternatives(options: Iterable[str]) -> frozenset[str]:
 def _derived(codebook: Codebook) -> Iterable[Cue]:
     """Derive single-word cues from each theme's name, definition and examples.
 
-    A word that several sentences of one theme use and no other theme does is evidence by itself; a word met
+    The weight is the theme's share of all sentences with the word, shrunk while they are few: a word met
     once, or shared with other themes, needs another beside it.
     """
     counts = {theme.id: _word_counts(theme) for theme in codebook.themes.values()}
     everywhere: Counter[str] = sum(counts.values(), Counter())
     for theme, own in counts.items():
         for word, times in own.items():
-            weight = _DERIVED * (times / everywhere[word]) * min(1.0, (1 + times) / 4)
+            weight = _DERIVED * times / (everywhere[word] + _DOUBT)
             yield Cue(theme=theme, stems=(frozenset({word}),), lean=0, weight=weight)
 
 

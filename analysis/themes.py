@@ -1,26 +1,25 @@
 """Theming: which themes of a codebook a text speaks of, on what evidence, as strength or worry."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import msgspec
 
 from analysis.codebook import EVERYDAY, Codebook
-from analysis.cues import Cue, by_first_word, cues_of
+from analysis.cues import by_first_word, cues_of
 from analysis.folding import Folded, fold, span_in_original
 from analysis.language import sentences
-from analysis.tokens import LIST_WORDS, WITHOUT_CONTENT, Word, words
+from analysis.matching import Match, matches_by_theme
+from analysis.tokens import WITHOUT_CONTENT, Word, words
 from analysis.valence import NEGATORS, mood, negated, wished
 
 Valence = Literal["strength", "worry", "both"]
 
 METHOD_VERSION: Final = "themes-1"
 _ENOUGH: Final = 0.5
+_BEST_GUESS: Final = 0.2
 _QUESTION_ALONE: Final = 0.4
-# How many other words may stand between two words of a cue: "brush my two teeth".
-_GAP: Final = 2
 _NOTHING: Final = frozenset(
     {
         "", "nothing", "nothing really", "n a", "na", "none", "no", "nope", "yes", "nil", "no comment",
@@ -52,12 +51,6 @@ class Coding(msgspec.Struct, frozen=True):
     method: str
 
 
-class _Match(NamedTuple):
-    cue: Cue
-    first: int
-    last: int
-
-
 class Coder:
     """Codes texts by a codebook. Holds the prepared cues; the same text is always coded the same."""
 
@@ -75,29 +68,15 @@ class Coder:
             return ()
         codings = [
             self._coding(theme, matches, found, folded, asked)
-            for theme, matches in self._matches(found).items()
-            if _score(matches) >= _ENOUGH
+            for theme, matches in matches_by_theme(self._index, found).items()
         ]
-        if not codings:
-            codings = self._from_question(text, found, asked)
+        codings = _sure_or_best(codings) or self._from_question(text, found, asked)
         return tuple(sorted(codings, key=lambda coding: (-coding.score, coding.theme)))
 
-    def _matches(self, found: Sequence[Word]) -> dict[str, list[_Match]]:
-        by_theme: defaultdict[str, list[_Match]] = defaultdict(list)
-        for first, word in enumerate(found):
-            for cue in self._index.get(word.stem, ()):
-                last = _end_of(cue, found, first)
-                if last is not None:
-                    by_theme[cue.theme].append(_Match(cue, first, last))
-        whole = {theme: _without_parts(matches) for theme, matches in by_theme.items()}
-        return {
-            theme: kept for theme, matches in whole.items() if (kept := _unlike_mentions(theme, whole, found))
-        }
-
     def _coding(
-        self, theme: str, matches: Sequence[_Match], found: Sequence[Word], folded: Folded, asked: Asked
+        self, theme: str, matches: Sequence[Match], found: Sequence[Word], folded: Folded, asked: Asked
     ) -> Coding:
-        best = max(matches, key=lambda m: (m.cue.weight, m.last - m.first, -m.first))
+        best = max(matches, key=lambda m: (m.cue.weight, m.cue.lean != 0, m.last - m.first, -m.first))
         start, end = span_in_original(folded, found[best.first].start, found[best.last].end)
         score = _score(matches)
         if asked.topic == theme:
@@ -129,54 +108,20 @@ def _says_nothing(folded: Folded, found: Sequence[Word]) -> bool:
     return not found or " ".join(folded.text[word.start : word.end] for word in found) in _NOTHING
 
 
-def _end_of(cue: Cue, found: Sequence[Word], first: int) -> int | None:
-    """Return the place of the cue's last word if its words follow in this clause, few others between."""
-    last = first
-    for options in cue.stems[1:]:
-        for place in range(last + 1, min(last + 2 + _GAP, len(found))):
-            if found[place].clause != found[first].clause:
-                return None
-            if found[place].stem in options:
-                last = place
-                break
-        else:
-            return None
-    return last
+def _sure_or_best(codings: Sequence[Coding]) -> list[Coding]:
+    """Keep the codings that are sure enough; where none is, the best one unless it is mere noise."""
+    sure = [coding for coding in codings if coding.score >= _ENOUGH]
+    best = sorted(codings, key=lambda coding: (-coding.score, coding.theme))[:1]
+    return sure or [coding for coding in best if coding.score >= _BEST_GUESS]
 
 
-def _without_parts(matches: Sequence[_Match]) -> list[_Match]:
-    """Drop matches that lie inside a longer one: "not warm" speaks for its "warm"."""
-    return [
-        m
-        for m in matches
-        if not any(
-            o.first <= m.first and m.last <= o.last and o.last - o.first > m.last - m.first for o in matches
-        )
-    ]
-
-
-def _unlike_mentions(
-    theme: str, matches: Mapping[str, Sequence[_Match]], found: Sequence[Word]
-) -> list[_Match]:
-    """Drop mere mentions of a theme where the text speaks of another, unless their clause is a list."""
-    elsewhere = any(not m.cue.alone for other, others in matches.items() if other != theme for m in others)
-    return [
-        m for m in matches[theme] if not (m.cue.alone and elsewhere) or _is_list(found, found[m.first].clause)
-    ]
-
-
-def _is_list(found: Sequence[Word], clause: int) -> bool:
-    stems = {word.stem for word in found if word.clause == clause}
-    return stems & WITHOUT_CONTENT <= LIST_WORDS
-
-
-def _score(matches: Iterable[_Match]) -> float:
+def _score(matches: Iterable[Match]) -> float:
     """Combine the weights of different cues as if independent (noisy or); a repeated cue counts once."""
     weights = {match.cue.stems: match.cue.weight for match in matches}
     return 1 - reduce(lambda left, weight: left * (1 - weight), weights.values(), 1.0)
 
 
-def _leans(matches: Sequence[_Match], found: Sequence[Word], asked: Asked) -> Iterable[int]:
+def _leans(matches: Sequence[Match], found: Sequence[Word], asked: Asked) -> Iterable[int]:
     """Yield how each match leans; a cue that may be either is silent beside one in its clause that is not."""
     decided = {found[m.first].clause for m in matches if m.cue.lean}
     for match in matches:
@@ -184,7 +129,7 @@ def _leans(matches: Sequence[_Match], found: Sequence[Word], asked: Asked) -> It
             yield _lean(match, found, asked)
 
 
-def _lean(match: _Match, found: Sequence[Word], asked: Asked) -> int:
+def _lean(match: Match, found: Sequence[Word], asked: Asked) -> int:
     lean = match.cue.lean
     if negated(found, match.first) or _negated_inside(match, found):
         return 1 if lean < 0 else -1
@@ -193,7 +138,7 @@ def _lean(match: _Match, found: Sequence[Word], asked: Asked) -> int:
     return lean or mood(found, match.first, match.last) or _prior(asked)
 
 
-def _negated_inside(match: _Match, found: Sequence[Word]) -> bool:
+def _negated_inside(match: Match, found: Sequence[Word]) -> bool:
     """Say whether a negation stands between the words of a cue that has none itself: "mum doesn't love"."""
     between = {word.stem for word in found[match.first : match.last]} & NEGATORS
     return bool(between) and not any(options & NEGATORS for options in match.cue.stems)

@@ -35,7 +35,7 @@ never always what which who whom when where why how get got getting go goes goin
 like thing things lot lots bit way one two said say says tell told know think well good great nice bad best
 better ok okay please thank thanks want need come came put take took let day time people person someone
 anyone everyone something anything everything nothing other another same own while before after during
-through s t im dont
+through s t im dont now
 """
 
 
@@ -93,5 +93,5 @@ def _completed(rest: str) -> str:
 
 
 WITHOUT_CONTENT: Final = frozenset(stem(word) for word in _WORDS_WITHOUT_CONTENT.split())
-# A clause of nothing but these and content words is a list: "mum and football".
+# A clause of few words but these is a list: "my mum and football".
 LIST_WORDS: Final = frozenset({"and", "my", "the", "our", "a"})
