@@ -1,0 +1,207 @@
+"""Who was heard and who was not, whose voice weighs more, and how soon concerns were seen.
+
+Children, families and practitioners are three populations that are never added together: a total over them
+would give a small one away as soon as the others are shown.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import median_low
+from typing import Final
+
+from analysis.suppression import percentage
+from analysis.voices import voice_share
+from feedback_service.report_findings import (
+    Audience,
+    Concerns,
+    Group,
+    Subjects,
+    Table,
+    Voices,
+    safe_number,
+    safe_table,
+)
+from feedback_service.storage.report_data import ConcernTime, Heard
+from forms.catalogue import Catalogue, PublishedForm
+
+AUDIENCES: Final[tuple[Audience, ...]] = ("child", "family", "practitioner")
+BANDS: Final = {"4-7": "4 to 7", "8-11": "8 to 11", "12-17": "12 to 17"}
+MOMENTS: Final = {
+    "start": "At the start",
+    "review": "At a review",
+    "end": "At the end",
+    "after": "Afterwards",
+}
+NOT_SAID: Final = "Not said"
+MOTHERS: Final = "Mothers"
+FATHERS: Final = "Fathers"
+WIDER: Final = "Wider family"
+BAND_HEADING: Final = "Age band"
+_CHANNELS = {"link": "By a link", "tablet": "On a shared tablet", "import": "Brought in from elsewhere"}
+_ROLES: Mapping[str, frozenset[str]] = {
+    MOTHERS: frozenset({"mother"}),
+    FATHERS: frozenset({"father"}),
+    WIDER: frozenset({"grandparent", "aunt-or-uncle", "brother-or-sister"}),
+}
+_MINUTE = 60_000
+
+Kind = Callable[[Heard], str]
+
+
+def groups(
+    catalogue: Catalogue, heard: Sequence[Heard], words: Mapping[str, tuple[int, int]], threshold: int
+) -> tuple[Group, ...]:
+    """Each audience with its breakdowns; every breakdown adds up to the same number of submissions."""
+
+    def group(audience: Audience) -> Group:
+        rows = [row for row in heard if row.audience == audience]
+        n, texts = sum(row.n for row in rows), words.get(audience, (0, 0))[0]
+        counts = {heading: _counted(rows, kind) for heading, kind in _kinds(catalogue, audience).items()}
+        counts["Words of their own"] = {"Gave some": texts, "Gave none": n - texts}
+        breakdowns = {heading: safe_table(each, threshold) for heading, each in counts.items() if n}
+        return Group(audience=audience, n=safe_number(n, threshold), breakdowns=breakdowns)
+
+    return tuple(group(audience) for audience in AUDIENCES)
+
+
+def _kinds(catalogue: Catalogue, audience: Audience) -> dict[str, Kind]:
+    common: dict[str, Kind] = {
+        "When in the help": lambda row: MOMENTS.get(row.moment or "", NOT_SAID),
+        "How it came": lambda row: _CHANNELS[row.channel],
+        "Finished": lambda row: "Finished" if row.finished else "Stopped before the end",
+        "Read by a worker": lambda row: "Read" if row.read else "Not yet read",
+    }
+    if audience == "child":
+        return {
+            BAND_HEADING: lambda row: BANDS.get(row.band or "", NOT_SAID),
+            **common,
+            "Company": lambda row: _company(row.helper),
+            "Who tapped or wrote": lambda row: _hand(row.scribe),
+        }
+    return {"Who answered": lambda row: _role(catalogue.get(row.form_id, row.form_version), row), **common}
+
+
+def _company(helper: str | None) -> str:
+    return (
+        NOT_SAID if helper is None else "On their own" if helper == "on-my-own" else "Somebody was with them"
+    )
+
+
+def _hand(scribe: str | None) -> str:
+    return NOT_SAID if scribe is None else "Somebody else" if is_scribed(scribe) else "The child"
+
+
+def is_scribed(scribe: str | None) -> bool:
+    """Whether somebody else tapped or wrote; not said counts as no."""
+    return scribe not in (None, "myself")
+
+
+def _role(form: PublishedForm, row: Heard) -> str:
+    labels = {
+        str(value): label
+        for question in form.questions.values()
+        if question.keeps == "person_role"
+        for value, label in form.values[question.id].items()
+    }
+    return labels.get(row.person_role, row.person_role) if row.person_role else NOT_SAID
+
+
+def _counted(rows: Iterable[Heard], kind: Kind) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[kind(row)] += row.n
+    return {label: counts[label] for label in sorted(counts, key=_place)}
+
+
+_ORDER = {
+    label: place for place, label in enumerate((*BANDS.values(), *MOMENTS.values(), *_CHANNELS.values()))
+}
+
+
+def _place(label: str) -> tuple[bool, int, str]:
+    return label == NOT_SAID, _ORDER.get(label, len(_ORDER)), label
+
+
+def about_subjects(
+    known: set[str], answered: Sequence[tuple[str, str, str | None]], threshold: int
+) -> Subjects:
+    """For how many known subjects the child, only adults, or nobody answered; and which adults did."""
+    children = {subject for subject, audience, _ in answered if audience == "child"}
+    anyone = {subject for subject, *_ in answered}
+    everyone = known | anyone
+    table = safe_table(
+        {
+            "The child answered": len(children),
+            "Only adults answered": len(anyone - children),
+            "Nobody answered": len(everyone - anyone),
+        },
+        threshold,
+    )
+    roles = {
+        name: _yes_or_no(
+            {subject for subject, _, role in answered if role in codes}, len(everyone), threshold
+        )
+        for name, codes in _ROLES.items()
+    }
+    return Subjects(heard=table, roles=roles)
+
+
+def _yes_or_no(yes: set[str], everyone: int, threshold: int) -> Table:
+    return safe_table({"Answered": len(yes), "Did not": everyone - len(yes)}, threshold)
+
+
+def invitations(
+    catalogue: Catalogue, made: Sequence[tuple[str, str, int]], threshold: int
+) -> tuple[Group, ...]:
+    """Links made in the period for each audience, by what became of them."""
+    audience_of = {one.form.id: one.form.audience for one in catalogue.all_current()}
+    states = {"answered": "Answered", "opened": "Opened, not answered", "not opened": "Never opened"}
+
+    def group(audience: Audience) -> Group:
+        counts = dict.fromkeys(states.values(), 0)
+        for form_id, state, n in made:
+            if audience_of.get(form_id) == audience:
+                counts[states[state]] += n
+        table = safe_table(counts, threshold)
+        return Group(audience=audience, n=table.n, breakdowns={"Links": table})
+
+    return tuple(group(audience) for audience in AUDIENCES)
+
+
+def voices(heard: Sequence[Heard], words: Mapping[str, tuple[int, int]], threshold: int) -> Voices:
+    """Children beside families; practitioners' words are nobody's lived experience and are not weighed."""
+    child, family = (sum(row.n for row in heard if row.audience == one) for one in ("child", "family"))
+    (child_texts, child_words), (family_texts, family_words) = (
+        words.get(one, (0, 0)) for one in ("child", "family")
+    )
+    sizes = (child, family, child_texts, family_texts)
+    safe = None not in (safe_number(size, threshold) for size in sizes)
+    share = voice_share(child_words, family_words, child, family)
+    # Which of two small numbers is larger is not told either.
+    either_large = max(sizes) > threshold
+    return Voices(
+        submissions_percent=percentage(child, child + family, threshold=threshold),
+        words_percent=percentage(child_words, child_words + family_words, threshold=threshold)
+        if safe
+        else None,
+        child_words=None if safe_number(child_texts, threshold) is None else child_words,
+        family_words=None if safe_number(family_texts, threshold) is None else family_words,
+        adults_outweigh=share.adults_outweigh if either_large else None,
+    )
+
+
+def concerns(times: Sequence[ConcernTime], threshold: int) -> tuple[Concerns, ...]:
+    """Submissions with concerns of each level: all seen or not, and the median minutes until they were."""
+    return tuple(
+        _concerns(level, [one for one in times if one.level == level], threshold) for level in _LEVELS
+    )
+
+
+_LEVELS = ("urgent", "concern")
+
+
+def _concerns(level: str, times: Sequence[ConcernTime], threshold: int) -> Concerns:
+    minutes = [(one.seen_at - one.raised_at) // _MINUTE for one in times if one.seen_at is not None]
+    seen = safe_table({"Seen": len(minutes), "Not yet seen": len(times) - len(minutes)}, threshold)
+    known = bool(seen.cells["Seen"])
+    return Concerns(level=level, seen=seen, median_minutes=median_low(minutes) if known else None)

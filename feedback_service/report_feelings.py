@@ -1,0 +1,222 @@
+"""How children and families answered what is followed, and what changed for the same people."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from analysis.change import Change, paired, sign_interval
+from analysis.suppression import suppress
+from feedback_service.report_counts import BANDS, MOMENTS, is_scribed
+from feedback_service.report_findings import Changed, Feeling, Table, safe_table
+from feedback_service.storage.report_data import AnswerCount, Heard, Scale
+from forms.catalogue import Catalogue
+
+MEASURES: Final = ("happier", "safe", "listened", "seen", "fed", "warm")
+# Being happier is asked as a change already: a change of it would be a change of a change.
+COMPARED: Final = MEASURES[1:]
+NO_ANSWER: Final = "No answer, or not sure"
+FAMILIES: Final = "Families"
+SCRIBED: Final = "Somebody else tapped or wrote"
+_MOMENTS = tuple(MOMENTS)
+
+Labels = tuple[str, ...]
+
+
+class Asked(NamedTuple):
+    """The question of a form version that measures something; `labels` from worst to best."""
+
+    question_id: str
+    labels: Labels
+    places: Mapping[str, int]
+    group: str
+
+
+class Population(NamedTuple):
+    """Submissions that were asked about one measure on one scale."""
+
+    group: str
+    measure: str
+    labels: Labels
+
+
+def measured(catalogue: Catalogue) -> dict[tuple[str, int, str], Asked]:
+    """By form, version and measure: what was asked of children and families."""
+    return {
+        (one.form.id, one.form.version, question.measure): Asked(
+            question.id,
+            tuple(one.values[question.id].values()),
+            {
+                msgspec.json.encode(value).decode(): place
+                for place, value in enumerate(one.values[question.id])
+            },
+            group_name(one.form.audience, one.form.band),
+        )
+        for one in catalogue.all_versions()
+        if one.form.audience != "practitioner"
+        for question in one.questions.values()
+        if question.measure in MEASURES
+    }
+
+
+def group_name(audience: str, band: str | None) -> str:
+    """What the children of a band, or families, are called."""
+    return f"Children {BANDS.get(band or '', 'of no band')}" if audience == "child" else FAMILIES
+
+
+def feelings(
+    asked: Mapping[tuple[str, int, str], Asked],
+    heard: Sequence[Heard],
+    given: Sequence[AnswerCount],
+    shown: Mapping[str, int],
+    threshold: int,
+) -> tuple[tuple[Feeling, ...], tuple[str, ...]]:
+    """How each group of `shown` (name and size) answered, and which groups that were heard are left out.
+
+    A group whose own size is hidden has no table; where a group was asked on different scales, each scale has
+    its own, as far as the sizes do not give one another away.
+    """
+    names = {group_name(row.audience, row.band) for row in heard if row.audience != "practitioner"}
+    sizes, scribed = _sizes(asked, heard)
+    answers = _answers(asked, given)
+    found = [
+        _feeling(one, sizes[one], scribed[one], answers[one], threshold)
+        for one in sorted(_safe(sizes, shown, threshold), key=_place)
+    ]
+    return tuple(found), tuple(sorted(names - shown.keys()))
+
+
+def _sizes(
+    asked: Mapping[tuple[str, int, str], Asked], heard: Iterable[Heard]
+) -> tuple[Counter[Population], Counter[Population]]:
+    sizes: Counter[Population] = Counter()
+    scribed: Counter[Population] = Counter()
+    for row in heard:
+        for measure in MEASURES:
+            if what := asked.get((row.form_id, row.form_version, measure)):
+                population = Population(what.group, measure, what.labels)
+                sizes[population] += row.n
+                scribed[population] += row.n * is_scribed(row.scribe)
+    return sizes, scribed
+
+
+def _answers(
+    asked: Mapping[tuple[str, int, str], Asked], given: Iterable[AnswerCount]
+) -> defaultdict[Population, Counter[str]]:
+    answers: defaultdict[Population, Counter[str]] = defaultdict(Counter)
+    for row in given:
+        if found := _measure_of(asked, row):
+            measure, what, place = found
+            answers[Population(what.group, measure, what.labels)][what.labels[place]] += row.n
+    return answers
+
+
+def _measure_of(
+    asked: Mapping[tuple[str, int, str], Asked], row: AnswerCount | Scale
+) -> tuple[str, Asked, int] | None:
+    for measure in MEASURES:
+        what = asked.get((row.form_id, row.form_version, measure))
+        if what and what.question_id == row.question_id and row.value in what.places:
+            return measure, what, what.places[row.value]
+    return None
+
+
+def _safe(sizes: Counter[Population], shown: Mapping[str, int], threshold: int) -> Iterator[Population]:
+    """The populations whose size may be told, seen together with the size of their group."""
+    for group, size in shown.items():
+        for measure in MEASURES:
+            mine = {one: n for one, n in sizes.items() if (one.group, one.measure) == (group, measure)}
+            counts = {str(place): n for place, n in enumerate(mine.values())}
+            rest = {"not asked": size - sum(mine.values())}
+            safe = suppress(counts | rest, threshold=threshold, total_shown=True)
+            yield from (one for place, one in enumerate(mine) if safe[str(place)])
+
+
+def _place(one: Population) -> tuple[int, bool, int, Labels]:
+    bands = [group_name("child", band) for band in BANDS]
+    place = bands.index(one.group) if one.group in bands else len(bands)
+    return MEASURES.index(one.measure), one.group == FAMILIES, place, one.labels
+
+
+def _feeling(one: Population, n: int, scribed: int, answers: Mapping[str, int], threshold: int) -> Feeling:
+    counts = {label: answers.get(label, 0) for label in one.labels}
+    counts[NO_ANSWER] = n - sum(counts.values())
+    return Feeling(
+        measure=one.measure,
+        group=one.group,
+        table=safe_table(counts, threshold),
+        scribed=_scribed(scribed, n, threshold),
+    )
+
+
+def _scribed(scribed: int, n: int, threshold: int) -> Table:
+    return safe_table({SCRIBED: scribed, "The rest": n - scribed}, threshold)
+
+
+def changes(
+    asked: Mapping[tuple[str, int, str], Asked], scales: Sequence[Scale], period_from: int, threshold: int
+) -> tuple[Changed, ...]:
+    """What changed for those who answered in the period and at an earlier moment of the help.
+
+    The same child (by subject and band) or the same relative (by subject and role) on the same scale;
+    `scales` in order of time. Of several at a moment, the first of the earliest and the last of the latest.
+    """
+    series: defaultdict[Population, defaultdict[str, list[tuple[Scale, int]]]]
+    series = defaultdict(lambda: defaultdict(list))
+    for row in scales:
+        if (found := _measure_of(asked, row)) and (person := _person(row, found[1].group)):
+            measure, what, place = found
+            series[Population(what.group, measure, what.labels)][person].append((row, place))
+    found_changes = (
+        _changed(one, series[one], period_from, threshold)
+        for one in sorted(series, key=_place)
+        if one.measure in COMPARED
+    )
+    return tuple(one for one in found_changes if one)
+
+
+def _person(row: Scale, group: str) -> str | None:
+    if group != FAMILIES:
+        return row.subject_id
+    return f"{row.subject_id}/{row.person_role}" if row.person_role else None
+
+
+def _changed(
+    one: Population, series: Mapping[str, list[tuple[Scale, int]]], period_from: int, threshold: int
+) -> Changed | None:
+    ends = {person: pair for person, rows in series.items() if (pair := _ends(rows, period_from))}
+    if not ends:
+        return None
+    change = paired(
+        {person: pair[0][1] for person, pair in ends.items()},
+        {person: pair[1][1] for person, pair in ends.items()},
+    )
+    scribed = sum(
+        is_scribed(first.scribe) or is_scribed(last.scribe) for (first, _), (last, _) in ends.values()
+    )
+    cells = {"Better": change.better, "The same": change.same, "Worse": change.worse}
+    table = safe_table(cells, threshold)
+    told = table.cells["Better"] is not None and table.cells["Worse"] is not None
+    return Changed(
+        measure=one.measure,
+        group=one.group,
+        table=table,
+        interval=_interval(change) if told else None,
+        scribed=_scribed(scribed, change.n, threshold),
+    )
+
+
+def _ends(
+    rows: Sequence[tuple[Scale, int]], period_from: int
+) -> tuple[tuple[Scale, int], tuple[Scale, int]] | None:
+    moments = [_MOMENTS.index(row.moment) for row, _ in rows]
+    earliest, latest = min(moments), max(moments)
+    first = rows[moments.index(earliest)]
+    last = rows[len(moments) - 1 - moments[::-1].index(latest)]
+    return (first, last) if earliest < latest and last[0].answered_at >= period_from else None
+
+
+def _interval(change: Change) -> tuple[int, int] | None:
+    interval = sign_interval(change)
+    return (round(100 * interval[0]), round(100 * interval[1])) if interval else None

@@ -1,0 +1,153 @@
+"""What a report found: counts already made safe, and where its quotes stand. Nobody's words are in here."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import msgspec
+
+from analysis.suppression import suppress
+
+Audience = Literal["child", "family", "practitioner"]
+Side = Literal["strength", "worry", "said"]
+# Hiding the number 1 alone would name it.
+LOWEST_THRESHOLD: Final = 2
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A breakdown whose cells add up to `n`; None is a number that is not shown.
+
+    `n` is hidden only when it is itself small; a hidden cell is small or keeps a small one from being told.
+    """
+
+    n: int | None
+    cells: dict[str, int | None]
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Who we heard of one audience: `n` submissions, and each breakdown of them by its heading."""
+
+    audience: Audience
+    n: int | None
+    breakdowns: dict[str, Table]
+
+
+class Subjects(msgspec.Struct, frozen=True, kw_only=True):
+    """Children and families known to the service: who was heard about each; `roles`: answered, or did not."""
+
+    heard: Table
+    roles: dict[str, Table]
+
+
+class Voices(msgspec.Struct, frozen=True, kw_only=True):
+    """Children beside families: shares in whole per cent, words of their own, None where too few to say."""
+
+    submissions_percent: int | None
+    words_percent: int | None
+    child_words: int | None
+    family_words: int | None
+    adults_outweigh: bool | None
+
+
+class Feeling(msgspec.Struct, frozen=True, kw_only=True):
+    """How one group answered about one measure: cells from worst to best in the form's own words."""
+
+    measure: str
+    group: str
+    table: Table
+    scribed: Table
+
+
+class ThemeCount(msgspec.Struct, frozen=True, kw_only=True):
+    """In how many submissions of an audience a theme stands, out of all of them (`table.n`)."""
+
+    theme_id: str
+    name: str
+    kind: str
+    table: Table
+
+
+class Themes(msgspec.Struct, frozen=True, kw_only=True):
+    """The themes of one audience, in the order of the codebook; `n` submissions are behind each."""
+
+    audience: Audience
+    n: int | None
+    counts: tuple[ThemeCount, ...]
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """Where quoted words stand; they are opened when the report is shown, so that erasing reaches them."""
+
+    submission_id: str
+    question_id: str
+    theme_id: str
+    theme: str
+    side: Side
+    who: str
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """The same people at their earliest and latest moment; `interval` in per cent of those who changed."""
+
+    measure: str
+    group: str
+    table: Table
+    interval: tuple[int, int] | None
+    scribed: Table
+
+
+class Concerns(msgspec.Struct, frozen=True, kw_only=True):
+    """Submissions with a concern of this level, by whether all were seen; minutes are a median."""
+
+    level: str
+    seen: Table
+    median_minutes: int | None
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """How the numbers came about. `codings` are themes on answers, by what a worker did with them."""
+
+    threshold: int
+    quote_base: int
+    codings: Table
+    no_theme: Table
+    codebook: str
+    coded_by: tuple[str, ...]
+    rules: str
+    software: str
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """One report, whole. The same rows give the same bytes."""
+
+    groups: tuple[Group, ...]
+    subjects: Subjects
+    links: tuple[Group, ...]
+    voices: Voices
+    feelings: tuple[Feeling, ...]
+    left_out: tuple[str, ...]
+    themes: tuple[Themes, ...]
+    quotes: tuple[Quote, ...]
+    changes: tuple[Changed, ...]
+    concerns: tuple[Concerns, ...]
+    method: Method
+
+
+def safe_table(counts: Mapping[str, int], threshold: int) -> Table:
+    """The counts as a breakdown that gives no number of 1 to `threshold` away."""
+    n = safe_number(sum(counts.values()), threshold)
+    return Table(n, suppress(counts, threshold=threshold, total_shown=n is not None))
+
+
+def safe_number(count: int, threshold: int) -> int | None:
+    """A number that stands by itself, or None when it is 1 to `threshold`."""
+    return None if 1 <= count <= threshold else count
+
+
+def encode(findings: Findings) -> str:
+    """The findings as they are stored."""
+    return msgspec.json.encode(findings).decode()
+
+
+def decode(text: str) -> Findings:
+    """The findings again."""
+    return msgspec.json.decode(text, type=Findings)

@@ -1,0 +1,297 @@
+"""What a report counts, as SQL: all of it within one team (or the partnership) and one period."""
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import (
+    answers,
+    codings,
+    concerns,
+    links,
+    readings,
+    subjects,
+    submissions,
+    unthemed,
+)
+from feedback_service.storage.scope import Scope
+
+
+class Extent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report is about: submissions answered from `period_from` to before `period_to` (Unix ms)."""
+
+    scope: Scope
+    period_from: int
+    period_to: int
+
+    def counted(self) -> ColumnElement[bool]:
+        """The submissions of the report; words kept aside because they differ are counted with the first."""
+        at = submissions.c.answered_at
+        within = and_(at >= self.period_from, at < self.period_to)
+        return and_(self.scope.covers(), submissions.c.differs_from.is_(None), within)
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """`n` submissions that are alike in everything a report breaks them down by."""
+
+    form_id: str
+    form_version: int
+    audience: str
+    band: str | None
+    moment: str | None
+    channel: str
+    finished: bool
+    person_role: str | None
+    helper: str | None
+    scribe: str | None
+    read: bool
+    n: int
+
+
+class AnswerCount(msgspec.Struct, frozen=True, kw_only=True):
+    """`n` submissions of a form version that gave `value` (JSON) to a question."""
+
+    form_id: str
+    form_version: int
+    question_id: str
+    value: str
+    n: int
+
+
+class Scale(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer with a value, of one subject at one moment of the help."""
+
+    form_id: str
+    form_version: int
+    question_id: str
+    value: str
+    subject_id: str
+    person_role: str | None
+    moment: str
+    scribe: str | None
+    answered_at: int
+
+
+class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
+    """`n` submissions of an audience with standing codings of a theme that lean these ways."""
+
+    audience: str
+    theme_id: str
+    strength: bool
+    worry: bool
+    n: int
+
+
+class Quotable(msgspec.Struct, frozen=True, kw_only=True):
+    """A standing coding on words that may be quoted: sharing was wished and no concern was raised."""
+
+    submission_id: str
+    question_id: str
+    theme_id: str
+    valence: str | None
+    score: float
+    audience: str
+    band: str | None
+    subject_id: str | None
+
+
+class ConcernTime(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission's concerns of a level: when the first was raised, and the last seen (None: not all)."""
+
+    level: str
+    raised_at: int
+    seen_at: int | None
+
+
+class CodingCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Standing codings: made by a worker, by the machine and read by a worker since, by the machine only."""
+
+    worker: int
+    read: int
+    machine: int
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def heard(connection: AsyncConnection, extent: Extent) -> list[Heard]:
+    """Every submission of the report, counted by what it is broken down by."""
+    read = exists().where(readings.c.submission_id == submissions.c.id)
+    kinds = [submissions.c[name] for name in Heard.__struct_fields__ if name not in {"read", "n"}]
+    query = select(*kinds, read.label("read"), func.count().label("n")).where(extent.counted())
+    rows = await _rows(connection, query.group_by(*kinds, "read"))
+    return [Heard(**{**row, "read": bool(row["read"])}) for row in rows]
+
+
+async def subjects_heard(connection: AsyncConnection, extent: Extent) -> list[tuple[str, str, str | None]]:
+    """Subject, audience and role of everyone who answered about a subject."""
+    who = (submissions.c.subject_id, submissions.c.audience, submissions.c.person_role)
+    query = select(*who).where(extent.counted(), submissions.c.subject_id.is_not(None)).distinct()
+    return [(row[0], row[1], row[2]) for row in await connection.execute(query)]
+
+
+async def subjects_known(connection: AsyncConnection, extent: Extent) -> set[str]:
+    """The subjects registered before the period's end; nothing says when help for one ended."""
+    query = select(subjects.c.id).where(
+        extent.scope.covers(subjects.c.team_id), subjects.c.created_at < extent.period_to
+    )
+    return {row[0] for row in await connection.execute(query)}
+
+
+async def links_made(connection: AsyncConnection, extent: Extent) -> list[tuple[str, str, int]]:
+    """Form, state (answered, opened, not opened) and number of the links made in the period."""
+    answered = exists().where(submissions.c.link_id == links.c.id)
+    state = case((answered, "answered"), (links.c.opened_at.is_not(None), "opened"), else_="not opened")
+    made = and_(links.c.created_at >= extent.period_from, links.c.created_at < extent.period_to)
+    query = select(links.c.form_id, state.label("state"), func.count()).where(
+        extent.scope.covers(links.c.team_id), made
+    )
+    return [
+        (row[0], row[1], row[2]) for row in await connection.execute(query.group_by(links.c.form_id, "state"))
+    ]
+
+
+async def own_words(connection: AsyncConnection, extent: Extent) -> dict[str, tuple[int, int]]:
+    """By audience: submissions with words of their own, and how many words."""
+    count = func.count(distinct(submissions.c.id))
+    query = select(submissions.c.audience, count, func.sum(answers.c.word_count)).join_from(
+        answers, submissions
+    )
+    rows = await connection.execute(
+        query.where(extent.counted(), answers.c.word_count > 0).group_by(submissions.c.audience)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def answer_counts(
+    connection: AsyncConnection, extent: Extent, questions: Collection[str]
+) -> list[AnswerCount]:
+    """How often each value was given to these questions, by form version."""
+    kinds = (submissions.c.form_id, submissions.c.form_version, answers.c.question_id, answers.c.value)
+    query = select(*kinds, func.count().label("n")).join_from(answers, submissions)
+    given = and_(
+        answers.c.question_id.in_(questions), answers.c.state == "given", answers.c.value.is_not(None)
+    )
+    rows = await _rows(connection, query.where(extent.counted(), given).group_by(*kinds))
+    return [AnswerCount(**row) for row in rows]
+
+
+async def scales_until(
+    connection: AsyncConnection, extent: Extent, questions: Collection[str]
+) -> list[Scale]:
+    """Values given to these questions until the period's end, for subjects heard in the period, by time."""
+    columns = (
+        *(submissions.c[name] for name in ("form_id", "form_version", "subject_id", "person_role", "moment")),
+        *(submissions.c.scribe, submissions.c.answered_at, answers.c.question_id, answers.c.value),
+    )
+    now = select(submissions.c.subject_id).where(extent.counted(), submissions.c.subject_id.is_not(None))
+    so_far = msgspec.structs.replace(extent, period_from=0)
+    given = and_(
+        answers.c.question_id.in_(questions), answers.c.state == "given", answers.c.value.is_not(None)
+    )
+    query = select(*columns).join_from(answers, submissions)
+    query = query.where(so_far.counted(), given, submissions.c.moment.is_not(None))
+    query = query.where(submissions.c.subject_id.in_(now))
+    rows = await _rows(connection, query.order_by(submissions.c.answered_at, submissions.c.id))
+    return [Scale(**row) for row in rows]
+
+
+def _standing(extent: Extent) -> ColumnElement[bool]:
+    return and_(extent.counted(), codings.c.withdrawn_at.is_(None))
+
+
+async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[ThemeLean]:
+    """Submissions by audience, theme, and which ways the standing codings of that theme lean."""
+    strength = func.max(case((codings.c.valence.in_(("strength", "both")), 1), else_=0)).label("strength")
+    worry = func.max(case((codings.c.valence.in_(("worry", "both")), 1), else_=0)).label("worry")
+    each = (
+        select(submissions.c.audience, codings.c.theme_id, strength, worry)
+        .join_from(codings, submissions)
+        .where(_standing(extent))
+        .group_by(submissions.c.id, submissions.c.audience, codings.c.theme_id)
+        .subquery()
+    )
+    kinds = (each.c.audience, each.c.theme_id, each.c.strength, each.c.worry)
+    rows = await _rows(connection, select(*kinds, func.count().label("n")).group_by(*kinds))
+    return [
+        ThemeLean(**{**row, "strength": bool(row["strength"]), "worry": bool(row["worry"])}) for row in rows
+    ]
+
+
+def may_be_quoted() -> ColumnElement[bool]:
+    """The condition that a submission's words may stand in a report."""
+    raised = exists().where(concerns.c.submission_id == submissions.c.id)
+    return and_(submissions.c.share_words, ~raised)
+
+
+async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:
+    """The standing codings on words that may be quoted, in a stable order."""
+    columns = [
+        (codings if name in codings.c and name != "submission_id" else submissions).c[name]
+        for name in Quotable.__struct_fields__
+        if name != "submission_id"
+    ]
+    query = select(submissions.c.id.label("submission_id"), *columns).join_from(codings, submissions)
+    in_words = codings.c.method != "question"  # coded for what was asked, not for what was said
+    query = query.where(_standing(extent), in_words, may_be_quoted())
+    query = query.order_by(submissions.c.id, codings.c.id)
+    return [Quotable(**row) for row in await _rows(connection, query)]
+
+
+async def still_quotable(connection: AsyncConnection, submission_ids: Collection[str]) -> set[str]:
+    """Which of these submissions may be quoted now."""
+    query = select(submissions.c.id).where(submissions.c.id.in_(submission_ids), may_be_quoted())
+    return {row[0] for row in await connection.execute(query)}
+
+
+async def concern_times(connection: AsyncConnection, extent: Extent) -> list[ConcernTime]:
+    """For each submission and level of concern: when the first was raised and the last was seen."""
+    open_ones = func.sum(case((concerns.c.seen_at.is_(None), 1), else_=0))
+    seen = case((open_ones == 0, func.max(concerns.c.seen_at)), else_=None)
+    query = select(
+        concerns.c.level, func.min(concerns.c.raised_at).label("raised_at"), seen.label("seen_at")
+    ).join_from(concerns, submissions, concerns.c.submission_id == submissions.c.id)
+    rows = await _rows(connection, query.where(extent.counted()).group_by(submissions.c.id, concerns.c.level))
+    return [ConcernTime(**row) for row in rows]
+
+
+async def coding_counts(connection: AsyncConnection, extent: Extent) -> CodingCounts:
+    """What workers did with the standing codings; "read" means that a worker opened the submission since."""
+    read = exists().where(
+        readings.c.submission_id == codings.c.submission_id, readings.c.at >= codings.c.assigned_at
+    )
+    by_worker = codings.c.assigned_by.is_not(None)
+    kind = case((by_worker, "worker"), (read, "read"), else_="machine")
+    query = select(kind.label("kind"), func.count()).join_from(codings, submissions).where(_standing(extent))
+    found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
+    return CodingCounts(
+        worker=found.get("worker", 0), read=found.get("read", 0), machine=found.get("machine", 0)
+    )
+
+
+async def coding_versions(connection: AsyncConnection, extent: Extent) -> tuple[str, ...]:
+    """Every version of the machine's method that made a standing coding of the report."""
+    query = select(codings.c.version).join_from(codings, submissions)
+    query = query.where(_standing(extent), codings.c.assigned_by.is_(None)).distinct()
+    return tuple(sorted(row[0] for row in await connection.execute(query)))
+
+
+async def texts_without_theme(connection: AsyncConnection, extent: Extent) -> tuple[int, int, int]:
+    """Own-words answers with a theme, without one, and not yet read by the machine."""
+    waits = exists().where(
+        unthemed.c.submission_id == answers.c.submission_id, unthemed.c.question_id == answers.c.question_id
+    )
+    themed = exists().where(
+        codings.c.submission_id == answers.c.submission_id,
+        codings.c.question_id == answers.c.question_id,
+        codings.c.withdrawn_at.is_(None),
+    )
+    kind = case((themed, "themed"), (waits, "waiting"), else_="none")
+    query = select(kind.label("kind"), func.count()).join_from(answers, submissions)
+    query = query.where(extent.counted(), answers.c.word_count > 0)
+    found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
+    return found.get("themed", 0), found.get("none", 0), found.get("waiting", 0)
