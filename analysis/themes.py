@@ -133,7 +133,7 @@ def _lean(match: Match, found: Sequence[Word], asked: Asked) -> int:
     lean = match.cue.lean
     if negated(found, match.first) or _negated_inside(match, found):
         return 1 if lean < 0 else -1
-    if lean >= 0 and wished(found, match.first):
+    if lean >= 0 and wished(found, match.first, asked_for_change=asked.asks == "change"):
         return -1
     return lean or mood(found, match.first, match.last) or _prior(asked)
 

@@ -22,7 +22,7 @@ heard=hear taught=teach thought=think ran=run bought=buy lost=lose slept=sleep t
 went=go gone=go met=meet understood=understand chose=choose chosen=choose wrote=write written=write
 learnt=learn drank=drink drunk=drunk broke=broken dreamt=dream paid=pay held=hold brought=bring rang=ring
 hurt=hurt fought=fight friendly=friendly lovely=lovely timely=timely parenting=parenting caring=caring
-housing=housing during=during missing=missing feelings=feelings
+housing=housing during=during missing=missing feelings=feelings poorly=poorly
 """
 _IRREGULAR: Final = dict(pair.split("=") for pair in _IRREGULAR_WORDS.split())
 _WORDS_WITHOUT_CONTENT: Final = """

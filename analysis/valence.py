@@ -27,6 +27,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 WISHES: Final = _stems("wish want need should could would hope if")
+MORE: Final = _stems("more better")
 NEGATORS: Final = _stems(_NEGATORS)
 PLEASED: Final = _stems(_PLEASED)
 DISPLEASED: Final = _stems(_DISPLEASED)
@@ -43,10 +44,14 @@ def negated(words: Sequence[Word], place: int) -> bool:
     return False
 
 
-def wished(words: Sequence[Word], place: int) -> bool:
-    """Say whether the clause before `place` asks for something: what is asked for is missing."""
+def wished(words: Sequence[Word], place: int, *, asked_for_change: bool) -> bool:
+    """Say whether the clause before `place` asks for something: what is asked for is missing.
+
+    Where the question asked what should change, "more" and "better" ask as well.
+    """
     clause = words[place].clause
-    return any(word.stem in WISHES for word in words[max(0, place - _REACH) : place] if word.clause == clause)
+    asking = WISHES | MORE if asked_for_change else WISHES
+    return any(word.stem in asking for word in words[max(0, place - _REACH) : place] if word.clause == clause)
 
 
 def mood(words: Sequence[Word], first: int, last: int) -> int:

@@ -42,6 +42,12 @@ def test_one_text_may_speak_of_several_themes_with_words_for_each() -> None:
         ("mum doesn't love me", "love", "worry"),
         ("i wish mum cuddled me", "love", "worry"),
         ("i like school but i hate maths", "school", "both"),
+        ("they stopped fighting", "looked_after", "strength"),
+        ("we are never left alone now", "looked_after", "strength"),
+        ("i dont feel safe", "looked_after", "worry"),
+        ("no more empty cupboards", "food", "strength"),
+        ("i have not been to the dentist", "health", "worry"),
+        ("mum gives hugs but dad shouts at me", "love", "both"),
     ],
 )
 def test_negations_and_wishes_turn_a_strength_into_a_worry_and_back(
@@ -54,6 +60,11 @@ def test_a_bare_mention_leans_as_the_question_does() -> None:
     assert coded("breakfast", Asked(asks="good")) == {"food": "strength"}
     assert coded("breakfast", Asked(asks="change")) == {"food": "worry"}
     assert coded("breakfast") == {"food": None}
+
+
+def test_more_of_a_good_thing_is_a_wish_only_where_change_was_asked_for() -> None:
+    assert coded("more cuddles", Asked(asks="change")) == {"love": "worry"}
+    assert coded("more cuddles", Asked(asks="good")) == {"love": "strength"}
 
 
 def test_themes_outside_everyday_life_do_not_lean() -> None:
