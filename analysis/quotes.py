@@ -12,7 +12,7 @@ FEWEST_WORDS: Final = 5
 MOST_WORDS: Final = 45
 MOST_CANDIDATES: Final = 300
 # How much a surer coding counts against covering more of what others said.
-_SCORE_WEIGHT: Final = 0.2
+_SCORE_WEIGHT: Final = 0.4
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 

@@ -30,6 +30,9 @@ def suppress(
     hidden = {count for count in counts.values() if 1 <= count <= threshold}
     if total_shown and hidden:
         hidden |= _secondary(counts, hidden, threshold)
+        if hidden >= set(counts.values()) - {0}:
+            # With nothing else left to show, a shown zero would tell that all the others are at least 1.
+            hidden.add(0)
     return {key: HIDDEN if count in hidden else count for key, count in counts.items()}
 
 
