@@ -27,7 +27,7 @@ _SPACES = (
 )
 _GROUP = re2.compile(r"\{(\w+)\}")
 _DEPTH = 3  # a group may name a group, and that one another
-_ROOM = 256 << 20  # bytes the matcher may take for its tables; it takes them only as texts need them
+_ROOM = 64 << 20  # bytes the matcher may take for its tables; it takes them only as texts need them
 
 
 class RuleError(ValueError):
