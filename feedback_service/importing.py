@@ -1,4 +1,4 @@
-"""Past feedback from CSV: every row checked before any is kept; kept through the same intake as all answers."""
+"""Past feedback from CSV: every row is checked before any is kept, through the same intake as all answers."""
 
 import asyncio
 import csv
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from feedback_service.intake import Arrival, Place, Result, submit
+from feedback_service.intake import Arrival, Place, submit
 from feedback_service.service import Service
 from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.submissions import Verdict
 from forms.catalogue import PublishedForm
 from forms.model import Answer, Answers, Choices, LongText, Question, ShortText, Statement
 from forms.validate import check_answers, cleaned
@@ -112,12 +113,12 @@ def check_file(path: Path, plan: Plan, now: int) -> Checked:
     return Checked(tuple(good), tuple(bad), tuple(empty))
 
 
-async def keep_rows(service: Service, plan: Plan, rows: Sequence[GoodRow]) -> Counter[Result]:
+async def keep_rows(service: Service, plan: Plan, rows: Sequence[GoodRow]) -> Counter[Verdict]:
     """Send the rows through intake, many at once, and count what became of them. Can be run again safely."""
     refs = {row.arrival.place.subject_id for row in rows} - {None}
     subjects = sorted(ref for ref in refs if ref)
     await service.database.transaction(lambda tx: know_subjects(tx, subjects, plan.team_id, service.now()))
-    results: Counter[Result] = Counter()
+    results: Counter[Verdict] = Counter()
     for start in range(0, len(rows), TOGETHER):
         kept = await asyncio.gather(*(submit(service, row.arrival) for row in rows[start : start + TOGETHER]))
         results.update(one.result for one in kept)

@@ -1,7 +1,6 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
 import hashlib
-import uuid
 from typing import Literal
 
 import msgspec
@@ -11,14 +10,19 @@ from analysis.screening import Hit, scanner_failed
 from feedback_service.receipts import receipt_for, receipt_hash
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
-from feedback_service.storage.submissions import NewSubmission, Row, store_submissions
+from feedback_service.storage.submissions import (
+    AnswerRow,
+    ConcernRow,
+    KeyRow,
+    NewSubmission,
+    SubmissionRow,
+    Verdict,
+    store_submissions,
+)
 from forms.catalogue import PublishedForm
 from forms.model import Answer, Answers, Faces, LongText, Question, ShortText, WordsScale
-from forms.validate import cleaned
 
 Channel = Literal["link", "tablet", "import"]
-Result = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
-ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")
 _TEXTS = (ShortText, LongText)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -36,7 +40,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission as it arrives, its answers already checked against the form.
+    """A submission as it arrives, its answers already cleaned and checked against the form.
 
     `by_standing_link`: only if its link is not revoked (drafts were begun while it stood).
     """
@@ -55,7 +59,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 class Acknowledgement(msgspec.Struct, frozen=True):
     """What became of an arrival; the receipt is the same for every repeat."""
 
-    result: Result
+    result: Verdict
     receipt: tuple[str, ...]
 
 
@@ -68,26 +72,18 @@ async def submit(service: Service, arrival: Arrival) -> Acknowledgement:
 
 def prepare(service: Service, arrival: Arrival, receipt: tuple[str, ...]) -> NewSubmission:
     """Everything the transaction inserts, computed before it begins."""
-    answers = cleaned(arrival.answers)
+    answers, place = arrival.answers, arrival.place
     key = arrival.key or service.keys.new_data_key(arrival.id)
     texts = {name: str(one.value) for name, one in answers.items() if _is_text(arrival.form, name, one)}
     now = service.now()
-    content = hashlib.sha256(_encode(answers)).hexdigest()
-    fingerprint = service.keys.sign("fingerprint", f"{arrival.form.digest}{content}")
     signs = _signs(service, arrival, texts)
     return NewSubmission(
-        submission=_submission_row(arrival, answers, now)
-        | {
-            "fingerprint": fingerprint,
-            "receipt_hash": receipt_hash(service.keys, receipt),
-        },
-        key={"submission_id": arrival.id, "master": key.stored.master, "wrapped": key.stored.wrapped},
+        submission=_submission_row(service, arrival, receipt, now),
+        key=KeyRow(arrival.id, key.stored.master, key.stored.wrapped),
         answers=[_answer_row(arrival.id, name, one, texts.get(name), key) for name, one in answers.items()],
         concerns=[_concern_row(service, arrival.id, *sign, now) for sign in signs],
-        unthemed=[{"submission_id": arrival.id, "question_id": name} for name in texts],
-        aside=str(uuid.uuid5(ASIDE, f"{arrival.id}{fingerprint.hex()}")),
-        spends=arrival.place.link_id if arrival.place.spends_link else None,
-        invited_by=arrival.place.link_id if arrival.by_standing_link else None,
+        spends=place.link_id if place.spends_link else None,
+        invited_by=place.link_id if arrival.by_standing_link else None,
         draft_saved_at=arrival.draft_saved_at,
     )
 
@@ -96,34 +92,37 @@ def _is_text(form: PublishedForm, name: str, answer: Answer) -> bool:
     return answer.state == "given" and isinstance(form.questions[name], _TEXTS)
 
 
-def _submission_row(arrival: Arrival, answers: Answers, now: int) -> Row:
+def _submission_row(service: Service, arrival: Arrival, receipt: tuple[str, ...], now: int) -> SubmissionRow:
     form, place = arrival.form.form, arrival.place
-    kept = _kept(arrival.form, answers)
-    return {
-        "id": arrival.id,
-        "differs_from": None,
-        "form_id": form.id,
-        "form_version": form.version,
-        "audience": form.audience,
-        "band": form.band,
-        "team_id": place.team_id,
-        "subject_id": place.subject_id,
-        "moment": place.moment,
-        "link_id": place.link_id,
-        "tablet_id": place.tablet_id,
-        "channel": place.channel,
-        "finished": arrival.finished,
-        "person_role": kept.get("person_role"),
-        "helper": kept.get("helper"),
-        "scribe": kept.get("scribe"),
-        "share_words": kept.get("share_words") == "yes",
-        "answered_at": arrival.answered_at,
-        "received_at": now,
-    }
+    kept = _kept(arrival.form, arrival.answers)
+    content = hashlib.sha256(_encode(arrival.answers)).hexdigest()
+    return SubmissionRow(
+        id=arrival.id,
+        fingerprint=service.keys.sign("fingerprint", f"{arrival.form.digest}{content}"),
+        differs_from=None,
+        form_id=form.id,
+        form_version=form.version,
+        audience=form.audience,
+        band=form.band,
+        team_id=place.team_id,
+        subject_id=place.subject_id,
+        moment=place.moment,
+        link_id=place.link_id,
+        tablet_id=place.tablet_id,
+        channel=place.channel,
+        finished=arrival.finished,
+        person_role=kept.get("person_role"),
+        helper=kept.get("helper"),
+        scribe=kept.get("scribe"),
+        share_words=kept.get("share_words") == "yes",
+        receipt_hash=receipt_hash(service.keys, receipt),
+        answered_at=arrival.answered_at,
+        received_at=now,
+    )
 
 
 def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
-    """The facts about the submission that its answers tell (who helped, which relative, may words be shared)."""
+    """The facts about the submission that its answers tell (who helped, may words be shared, …)."""
     return {
         keeps: str(answer.value)
         for name, answer in answers.items()
@@ -131,18 +130,13 @@ def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
     }
 
 
-def _answer_row(owner: str, name: str, answer: Answer, text: str | None, key: DataKey) -> Row:
-    sealed = None if text is None else key.seal(text, place_of(owner, name))
-    plain = None if text is not None or answer.value is None else msgspec.json.encode(answer.value).decode()
-    words = 0 if text is None else len(text.split())
-    return {
-        "submission_id": owner,
-        "question_id": name,
-        "state": answer.state,
-        "value": plain,
-        "words": sealed,
-        "word_count": words,
-    }
+def _answer_row(owner: str, name: str, answer: Answer, text: str | None, key: DataKey) -> AnswerRow:
+    if text is not None:
+        return AnswerRow(
+            owner, name, answer.state, None, key.seal(text, place_of(owner, name)), len(text.split())
+        )
+    value = None if answer.value is None else _encode(answer.value).decode()
+    return AnswerRow(owner, name, answer.state, value, None, 0)
 
 
 def place_of(owner: str, name: str) -> str:
@@ -178,16 +172,16 @@ def _asked_for(question: Question, answer: Answer) -> Hit | None:
     return None
 
 
-def _concern_row(service: Service, owner: str, name: str, hit: Hit, now: int) -> Row:
-    return {
-        "id": str(uuid_utils.uuid7()),
-        "submission_id": owner,
-        "question_id": name,
-        "level": hit.level,
-        "category": hit.category,
-        "rule": hit.rule,
-        "rules_version": service.rules.version,
-        "span_start": hit.start,
-        "span_end": hit.end,
-        "raised_at": now,
-    }
+def _concern_row(service: Service, owner: str, name: str, hit: Hit, now: int) -> ConcernRow:
+    return ConcernRow(
+        id=str(uuid_utils.uuid7()),
+        submission_id=owner,
+        question_id=name,
+        level=hit.level,
+        category=hit.category,
+        rule=hit.rule,
+        rules_version=service.rules.version,
+        span_start=hit.start,
+        span_end=hit.end,
+        raised_at=now,
+    )

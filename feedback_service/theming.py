@@ -1,6 +1,7 @@
 """Theming what is new: waiting answers are read, coded and marked done, a batch at a time."""
 
 import asyncio
+from functools import partial
 
 import uuid_utils
 
@@ -25,7 +26,7 @@ async def theme_pending(service: Service) -> int:
             return read
         found = await asyncio.to_thread(_coded, service, coder, texts)
         themed = [(text.submission_id, text.question_id) for text in texts]
-        await service.database.transaction(lambda tx, t=themed, f=found: store_codings(tx, t, f))
+        await service.database.transaction(partial(store_codings, themed=themed, found=found))
         read += len(texts)
 
 

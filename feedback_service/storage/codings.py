@@ -1,4 +1,4 @@
-"""Codings: themes put on answers by the machine or by a worker. Nothing is overwritten; a coding is withdrawn."""
+"""Codings: themes put on answers by the machine or a worker. None is overwritten; it is withdrawn."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -105,16 +105,33 @@ class Database:
                 return
 
     async def _commit(self, group: list[_Job]) -> None:
+        """The whole group in one transaction; when something fails, once more with each job apart."""
         failure: Exception | None = None
         try:
+            await self._commit_together(group)
+        except Exception:  # noqa: BLE001 (which job it was, and why, the second way finds out)
+            failure = await self._commit_apart(group)
+        for job in group:
+            job.answer(failure)
+
+    async def _commit_together(self, group: list[_Job]) -> None:
+        async with self.writer.begin() as connection:
+            for batch in _batches(group):
+                outcomes = await batch[0].operation(connection, [job.argument for job in batch])
+                for job, outcome in zip(batch, outcomes, strict=True):
+                    job.outcome = outcome
+
+    async def _commit_apart(self, group: list[_Job]) -> Exception | None:
+        """Each job in a savepoint of its own, so that none hurts another; returns why none was kept, if so."""
+        try:
             async with self.writer.begin() as connection:
-                for batch in _batches(group):
-                    await _run(connection, batch)
+                for job in group:
+                    await _run_apart(connection, job)
         except Exception as error:  # noqa: BLE001 (every waiting caller must hear of it)
             failure = StorageError(_plain(error))
             failure.__cause__ = error
-        for job in group:
-            job.answer(failure)
+            return failure
+        return None
 
 
 async def _alone(connection: AsyncConnection, works: Sequence[Work[Any]]) -> Sequence[Any]:
@@ -132,23 +149,22 @@ def _batches(group: list[_Job]) -> list[list[_Job]]:
     return batches
 
 
-async def _run(connection: AsyncConnection, batch: list[_Job], *, again: bool = False) -> None:
-    """The batch in a savepoint; when it fails, each job in a savepoint of its own, so none hurts another."""
-    try:
-        async with connection.begin_nested():
-            outcomes = await batch[0].operation(connection, [job.argument for job in batch])
-    except Exception as error:  # noqa: BLE001 (handed to the caller whose work it was)
-        if len(batch) > 1:
-            for job in batch:
-                await _run(connection, [job])
+async def _run_apart(connection: AsyncConnection, job: _Job) -> None:
+    """One job in a savepoint; an insert that lost a race against another process is tried once more."""
+    for is_last in (False, True):
+        try:
+            async with connection.begin_nested():
+                (job.outcome,) = await job.operation(connection, [job.argument])
+        except IntegrityError as error:
+            job.failure = StorageError(_plain(error))
+            if is_last:
+                return
+        except Exception as error:  # noqa: BLE001 (handed to the caller whose work it was)
+            job.failure = StorageError(_plain(error)) if isinstance(error, SQLAlchemyError) else error
             return
-        if isinstance(error, IntegrityError) and not again:  # another process was first: look once more
-            await _run(connection, batch, again=True)
+        else:
+            job.failure = None
             return
-        batch[0].failure = StorageError(_plain(error)) if isinstance(error, SQLAlchemyError) else error
-        return
-    for job, outcome in zip(batch, outcomes, strict=True):
-        job.outcome = outcome
 
 
 def _plain(error: Exception) -> str:

@@ -188,6 +188,7 @@ answers = Table(
     Column("value", Text),
     Column("words", LargeBinary),
     Column("word_count", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 spent_links = Table(
@@ -202,6 +203,7 @@ unthemed = Table(
     metadata,
     Column("submission_id", ID, ForeignKey("submissions.id"), primary_key=True),
     Column("question_id", String(40), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 readings = Table(

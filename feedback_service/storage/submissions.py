@@ -1,12 +1,14 @@
 """Submissions: stored whole, with their answers, key, concerns and pending marks, or not at all."""
 
+import uuid
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.schema import (
     answers,
     concerns,
@@ -18,24 +20,91 @@ from feedback_service.storage.schema import (
     unthemed,
 )
 
-Row = dict[str, Any]
 Verdict = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
+ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")
+
+
+class SubmissionRow(NamedTuple):
+    """A row of `submissions`; see the table for what its columns mean."""
+
+    id: str
+    fingerprint: bytes
+    differs_from: str | None
+    form_id: str
+    form_version: int
+    audience: str
+    band: str | None
+    team_id: str
+    subject_id: str | None
+    moment: str | None
+    link_id: str | None
+    tablet_id: str | None
+    channel: str
+    finished: bool
+    person_role: str | None
+    helper: str | None
+    scribe: str | None
+    share_words: bool
+    receipt_hash: bytes
+    answered_at: int
+    received_at: int
+
+
+class KeyRow(NamedTuple):
+    """A row of `submission_keys`."""
+
+    submission_id: str
+    master: str
+    wrapped: bytes
+
+
+class AnswerRow(NamedTuple):
+    """A row of `answers`: `value` is JSON in the clear, `words` sealed; one of the two at most."""
+
+    submission_id: str
+    question_id: str
+    state: str
+    value: str | None
+    words: bytes | None
+    word_count: int
+
+
+class ConcernRow(NamedTuple):
+    """A new row of `concerns`."""
+
+    id: str
+    submission_id: str
+    question_id: str
+    level: str
+    category: str
+    rule: str
+    rules_version: str
+    span_start: int
+    span_end: int
+    raised_at: int
+
+
+class _UnthemedRow(NamedTuple):
+    submission_id: str
+    question_id: str
+
+
+class _SpentRow(NamedTuple):
+    link_id: str
+    submission_id: str
 
 
 class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one submission adds, as rows ready to insert.
 
-    `aside` is the id under which it is kept when another content already has its id; `spends` is the one-time
-    link it uses up, `invited_by` a link that must not have been revoked; `draft_saved_at` says which state of
-    the draft with its id it was made from.
+    `spends` is the one-time link it uses up, `invited_by` a link that must not have been revoked;
+    `draft_saved_at` says which state of the draft with its id it was made from.
     """
 
-    submission: Row
-    key: Row
-    answers: list[Row]
-    concerns: list[Row]
-    unthemed: list[Row]
-    aside: str
+    submission: SubmissionRow
+    key: KeyRow
+    answers: list[AnswerRow]
+    concerns: list[ConcernRow]
     spends: str | None = None
     invited_by: str | None = None
     draft_saved_at: int | None = None
@@ -43,22 +112,16 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         """The id the client gave."""
-        own_id: str = self.submission["id"]
-        return own_id
+        return self.submission.id
 
     def set_aside(self) -> "NewSubmission":
-        """The same words under the `aside` id, pointing at the submission they differ from."""
-
-        def moved(rows: list[Row]) -> list[Row]:
-            return [{**row, "submission_id": self.aside} for row in rows]
-
+        """The same words under an id made of their content, pointing at the submission they differ from."""
+        aside = str(uuid.uuid5(ASIDE, f"{self.id}{self.submission.fingerprint.hex()}"))
         return NewSubmission(
-            submission={**self.submission, "id": self.aside, "differs_from": self.id},
-            key={**self.key, "submission_id": self.aside},
-            answers=moved(self.answers),
-            concerns=moved(self.concerns),
-            unthemed=moved(self.unthemed),
-            aside=self.aside,
+            submission=self.submission._replace(id=aside, differs_from=self.id),
+            key=self.key._replace(submission_id=aside),
+            answers=[row._replace(submission_id=aside) for row in self.answers],
+            concerns=[row._replace(submission_id=aside) for row in self.concerns],
         )
 
 
@@ -112,7 +175,7 @@ class _State:
 
 
 def _judge(one: NewSubmission, state: _State) -> Verdict:
-    fingerprint: bytes = one.submission["fingerprint"]
+    fingerprint = one.submission.fingerprint
     if one.id in state.known:
         if state.known[one.id] == fingerprint:
             return "again"
@@ -138,18 +201,13 @@ async def _not_yet_aside(tx: AsyncConnection, different: list[NewSubmission]) ->
 
 
 async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
-    if not fresh:
-        return
-    await tx.execute(insert(submissions), [one.submission for one in fresh])
-    for table, rows in (
-        (submission_keys, [one.key for one in fresh]),
-        (answers, [row for one in fresh for row in one.answers]),
-        (concerns, [row for one in fresh for row in one.concerns]),
-        (unthemed, [row for one in fresh for row in one.unthemed]),
-        (spent_links, [{"link_id": one.spends, "submission_id": one.id} for one in fresh if one.spends]),
-    ):
-        if rows:
-            await tx.execute(insert(table), rows)
+    await insert_rows(tx, submissions, [one.submission for one in fresh])
+    await insert_rows(tx, submission_keys, [one.key for one in fresh])
+    await insert_rows(tx, answers, [row for one in fresh for row in one.answers])
+    await insert_rows(tx, concerns, [row for one in fresh for row in one.concerns])
+    texts = [row for one in fresh for row in one.answers if row.words is not None]
+    await insert_rows(tx, unthemed, [_UnthemedRow(row.submission_id, row.question_id) for row in texts])
+    await insert_rows(tx, spent_links, [_SpentRow(one.spends, one.id) for one in fresh if one.spends])
     finished = [one.id for one in fresh if one.draft_saved_at is not None]
     if finished:
         await tx.execute(delete(drafts).where(drafts.c.id.in_(finished)))

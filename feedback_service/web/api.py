@@ -13,7 +13,7 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.links import Link
 from feedback_service.storage.migrate import is_current
 from feedback_service.storage.submissions import is_stored
-from feedback_service.web.http import Asked, service_of
+from feedback_service.web.http import UNCOMPRESSED, Asked, service_of
 from feedback_service.web.links import PROBLEMS, known_link, place_of_link
 from forms.catalogue import PublishedForm
 from forms.model import Answers, FieldError
@@ -52,7 +52,7 @@ def _refused(place: str, message: str, status: int = 422) -> Json:
     return _json(Faulty((FieldError(place, message),)), status)
 
 
-@post("/api/submissions", operation_id="send_whole_form")
+@post("/api/submissions", operation_id="send_whole_form", opt=UNCOMPRESSED)
 async def send_whole_form(request: Asked) -> Json:
     """Keep a whole form: 201 stored, 200 the same again, 409 kept beside another, 410 link used, 422 faulty.
 

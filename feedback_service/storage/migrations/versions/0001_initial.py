@@ -229,6 +229,7 @@ def upgrade() -> None:
         sa.Column("word_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["submission_id"], ["submissions.id"], name=op.f("fk_answers_submission_id")),
         sa.PrimaryKeyConstraint("submission_id", "question_id", name=op.f("pk_answers")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "codings",
@@ -321,5 +322,6 @@ def upgrade() -> None:
             ["submission_id"], ["submissions.id"], name=op.f("fk_unthemed_submission_id")
         ),
         sa.PrimaryKeyConstraint("submission_id", "question_id", name=op.f("pk_unthemed")),
+        sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###

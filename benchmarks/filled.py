@@ -1,0 +1,32 @@
+"""Filled forms as JSON bodies: every question answered, in made-up words, a new id each."""
+
+import json
+
+import uuid_utils
+
+from forms.catalogue import PublishedForm
+from forms.model import LongText, ShortText, Statement
+
+WORDS = (
+    "we had pasta and my brother helped me with my homework after",
+    "i like it when my worker plays the card game and really listens",
+    "can somebody fix the window in my room because it is cold at night",
+)
+
+
+def filled(form: PublishedForm) -> dict[str, object]:
+    """An answer to every question of the form, as the JSON intake takes it."""
+    answers: dict[str, object] = {}
+    for number, question in enumerate(form.questions.values()):
+        if isinstance(question, ShortText | LongText):
+            answers[question.id] = {"state": "given", "value": WORDS[number % len(WORDS)]}
+        elif not isinstance(question, Statement):
+            first = next(iter(form.values[question.id]))
+            answers[question.id] = {"state": "given", "value": first}
+    return answers
+
+
+def bodies(form: PublishedForm, count: int) -> list[bytes]:
+    """`count` bodies for POST /api/submissions."""
+    sent = {"form": form.form.id, "version": form.form.version, "answers": filled(form)}
+    return [json.dumps({"id": str(uuid_utils.uuid7()), **sent}).encode() for _ in range(count)]

@@ -1,0 +1,73 @@
+"""Addresses handed out by an administrator: links, and tablets to be set up. Each is shown once."""
+
+import uuid_utils
+
+from feedback_service.inviting import Wish, make_link
+from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.links import Tablet, add_tablet
+from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.teams import teams_in
+from feedback_service.tokens import new_token, token_hash
+from forms.catalogue import PublishedForm
+
+
+class UnknownError(Exception):
+    """A form or team that is not there; the message lists what is."""
+
+
+async def link_address(
+    service: Service,
+    *,
+    form_id: str,
+    team_id: str,
+    subject_id: str,
+    moment: str,
+    reusable: bool,
+    days: int = 0,
+) -> str:
+    """Make a link and return its address. `days` 0 means the setting `link_days`. Raises UnknownError."""
+    known_form(service, form_id)
+    await known_team(service, team_id)
+    wish = Wish(
+        id=str(uuid_utils.uuid7()),
+        form_id=form_id,
+        team_id=team_id,
+        subject_id=subject_id,
+        moment=moment,
+        reusable=reusable,
+        days=str(days or service.settings.link_days),
+    )
+    return f"{service.settings.public_url}/l/{await make_link(service, wish, by=None)}"
+
+
+async def tablet_address(service: Service, *, name: str, team_id: str, forms: tuple[str, ...]) -> str:
+    """Enrol a tablet and return the address to open on it, once. No forms named means all of them."""
+    every = tuple(form.form.id for form in service.catalogue.all_current())
+    chosen = tuple(known_form(service, form).form.id for form in forms) or every
+    await known_team(service, team_id)
+    token = new_token()
+    tablet = Tablet(id=str(uuid_utils.uuid7()), name=name, team_id=team_id, forms=chosen, revoked_at=None)
+
+    async def keep(tx: Transaction) -> None:
+        await add_tablet(tx, tablet, token_hash(token), service.now())
+
+    await service.database.transaction(keep)
+    return f"{service.settings.public_url}/t/{token}"
+
+
+def known_form(service: Service, form_id: str) -> PublishedForm:
+    """The newest version of the form; UnknownError lists the forms there are."""
+    try:
+        return service.catalogue.current(form_id)
+    except KeyError as error:
+        there = ", ".join(form.form.id for form in service.catalogue.all_current())
+        raise UnknownError(f"There is no form '{form_id}'. There are: {there}.") from error
+
+
+async def known_team(service: Service, team_id: str) -> None:
+    """Nothing when the team is there; UnknownError lists the teams there are."""
+    async with service.database.reading() as connection:
+        there = [team.id for team in await teams_in(connection, EVERYTHING)]
+    if team_id not in there:
+        raise UnknownError(f"There is no team '{team_id}'. There are: {', '.join(there) or 'none yet'}.")

@@ -1,0 +1,227 @@
+"""The administrator's commands. Each says what it did, or what is wrong and what to do, in plain words."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_service import addresses, importing
+from feedback_service.accounts import ROLES, add_worker, make_team, set_password
+from feedback_service.checking import evaluate
+from feedback_service.demo.command import demo
+from feedback_service.inviting import MOMENTS
+from feedback_service.reporting import make_report, report_html
+from feedback_service.running import Plainly, serve, settings, with_service
+from feedback_service.sealing import create_key_file
+from feedback_service.service import Service, open_service
+from feedback_service.storage.database import Database
+from feedback_service.storage.migrate import migrate
+from feedback_service.storage.scope import Scope
+from feedback_service.storage.teams import Team
+from feedback_service.theming import theme_pending
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(cls=Plainly)
+@click.version_option(package_name="child-family-feedback-service")
+def main() -> None:
+    """Serve forms to children and families, keep their words safe, theme and report them."""
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    try:
+        await migrate(database)
+    finally:
+        await database.stop()
+
+
+@main.command("init")
+def init_command() -> None:
+    """Make the key file and the database of a new service."""
+    chosen = settings()
+    create_key_file(Path(chosen.key_file))
+    asyncio.run(_migrate(chosen.database_url))
+    click.echo(f"Made the key file {chosen.key_file} (keep a copy apart from backups) and the database.")
+
+
+@main.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the schema this version needs."""
+    asyncio.run(_migrate(settings().database_url))
+    click.echo("The database is up to date.")
+
+
+@main.command("serve")
+def serve_command() -> None:
+    """Serve the pages and run the jobs, until stopped."""
+    chosen = settings()
+    click.echo(f"Serving {chosen.public_url} on {chosen.host}:{chosen.port}. Ctrl-C stops.")
+    serve(open_service(chosen))
+
+
+@main.group()
+def team() -> None:
+    """Teams of the partnership."""
+
+
+@team.command("add")
+@click.argument("team_id")
+@click.option("--name", required=True)
+@click.option("--agency", required=True)
+def team_add(team_id: str, name: str, agency: str) -> None:
+    """Add a team under a short id."""
+
+    with_service(lambda service: make_team(service, Team(team_id, name, agency)))
+    click.echo(f"Added team {team_id}.")
+
+
+@main.group()
+def worker() -> None:
+    """People who sign in."""
+
+
+@worker.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="Shown beside what they decide.")
+@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--team", "teams", multiple=True, help="May be given several times.")
+@click.option("--all-teams", is_flag=True, help="The whole partnership.")
+@click.password_option(help="At least 12 characters; asked for when not given.")
+def worker_add(username: str, name: str, role: str, password: str, **reach: Any) -> None:
+    """Add somebody who may sign in."""
+    scope = Scope(all_teams=reach["all_teams"], team_ids=reach["teams"])
+    with_service(
+        lambda service: add_worker(
+            service, username=username, name=name, role=role, password=password, scope=scope
+        )
+    )
+    click.echo(f"Added {username} ({role}).")
+
+
+@worker.command("password")
+@click.argument("username")
+@click.password_option(help="At least 12 characters; asked for when not given.")
+def worker_password(username: str, password: str) -> None:
+    """Give somebody a new password; their sessions end."""
+    with_service(lambda service: set_password(service, username, password))
+    click.echo(f"{username} has a new password.")
+
+
+@main.group()
+def link() -> None:
+    """Invitations to answer a form."""
+
+
+@link.command("create")
+@click.argument("form_id")
+@click.option("--team", "team_id", required=True)
+@click.option("--subject", "subject_id", default="", help="The case-system reference. Never a name.")
+@click.option("--moment", type=click.Choice(MOMENTS), default="review", show_default=True)
+@click.option("--reusable", is_flag=True, help="For many people; without it the link works once.")
+@click.option(
+    "--days", type=click.IntRange(1, 366), help="How long it works (default: the setting link_days)."
+)
+def link_create(**wished: Any) -> None:
+    """Make a link and print its address. It is shown only now: only its hash is kept."""
+    click.echo(with_service(lambda service: addresses.link_address(service, **wished)))
+
+
+@main.group()
+def tablet() -> None:
+    """Shared devices with a menu of forms."""
+
+
+@tablet.command("enrol")
+@click.argument("name")
+@click.option("--team", "team_id", required=True)
+@click.option("--form", "forms", multiple=True, help="May be given several times; all forms when left out.")
+def tablet_enrol(name: str, team_id: str, forms: tuple[str, ...]) -> None:
+    """Enrol a tablet and print the address to open on it, once."""
+    click.echo(
+        with_service(
+            lambda service: addresses.tablet_address(service, name=name, team_id=team_id, forms=forms)
+        )
+    )
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--form", "form_id", required=True)
+@click.option("--team", "team_id", required=True)
+@click.option("--map", "maps", multiple=True, required=True, help="COLUMN=question [if OTHER=VALUE]")
+@click.option("--id-column", default="", help="A column that names each row; without it the content does.")
+@click.option("--date-column", default="", help="When it was said: 2024-03-31 or 31/03/2024.")
+@click.option("--subject-column", default="")
+@click.option("--moment", type=click.Choice(MOMENTS))
+@click.option("--encoding", default="utf-8-sig", show_default=True)
+@click.option("--skip-bad", is_flag=True, help="Import the good rows although others are bad.")
+def import_command(file: Path, form_id: str, maps: tuple[str, ...], skip_bad: bool, **columns: Any) -> None:
+    """Import past feedback. Nothing is kept while any row is bad; a second run adds nothing twice."""
+
+    async def work(service: Service) -> Counter[str]:
+        mapped = tuple(importing.parse_mapping(text) for text in maps)
+        plan = importing.Plan(form=addresses.known_form(service, form_id), mapped=mapped, **columns)
+        await addresses.known_team(service, plan.team_id)
+        checked = importing.check_file(file, plan, service.now())
+        _tell(checked)
+        if checked.bad and not skip_bad:
+            raise click.ClickException(
+                "Nothing was imported. Mend these rows, or leave them out: --skip-bad."
+            )
+        return Counter(await importing.keep_rows(service, plan, checked.good))
+
+    kept = with_service(work)
+    click.echo(
+        f"Imported {kept['stored']} rows. {kept['again']} were here already, {kept['differs']} differ."
+    )
+
+
+def _tell(checked: importing.Checked) -> None:
+    for row in checked.bad:
+        click.echo(f"line {row.line}: {'; '.join(row.reasons)}", err=True)
+    click.echo(
+        f"{len(checked.good)} rows can be kept, {len(checked.bad)} cannot, {len(checked.empty)} have no answer."
+    )
+
+
+@main.command("theme")
+def theme_command() -> None:
+    """Theme every answer that waits for it."""
+    click.echo(f"Themed {with_service(theme_pending)} answers.")
+
+
+@main.command("report")
+@click.option("--team", "team_id", help="One team; the whole partnership when left out.")
+@click.option("--from", "since", required=True, type=DAY)
+@click.option("--to", "until", required=True, type=DAY, help="The last day that counts.")
+@click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+def report_command(team_id: str | None, since: datetime, until: datetime, output: Path) -> None:
+    """Draft a lived-experience report and write it as one HTML file. A named worker approves it in the pages."""
+    if until < since:
+        raise click.BadParameter("--to lies before --from.")
+
+    async def work(service: Service) -> tuple[str, str]:
+        if team_id:
+            await addresses.known_team(service, team_id)
+        first, after_last = _milliseconds(since), _milliseconds(until) + 86_400_000
+        report = await make_report(
+            service, team_id=team_id, period_from=first, period_to=after_last, made_by=None
+        )
+        return report, await report_html(service, report)
+
+    report, html = with_service(work)
+    output.write_text(html, encoding="utf-8")
+    click.echo(f"Report {report} is a draft; written to {output}.")
+
+
+def _milliseconds(day: datetime) -> int:
+    return int(day.replace(tzinfo=UTC).timestamp() * 1000)
+
+
+main.add_command(demo)
+main.add_command(evaluate)

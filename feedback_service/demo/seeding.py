@@ -1,0 +1,143 @@
+"""Filling an empty service with the made-up partnership, through the same intake as real answers."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from functools import partial
+
+from feedback_service.accounts import add_worker, make_team
+from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
+from feedback_service.intake import Arrival, Place, submit
+from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.desk import mark_read
+from feedback_service.storage.links import Link, add_link, link_by_id
+from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.teams import Team, teams_in
+from feedback_service.storage.workers import worker_by_username
+from feedback_service.theming import theme_pending
+from feedback_service.tokens import new_token, token_hash
+
+NAMESPACE = uuid.UUID("3d1e8f0a-9c1b-5a37-8f5e-52b7a1c9d640")
+PASSWORD = "made-up-partnership"  # noqa: S105 (printed on purpose: everything behind it is invented)
+DAY = 86_400_000
+UNREAD_DAYS = 10
+Links = Mapping[tuple[str, str, str], list[str]]
+Progress = Callable[[int, int], None]
+
+
+async def seed(service: Service, today: date, progress: Progress) -> Story:
+    """Bring the story into the service. What is there already stays, so a broken run can be repeated."""
+    told = story(service.catalogue, today=today)
+    await _people(service, told)
+    links = await _links(service, told)
+    for number, one in enumerate(told.submissions):
+        await _submission(service, number, one, links)
+        progress(number + 1, len(told.submissions))
+    await theme_pending(service)
+    await _read_older(service, told, today)
+    return told
+
+
+async def _people(service: Service, told: Story) -> None:
+    async with service.database.reading() as connection:
+        known = {team.id for team in await teams_in(connection, EVERYTHING)}
+        workers = {one.username for one in told.workers if await worker_by_username(connection, one.username)}
+    for team in told.teams:
+        if team.id not in known:
+            await make_team(service, Team(team.id, team.name, team.agency))
+    await service.database.transaction(lambda tx: _subjects(tx, told, service.now()))
+    for worker in told.workers:
+        if worker.username not in workers:
+            scope = Scope(all_teams=len(worker.teams) == len(told.teams), team_ids=worker.teams)
+            name, role = worker.display_name, worker.role
+            await add_worker(
+                service, username=worker.username, name=name, role=role, password=PASSWORD, scope=scope
+            )
+
+
+async def _subjects(tx: Transaction, told: Story, at: int) -> None:
+    for team in told.teams:
+        await know_subjects(tx, [one.id for one in told.subjects if one.team == team.id], team.id, at)
+
+
+async def _links(service: Service, told: Story) -> Links:
+    """One-time links for every invitation: their ids by form, subject and moment, for answers to spend."""
+    ids: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for number, one in enumerate(told.invitations):
+        link_id = _id("link", number)
+        ids[one.form_id, one.subject, one.moment].append(link_id)
+        async with service.database.reading() as connection:
+            known = await link_by_id(connection, link_id)
+        if known is None:
+            link = _link(link_id, one)
+            keep = partial(add_link, link=link, token_hash=token_hash(new_token()))
+            await service.database.transaction(keep)
+    return ids
+
+
+def _link(link_id: str, one: Invitation) -> Link:
+    at = _milliseconds(one.invited_at)
+    return Link(
+        id=link_id,
+        form_id=one.form_id,
+        team_id=one.team,
+        subject_id=one.subject,
+        moment=one.moment,
+        reusable=False,
+        expires_at=at + 28 * DAY,
+        created_at=at,
+        created_by=None,
+        opened_at=None,
+        revoked_at=None,
+    )
+
+
+async def _submission(service: Service, number: int, one: SeedSubmission, links: Links) -> None:
+    at = _milliseconds(one.answered_at)
+    waiting = links.get((one.form_id, one.subject or "", one.moment), [])
+    link_id = waiting.pop() if waiting and one.channel == "link" else None
+    arrival = Arrival(
+        id=_id("submission", number),
+        form=service.catalogue.get(one.form_id, one.version),
+        place=Place(
+            team_id=one.team,
+            channel=one.channel,
+            subject_id=one.subject,
+            moment=one.moment,
+            link_id=link_id,
+            spends_link=link_id is not None,
+        ),
+        answers=one.answers,
+        answered_at=at,
+    )
+    await submit(service._replace(now=lambda: at), arrival)
+
+
+async def _read_older(service: Service, told: Story, today: date) -> None:
+    """All but the last days' submissions as read by their team's reviewer, so that lists look lived in."""
+    limit = _milliseconds(datetime.combine(today, time(), UTC)) - UNREAD_DAYS * DAY
+    async with service.database.reading() as connection:
+        reviewers = {
+            one.teams[0]: found[0].id
+            for one in told.workers
+            if one.role == "reviewer" and (found := await worker_by_username(connection, one.username))
+        }
+
+    async def read(tx: Transaction) -> None:
+        for number, one in enumerate(told.submissions):
+            at = _milliseconds(one.answered_at)
+            if at < limit and one.team in reviewers:
+                await mark_read(tx, _id("submission", number), reviewers[one.team], at + DAY)
+
+    await service.database.transaction(read)
+
+
+def _id(kind: str, number: int) -> str:
+    return str(uuid.uuid5(NAMESPACE, f"{kind} {number}"))
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

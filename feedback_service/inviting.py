@@ -1,0 +1,86 @@
+"""Making links: what is asked for is checked as a whole, then kept with its subject in one transaction."""
+
+import re
+
+import msgspec
+
+from feedback_service.service import Service
+from feedback_service.storage.audit import note
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.links import Link, add_link, link_by_id
+from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.workers import Worker
+from feedback_service.tokens import new_token, token_hash
+
+DAY = 86_400_000
+LONGEST_DAYS = 366
+MOMENTS = ("start", "review", "end", "after")
+_SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _/-]{0,79}")
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """A link as it is asked for; `id` is the one it will have, `days` how long it can be opened."""
+
+    id: str
+    form_id: str
+    team_id: str
+    subject_id: str
+    moment: str
+    reusable: bool
+    days: str
+
+
+def problems(service: Service, worker: Worker, wish: Wish) -> dict[str, str]:
+    """What is wrong, by field; empty when the link can be made."""
+    forms = {form.form.id for form in service.catalogue.all_current()}
+    found = {
+        "form": "" if wish.form_id in forms else "Choose a form.",
+        "team": "" if wish.team_id and worker.scope.includes(wish.team_id) else "Choose one of your teams.",
+        "moment": "" if wish.moment in MOMENTS else "Choose when in the help this is asked.",
+        "subject": _subject_problem(wish.subject_id),
+        "days": "" if 1 <= _number(wish.days) <= LONGEST_DAYS else f"Type a number from 1 to {LONGEST_DAYS}.",
+    }
+    return {field: message for field, message in found.items() if message}
+
+
+def _subject_problem(subject_id: str) -> str:
+    if not subject_id or _SUBJECT.fullmatch(subject_id):
+        return ""
+    return "Use up to 80 letters, digits, spaces and - _ / only; start with a letter or a digit."
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+
+
+async def make_link(service: Service, wish: Wish, *, by: str | None) -> str | None:
+    """Keep a checked wish of worker `by` (None: the command line) and return the link's token.
+
+    None when the link was made by an earlier press.
+    A link whose address nobody saw would stand open in the list, so a press that is repeated makes none.
+    """
+    token, now = new_token(), service.now()
+    link = Link(
+        id=wish.id,
+        form_id=wish.form_id,
+        team_id=wish.team_id,
+        subject_id=wish.subject_id or None,
+        moment=wish.moment,
+        reusable=wish.reusable,
+        expires_at=now + _number(wish.days) * DAY,
+        created_at=now,
+        created_by=by,
+        opened_at=None,
+        revoked_at=None,
+    )
+
+    async def work(tx: Transaction) -> bool:
+        if await link_by_id(tx, link.id):
+            return False
+        if link.subject_id:
+            await know_subjects(tx, [link.subject_id], link.team_id, now)
+        await add_link(tx, link, token_hash(token))
+        await note(tx, "link-made", link.id, by, now)
+        return True
+
+    return token if await service.database.transaction(work) else None

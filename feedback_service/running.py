@@ -1,0 +1,95 @@
+"""Opening the service for a command or for serving, and saying plainly what stands in the way."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import click
+import uvicorn
+
+from analysis.rulebook import RuleError
+from feedback_service.accounts import AccountError
+from feedback_service.addresses import UnknownError
+from feedback_service.app import NotMigratedError, create_app
+from feedback_service.importing import ImportPlanError
+from feedback_service.sealing import KeyFileError, UnreadableWordsError
+from feedback_service.service import Service, open_service
+from feedback_service.settings import Settings, SettingsError, load_settings
+from feedback_service.storage.database import StorageError
+from feedback_service.storage.forms import ChangedFormError
+from feedback_service.storage.migrate import is_current
+from forms.catalogue import DefinitionError
+
+R = TypeVar("R")
+# The database driver works in threads: let them in sooner than after Python's 5 ms, so commits do not wait.
+SWITCH_SECONDS = 0.0005
+EXPECTED = (
+    AccountError,
+    UnknownError,
+    SettingsError,
+    KeyFileError,
+    UnreadableWordsError,
+    DefinitionError,
+    RuleError,
+    ChangedFormError,
+    NotMigratedError,
+    ImportPlanError,
+    StorageError,
+)
+
+
+class Plainly(click.Group):
+    """A group of commands whose expected failures end as one plain message, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's own signature)
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise click.ClickException(str(error)) from error
+
+
+def settings() -> Settings:
+    """The settings of this environment."""
+    return load_settings(os.environ)
+
+
+@asynccontextmanager
+async def ready(chosen: Settings | None = None) -> AsyncIterator[Service]:
+    """The service with its database started, for one command; NotMigratedError when it needs migrating."""
+    service = open_service(chosen or settings())
+    if not await is_current(service.database):
+        await service.database.stop()
+        raise NotMigratedError("The database is not up to date: run `feedback-service migrate`.")
+    await service.database.start()
+    try:
+        yield service
+    finally:
+        await service.database.stop()
+
+
+def with_service(work: Callable[[Service], Coroutine[Any, Any, R]]) -> R:
+    """Run `work` on the ready service and return what it returns."""
+
+    async def run() -> R:
+        async with ready() as service:
+            return await work(service)
+
+    return asyncio.run(run())
+
+
+def serve(service: Service) -> None:
+    """Serve until stopped, in one process (its jobs too). No access log: addresses can tell who answered."""
+    chosen = service.settings
+    sys.setswitchinterval(SWITCH_SECONDS)
+    uvicorn.run(
+        create_app(service),
+        host=chosen.host,
+        port=chosen.port,
+        log_level=chosen.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
