@@ -3,7 +3,7 @@
 from litestar import Router
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
-from feedback_service.web.staff import desk, sign_in
+from feedback_service.web.staff import concerns, desk, invitations, people, reading_list, reports, sign_in, submission
 from feedback_service.web.staff.guards import KnownWorkers
 from feedback_service.web.staff.problems import staff_refused, to_sign_in
 
@@ -11,6 +11,19 @@ OPEN_HANDLERS = (sign_in.sign_in_page, sign_in.sign_in)  # the only ones without
 HANDLERS = (
     sign_in.sign_out,
     desk.desk,
+    reading_list.reading_list,
+    submission.submission,
+    submission.read,
+    submission.set_submission_theme,
+    submission.remove_theme,
+    concerns.concern_list,
+    concerns.concern_seen,
+    invitations.links,
+    invitations.make,
+    invitations.revoke,
+    people.workers,
+    people.change_worker,
+    *reports.HANDLERS,
 )
 
 

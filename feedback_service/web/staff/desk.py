@@ -2,14 +2,55 @@
 
 from litestar import get
 
-from feedback_service.web.http import Asked, Page, show
+from feedback_service.service import Service
+from feedback_service.storage.concerns import waiting_to_be_seen
+from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiting_to_be_read
+from feedback_service.storage.workers import Worker
+from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.frame import frame_of
-from feedback_service.web.staff.guards import allow
-from feedback_service.web.staff.pages import DeskPage
-from feedback_service.web.staff.roles import EVERYONE
+from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.pages import DeskPage, Task
+from feedback_service.web.staff.roles import AREAS, EVERYONE, READS, READS_REPORTS, TRIAGES
+from feedback_service.web.staff.wording import age
 
 
 @get("/", operation_id="staff_desk", guards=[allow(*EVERYONE)])
 async def desk(request: Asked) -> Page:
     """What is waiting, with its age."""
-    return show(request, DeskPage(frame=frame_of(request, "Desk")))
+    worker = worker_of(request)
+    page = DeskPage(
+        frame=frame_of(request, "Desk"),
+        tasks=await _tasks(service_of(request), worker),
+        areas=tuple(area for area in AREAS[1:] if worker.role in area.roles),
+    )
+    return show(request, page)
+
+
+async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:
+    """What may wait for this role, whether anything does or not."""
+    scope, found = worker.scope, []
+    async with service.database.reading() as connection:
+        if worker.role in TRIAGES:
+            urgent = await waiting_to_be_seen(connection, scope, "urgent")
+            concern = await waiting_to_be_seen(connection, scope, "concern")
+            found += [
+                _task(service, "Urgent concerns nobody has seen", "/staff/concerns", urgent, urgent=True),
+                _task(service, "Other concerns nobody has seen", "/staff/concerns", concern),
+            ]
+        if worker.role in READS:
+            unread = await waiting_to_be_read(connection, scope)
+            found.append(_task(service, "Submissions nobody has read", "/staff/submissions", unread))
+        if worker.role in READS_REPORTS:
+            drafts = await waiting_to_be_approved(connection, scope)
+            found.append(_task(service, "Reports waiting for approval", "/staff/reports", drafts))
+    return tuple(found)
+
+
+def _task(service: Service, label: str, href: str, waiting: Waiting, *, urgent: bool = False) -> Task:
+    return Task(
+        label=label,
+        count=waiting.count,
+        age=age(waiting.oldest, service.now()) if waiting.oldest is not None else "",
+        href=href,
+        urgent=urgent and waiting.count > 0,
+    )

@@ -1,10 +1,11 @@
-"""What each staff template is given; those for signed-in workers have a `frame` of who and where to."""
+"""What the frame of each staff page is given, and the sign-in, problem and desk pages."""
 
 from typing import ClassVar
 
 import msgspec
 
 from feedback_service.web.pages import PageStruct
+from feedback_service.web.staff.roles import Area
 
 
 class NavItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,19 @@ class StaffProblemPage(StaffPage, frozen=True, kw_only=True):
     lines: tuple[str, ...]
 
 
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that may wait for the worker; `age` is how long the oldest has, empty when none does."""
+
+    label: str
+    count: int
+    age: str
+    href: str
+    urgent: bool = False
+
+
 class DeskPage(StaffPage, frozen=True, kw_only=True):
     """What needs this worker now."""
 
     template: ClassVar[str] = "staff/desk.html"
+    tasks: tuple[Task, ...]
+    areas: tuple[Area, ...]

@@ -25,13 +25,14 @@ class Area(NamedTuple):
     href: str
     label: str
     roles: Roles
+    about: str
 
 
 AREAS = (
-    Area("/staff", "Desk", EVERYONE),
-    Area("/staff/concerns", "Concerns", TRIAGES),
-    Area("/staff/submissions", "Reading", READS),
-    Area("/staff/links", "Links", INVITES),
-    Area("/staff/reports", "Reports", READS_REPORTS),
-    Area("/staff/workers", "Workers", ADMINISTERS),
+    Area("/staff", "Desk", EVERYONE, "What needs you now"),
+    Area("/staff/concerns", "Concerns", TRIAGES, "Possible signs of harm, and who has seen them"),
+    Area("/staff/submissions", "Reading", READS, "Every submission of your teams, and whether it was read"),
+    Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),
+    Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
+    Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),
 )

@@ -1,0 +1,87 @@
+"""One submission brought together for the person who reads it: answers, words, themes, concerns, readers."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from feedback_service.reading import opened
+from feedback_service.sealing import UnreadableWordsError
+from feedback_service.service import Service
+from feedback_service.storage.codings import StoredCoding, codings_of
+from feedback_service.storage.concerns import Concern, concerns_of
+from feedback_service.storage.records import (
+    Reading,
+    Record,
+    StoredAnswer,
+    answers_of,
+    find_record,
+    readings_of,
+)
+from feedback_service.storage.scope import Scope
+from feedback_service.storage.words import SealedText, sealed_texts
+from feedback_service.storage.workers import all_workers
+from forms.catalogue import PublishedForm
+from forms.model import Answer, Answers
+
+_value = msgspec.json.Decoder(str | int | tuple[str, ...]).decode
+
+
+class CaseFile(NamedTuple):
+    """Everything about one submission.
+
+    `answers` are as given; texts that cannot be shown are not in it but in `erased` (removed at the person's
+    request) or `unreadable` (they do not open with the keys at hand). `names` are workers' names by id.
+    """
+
+    record: Record
+    form: PublishedForm
+    answers: Answers
+    erased: frozenset[str]
+    unreadable: frozenset[str]
+    codings: tuple[StoredCoding, ...]
+    concerns: tuple[Concern, ...]
+    readings: tuple[Reading, ...]
+    names: dict[str, str]
+
+
+async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseFile | None:
+    """The submission with its words opened, or None when there is none in this scope."""
+    async with service.database.reading() as connection:
+        record = await find_record(connection, scope, submission_id)
+        if record is None:
+            return None
+        stored = await answers_of(connection, submission_id)
+        sealed = await sealed_texts(connection, [submission_id])
+        codings = await codings_of(connection, submission_id)
+        concerns = await concerns_of(connection, scope, submission_id)
+        readings = await readings_of(connection, submission_id)
+        names = {worker.id: worker.name for worker in await all_workers(connection)}
+    words = {text.question_id: _words(service, text) for text in sealed}
+    return CaseFile(
+        record=record,
+        form=service.catalogue.get(record.form_id, record.form_version),
+        answers={one.question_id: _answer(one, words) for one in stored if _can_show(one, words)},
+        erased=frozenset(one.question_id for one in stored if one.has_words and one.question_id not in words),
+        unreadable=frozenset(name for name, text in words.items() if text is None),
+        codings=tuple(codings),
+        concerns=tuple(concerns),
+        readings=tuple(readings),
+        names=names,
+    )
+
+
+def _words(service: Service, text: SealedText) -> str | None:
+    """One text's words; None when they do not open, so that the others can still be read."""
+    try:
+        return next(words for _, words in opened(service, [text]))
+    except UnreadableWordsError:
+        return None
+
+
+def _can_show(one: StoredAnswer, words: dict[str, str | None]) -> bool:
+    return not one.has_words or words.get(one.question_id) is not None
+
+
+def _answer(one: StoredAnswer, words: dict[str, str | None]) -> Answer:
+    value = words[one.question_id] if one.has_words else _value(one.value) if one.value else None
+    return msgspec.convert({"state": one.state, "value": value}, Answer)

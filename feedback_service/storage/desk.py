@@ -1,0 +1,129 @@
+"""What waits to be read: counts for the desk and rows for the reading list. No words of anybody."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, exists, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import answers, concerns, readings, reports, submissions, teams
+from feedback_service.storage.scope import Scope
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reading list is narrowed to; empty means any."""
+
+    unread_only: bool = True
+    team_id: str = ""
+    form_id: str = ""
+    moment: str = ""
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the reading list; `concerns` and `urgent` count what screening found, seen or not."""
+
+    id: str
+    form_id: str
+    form_version: int
+    audience: str
+    band: str | None
+    team: str
+    subject_id: str | None
+    moment: str | None
+    answered_at: int
+    finished: bool
+    read: bool
+    words: int = 0
+    concerns: int = 0
+    urgent: int = 0
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """How many wait, and since when the oldest does (Unix milliseconds; None when none waits)."""
+
+    count: int
+    oldest: int | None
+
+
+_READ = exists().where(readings.c.submission_id == submissions.c.id)
+_COLUMNS = (
+    *(submissions.c[name] for name in ("id", "form_id", "form_version", "audience", "band", "subject_id")),
+    *(submissions.c[name] for name in ("moment", "answered_at", "finished")),
+    teams.c.name.label("team"),
+    _READ.label("read"),
+)
+
+
+def _conditions(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
+    narrowed = {"team_id": wanted.team_id, "form_id": wanted.form_id, "moment": wanted.moment}
+    same = [submissions.c[name] == value for name, value in narrowed.items() if value]
+    return [scope.covers(), *same, *([~_READ] if wanted.unread_only else [])]
+
+
+async def waiting_to_be_read(connection: AsyncConnection, scope: Scope) -> Waiting:
+    """Submissions that nobody has marked as read."""
+    query = select(func.count(), func.min(submissions.c.received_at)).where(scope.covers(), ~_READ)
+    count, oldest = (await connection.execute(query)).one()
+    return Waiting(count, oldest)
+
+
+async def waiting_to_be_approved(connection: AsyncConnection, scope: Scope) -> Waiting:
+    """Drafts of reports."""
+    query = select(func.count(), func.min(reports.c.created_at))
+    query = query.where(scope.covers(reports.c.team_id), reports.c.state == "draft")
+    count, oldest = (await connection.execute(query)).one()
+    return Waiting(count, oldest)
+
+
+async def count_listed(connection: AsyncConnection, scope: Scope, wanted: Wanted) -> int:
+    """How many submissions the list has."""
+    query = select(func.count()).select_from(submissions).where(*_conditions(scope, wanted))
+    return (await connection.execute(query)).scalar_one()
+
+
+async def listed(
+    connection: AsyncConnection, scope: Scope, wanted: Wanted, *, limit: int, offset: int
+) -> list[Listed]:
+    """The reading list: unread ones, oldest first so that none is left; with read ones, newest first."""
+    query = select(*_COLUMNS).join(teams, teams.c.id == submissions.c.team_id)
+    when = submissions.c.answered_at
+    order = (when, submissions.c.id) if wanted.unread_only else ("read", when.desc(), submissions.c.id.desc())
+    query = query.where(*_conditions(scope, wanted)).order_by(*order).limit(limit).offset(offset)
+    rows = (await connection.execute(query)).mappings().all()
+    ids = [row["id"] for row in rows]
+    words = await _sums(connection, _words(ids))
+    found = await _sums(connection, _concerns(ids))
+    urgent = await _sums(connection, _concerns(ids).where(concerns.c.level == "urgent"))
+    return [
+        Listed(**row, words=words.get(i, 0), concerns=found.get(i, 0), urgent=urgent.get(i, 0))
+        for i, row in zip(ids, rows, strict=True)
+    ]
+
+
+def _words(ids: list[str]) -> Select[Any]:
+    query = select(answers.c.submission_id, func.sum(answers.c.word_count))
+    return query.where(answers.c.submission_id.in_(ids)).group_by(answers.c.submission_id)
+
+
+def _concerns(ids: list[str]) -> Select[Any]:
+    query = select(concerns.c.submission_id, func.count()).where(concerns.c.submission_id.in_(ids))
+    return query.group_by(concerns.c.submission_id)
+
+
+async def _sums(connection: AsyncConnection, query: Select[Any]) -> dict[str, int]:
+    return {row[0]: int(row[1]) for row in await connection.execute(query)}
+
+
+async def next_unread(connection: AsyncConnection, scope: Scope) -> str | None:
+    """The submission that has waited longest to be read."""
+    first = await listed(connection, scope, Wanted(), limit=1, offset=0)
+    return first[0].id if first else None
+
+
+async def mark_read(tx: AsyncConnection, submission_id: str, worker_id: str, at: int) -> bool:
+    """Note that this worker has read it; False when that was noted before (the first time stays)."""
+    mine = (readings.c.submission_id == submission_id) & (readings.c.worker_id == worker_id)
+    if (await tx.execute(select(readings.c.at).where(mine))).first():
+        return False
+    await tx.execute(insert(readings), {"submission_id": submission_id, "worker_id": worker_id, "at": at})
+    return True

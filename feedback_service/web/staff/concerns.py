@@ -1,0 +1,68 @@
+"""The safeguarding list: concerns no person has seen, urgent first, and below them those somebody has."""
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from feedback_service.service import Service
+from feedback_service.storage import concerns as store
+from feedback_service.storage.audit import note
+from feedback_service.storage.concerns import Concern
+from feedback_service.storage.database import Transaction
+from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
+from feedback_service.web.staff.frame import frame_of
+from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.list_pages import ConcernRow, ConcernsPage
+from feedback_service.web.staff.paging import PER_PAGE, pager
+from feedback_service.web.staff.roles import TRIAGES
+from feedback_service.web.staff.wording import LEVELS, age, category, form_title, when, why
+
+
+@get("/concerns", operation_id="staff_concerns", guards=[allow(*TRIAGES)])
+async def concern_list(request: Asked) -> Page:
+    """What nobody has seen, all of it page by page, and the latest that somebody has."""
+    service, scope = service_of(request), worker_of(request).scope
+    async with service.database.reading() as connection:
+        place = pager(request, await store.count_unseen(connection, scope))
+        unseen = await store.unseen_concerns(connection, scope, limit=PER_PAGE, offset=place.offset)
+        seen = await store.seen_concerns(connection, scope, limit=PER_PAGE)
+    page = ConcernsPage(
+        frame=frame_of(request, "Concerns"),
+        unseen=tuple(_row(service, one) for one in unseen),
+        unseen_pager=place,
+        seen=tuple(_row(service, one) for one in seen),
+    )
+    return show(request, page)
+
+
+@post("/concerns/{concern_id:str}/seen", operation_id="staff_concern_seen", guards=[allow(*TRIAGES)])
+async def concern_seen(request: Asked, concern_id: FromPath[str]) -> Page:
+    """Note that this worker has seen the concern. Pressed twice or by two, the first one stays."""
+    service, worker, now = service_of(request), worker_of(request), service_of(request).now()
+
+    async def work(tx: Transaction) -> bool | None:
+        changed = await store.see_concern(tx, worker.scope, concern_id, worker.id, now)
+        if changed:
+            await note(tx, "concern-seen", concern_id, worker.id, now)
+        return changed
+
+    changed = await service.database.transaction(work)
+    if changed is None:
+        raise missing()
+    return send_on(f"/staff/concerns?did={'seen' if changed else 'seen-before'}")
+
+
+def _row(service: Service, one: Concern) -> ConcernRow:
+    return ConcernRow(
+        level=LEVELS[one.level],
+        urgent=one.level == "urgent",
+        category=category(one.category),
+        why=why(service, one.rule),
+        when=when(one.raised_at),
+        age=age(one.raised_at, service.now()),
+        form=form_title(service, one.form_id, one.form_version),
+        team=one.team,
+        subject=one.subject_id or "",
+        href=f"/staff/submissions/{one.submission_id}#{one.question_id}",
+        see=f"/staff/concerns/{one.id}/seen",
+        seen=f"{one.seen_by}, {when(one.seen_at)}" if one.seen_at is not None else "",
+    )

@@ -1,0 +1,83 @@
+"""What the page of one submission is given: the only staff page with the person's own words."""
+
+from typing import ClassVar
+
+import msgspec
+
+from feedback_service.web.staff.pages import StaffPage
+from feedback_service.web.staff.segments import Segment
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Something known about the submission as a whole."""
+
+    label: str
+    value: str
+
+
+class CodingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A standing theme. POST `remove` takes it off; setting it again agrees with the machine."""
+
+    theme: str
+    theme_id: str
+    valence: str
+    lean: str
+    by: str
+    by_machine: bool
+    evidence: str
+    remove: str
+
+
+class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
+    """A concern about this answer; `see` is empty for roles that do not triage and when it was seen."""
+
+    level: str
+    urgent: bool
+    category: str
+    why: str
+    seen: str
+    see: str
+
+
+class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+    """One question as it was asked and answered; `segments` for own words, `answer` for all others."""
+
+    id: str
+    prompt: str
+    answer: str
+    given: bool
+    segments: tuple[Segment, ...]
+    notice: str
+    can_theme: bool
+    codings: tuple[CodingView, ...]
+    history: tuple[str, ...]
+    concerns: tuple[ConcernView, ...]
+
+
+class ThemeGroup(msgspec.Struct, frozen=True):
+    """Themes to choose from, under the name of their group; pairs of id and name."""
+
+    name: str
+    themes: tuple[tuple[str, str], ...]
+
+
+class SubmissionPage(StaffPage, frozen=True, kw_only=True):
+    """One submission as given; `error` stands at the answer `error_at`.
+
+    POST `<address>/read` marks it; POST `<address>/themes` with `question`, `theme`, `valence` sets a theme.
+    """
+
+    template: ClassVar[str] = "staff/submission.html"
+    address: str
+    form: str
+    who: str
+    when: str
+    finished: bool
+    facts: tuple[Fact, ...]
+    readers: tuple[str, ...]
+    differs_from: str
+    asides: tuple[str, ...]
+    answers: tuple[AnswerView, ...]
+    themes: tuple[ThemeGroup, ...]
+    error_at: str
+    error: str

@@ -1,0 +1,145 @@
+"""From a submission and what is known of it to what its page shows."""
+
+from functools import cache
+
+from analysis.codebook import EVERYDAY, Codebook, load_codebook
+from feedback_service.casefile import CaseFile
+from feedback_service.service import Service
+from feedback_service.storage.codings import StoredCoding
+from feedback_service.storage.concerns import Concern
+from feedback_service.storage.workers import Worker
+from feedback_service.web.staff.roles import CORRECTS, TRIAGES
+from feedback_service.web.staff.segments import Segment, Span, segments
+from feedback_service.web.staff.submission_pages import AnswerView, CodingView, ConcernView, Fact, ThemeGroup
+from feedback_service.web.staff.wording import CHANNELS, LEVELS, MOMENTS, category, when, why
+from forms.journey import piped
+from forms.model import LongText, Question, ShortText, Statement
+from forms.wording import in_words
+
+ERASED = "Removed at the person's request."
+UNREADABLE = "These words do not open with the keys at hand. Tell whoever runs the service."
+NOT_REACHED = "Not asked, or not reached"
+_KEPT = {
+    "person_role": "Who answered",
+    "helper": "Who was with them",
+    "scribe": "Who tapped or wrote",
+    "share_words": "Their words may be quoted",
+    "wants_to_talk": "Wants to talk to someone",
+}
+_GROUPS = {
+    EVERYDAY: "Everyday life",
+    "matters": "What matters",
+    "help": "The help",
+    "practitioners": "Workers",
+}
+_LEANS = {"strength": "strength", "worry": "worry", "both": "strength and worry"}
+
+
+@cache
+def codebook() -> Codebook:
+    """The themes to choose from."""
+    return load_codebook()
+
+
+def theme_groups() -> tuple[ThemeGroup, ...]:
+    """Every theme under its group, in the codebook's order."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for theme in codebook().themes.values():
+        groups.setdefault(_GROUPS.get(theme.group, theme.group), []).append((theme.id, theme.name))
+    return tuple(ThemeGroup(name, tuple(themes)) for name, themes in groups.items())
+
+
+def facts(case: CaseFile) -> tuple[Fact, ...]:
+    """Where the submission comes from, and what the person said about who helped and who may see."""
+    record = case.record
+    known = (
+        ("Team", record.team),
+        ("Subject", record.subject_id or "Not given"),
+        ("Moment", MOMENTS.get(record.moment or "", "Not given")),
+        ("Came", CHANNELS.get(record.channel, record.channel)),
+        ("Arrived", when(record.received_at)),
+    )
+    said = [
+        Fact(_KEPT[question.keeps], in_words(question, case.answers[name]))
+        for name, question in case.form.questions.items()
+        if question.keeps and name in case.answers
+    ]
+    return (*(Fact(label, value) for label, value in known), *said)
+
+
+def answer_views(service: Service, case: CaseFile, worker: Worker) -> tuple[AnswerView, ...]:
+    """Every question in the order it is asked."""
+    return tuple(
+        _view(service, case, worker, question)
+        for question in case.form.questions.values()
+        if not isinstance(question, Statement)
+    )
+
+
+def _view(service: Service, case: CaseFile, worker: Worker, question: Question) -> AnswerView:
+    answer = case.answers.get(question.id)
+    own = isinstance(question, ShortText | LongText) and answer is not None and answer.state == "given"
+    text = str(answer.value) if own and answer else ""
+    codings = [one for one in case.codings if one.question_id == question.id]
+    standing = [one for one in codings if one.withdrawn_at is None]
+    concerns = [one for one in case.concerns if one.question_id == question.id]
+    return AnswerView(
+        id=question.id,
+        prompt=piped(question.prompt, case.form, case.answers),
+        answer=NOT_REACHED if answer is None else in_words(question, answer),
+        given=answer is not None and answer.state == "given",
+        segments=_marked(text, standing, concerns) if own else (),
+        notice=ERASED if question.id in case.erased else UNREADABLE if question.id in case.unreadable else "",
+        can_theme=own and worker.role in CORRECTS,
+        codings=tuple(_coding(case, one, text) for one in standing),
+        history=tuple(_withdrawn(case, one) for one in codings if one.withdrawn_at is not None),
+        concerns=tuple(_concern(service, one, worker) for one in concerns),
+    )
+
+
+def _marked(text: str, codings: list[StoredCoding], concerns: list[Concern]) -> tuple[Segment, ...]:
+    spans = [Span(one.span_start, one.span_end, "theme") for one in codings]
+    return segments(text, spans + [Span(one.span_start, one.span_end, one.level) for one in concerns])
+
+
+def _coding(case: CaseFile, one: StoredCoding, text: str) -> CodingView:
+    return CodingView(
+        theme=_theme_name(one.theme_id),
+        theme_id=one.theme_id,
+        valence=one.valence or "",
+        lean=_LEANS.get(one.valence or "", ""),
+        by=_by(case, one),
+        by_machine=one.assigned_by is None,
+        evidence=" ".join(text[one.span_start : one.span_end].split()),
+        remove=f"/staff/submissions/{one.submission_id}/themes/{one.id}/remove",
+    )
+
+
+def _withdrawn(case: CaseFile, one: StoredCoding) -> str:
+    lean = f" ({_LEANS[one.valence]})" if one.valence in _LEANS else ""
+    gone = case.names.get(one.withdrawn_by or "", "somebody")
+    at = when(one.withdrawn_at) if one.withdrawn_at is not None else ""
+    return f"{_theme_name(one.theme_id)}{lean}, set {_by(case, one)}, taken off by {gone}, {at}"
+
+
+def _theme_name(theme_id: str) -> str:
+    theme = codebook().themes.get(theme_id)
+    return theme.name if theme else theme_id
+
+
+def _by(case: CaseFile, one: StoredCoding) -> str:
+    if one.assigned_by is None:
+        return f"by machine, {one.method} {one.version}"
+    return f"by {case.names.get(one.assigned_by, 'somebody')}, {when(one.assigned_at)}"
+
+
+def _concern(service: Service, one: Concern, worker: Worker) -> ConcernView:
+    may_see = worker.role in TRIAGES and one.seen_at is None
+    return ConcernView(
+        level=LEVELS[one.level],
+        urgent=one.level == "urgent",
+        category=category(one.category),
+        why=why(service, one.rule),
+        seen=f"Seen by {one.seen_by}, {when(one.seen_at)}" if one.seen_at is not None else "Not seen yet",
+        see=f"/staff/concerns/{one.id}/seen" if may_see else "",
+    )
