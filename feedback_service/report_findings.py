@@ -79,6 +79,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
     submission_id: str
     question_id: str
+    audience: Audience
     theme_id: str
     theme: str
     side: Side

@@ -148,6 +148,7 @@ def _quote(one: Quotable, theme: Theme, side: Side, groups: Sequence[Group]) -> 
     return Quote(
         submission_id=one.submission_id,
         question_id=one.question_id,
+        audience=_audience(one),
         theme_id=theme.id,
         theme=theme.name,
         side=side,

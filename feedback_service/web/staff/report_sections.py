@@ -1,0 +1,263 @@
+"""A report's findings told section by section: plain sentences first, then the figures they rest on."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from analysis.codebook import EVERYDAY
+from feedback_service.report_counts import FATHERS, MOTHERS, WIDER
+from feedback_service.report_feelings import FAMILIES, SCRIBED
+from feedback_service.report_findings import (
+    Audience,
+    Changed,
+    Feeling,
+    Findings,
+    Group,
+    Quote,
+    ThemeCount,
+    Themes,
+)
+from feedback_service.report_themes import GOOD, MENTIONED, MIXED, WORRY
+from feedback_service.web.staff import report_words as words
+from feedback_service.web.staff.report_figures import cell, draw_map, few, number, spoken_of, strip
+from feedback_service.web.staff.report_pages import (
+    Grid,
+    Map,
+    Part,
+    Quotes,
+    QuoteView,
+    Section,
+    Strip,
+    Strips,
+)
+
+WHO: Final[dict[Audience, str]] = {"child": "Children", "family": FAMILIES, "practitioner": "Practitioners"}
+_MEASURES = {
+    "happier": "Being happier",
+    "safe": "Feeling safe",
+    "listened": "Being listened to",
+    "seen": "Being noticed and cared for",
+    "fed": "Having enough to eat",
+    "warm": "Being warm at home",
+}
+_SIDES = {"strength": "what is good", "worry": "worries", "said": "in their words"}
+_LEVELS = {"urgent": "Urgent", "concern": "Other concern"}
+
+
+def sections(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> tuple[Section, ...]:
+    """All nine sections; one with nothing to tell says so."""
+    return (
+        _heard(findings),
+        _voices(findings),
+        _feelings(findings),
+        _map(findings),
+        _themes(findings),
+        _quotes(findings, quoted),
+        _changes(findings),
+        _concerns(findings),
+        _limits(findings),
+    )
+
+
+def _heard(findings: Findings) -> Section:
+    t = findings.method.threshold
+    counts = {group.audience: number(group.n, t) for group in findings.groups}
+    anybody = any(group.n != 0 for group in findings.groups)
+    first = words.HEARD.format(**counts) if anybody else words.NOBODY_HEARD
+    parts = [
+        Strips(title=f"{WHO[group.audience]} ({number(group.n, t)})", strips=_breakdowns(group, t))
+        for group in findings.groups
+        if group.breakdowns
+    ]
+    return Section(
+        id="heard",
+        title="Who we heard, and who we did not",
+        lines=(first, *_about_subjects(findings, t)),
+        parts=(*parts, *_links(findings, t)),
+    )
+
+
+def _about_subjects(findings: Findings, t: int) -> tuple[str, ...]:
+    heard, roles = findings.subjects.heard, findings.subjects.roles
+    everyone = number(heard.n, t)
+    child, adults, nobody = (cell(heard, label, t) for label in heard.cells)
+    answered = {name: cell(table, "Answered", t) for name, table in roles.items()}
+    return (
+        words.SUBJECTS.format(everyone=everyone, child=child, adults=adults, nobody=nobody),
+        words.RELATIVES.format(
+            everyone=everyone, fathers=answered[FATHERS], mothers=answered[MOTHERS], wider=answered[WIDER]
+        ),
+    )
+
+
+def _breakdowns(group: Group, t: int) -> tuple[Strip, ...]:
+    return tuple(strip(heading, table, t) for heading, table in group.breakdowns.items())
+
+
+def _links(findings: Findings, t: int) -> Iterator[Strips]:
+    made = [group for group in findings.links if group.n != 0]
+    strips = tuple(strip(WHO[group.audience], group.breakdowns["Links"], t) for group in made)
+    if strips:
+        yield Strips(title="Links made in the period, and what became of them", strips=strips)
+
+
+def _voices(findings: Findings) -> Section:
+    t, voices = findings.method.threshold, findings.voices
+    sizes = {group.audience: number(group.n, t) for group in findings.groups}
+    said = (_words(voices.child_words), _words(voices.family_words))
+    rows = (
+        ("Sets of answers", sizes["child"], sizes["family"], _percent(voices.submissions_percent)),
+        ("Words of their own", *said, _percent(voices.words_percent)),
+    )
+    grid = Grid(title="Child and adult voice", heads=("", "Children", FAMILIES, "Children in %"), rows=rows)
+    lines = (words.VOICES, words.ADULTS_OUTWEIGH) if voices.adults_outweigh else (words.VOICES,)
+    return Section(id="voices", title="Whose voice this is", lines=lines, parts=(grid,))
+
+
+def _percent(value: int | None) -> str:
+    return "too few to say" if value is None else f"{value}%"
+
+
+def _words(count: int | None) -> str:
+    return "not shown" if count is None else f"{count:,} words"
+
+
+def _feelings(findings: Findings) -> Section:
+    t = findings.method.threshold
+    lines = [words.FEELINGS if findings.feelings else words.NO_GROUP]
+    if findings.left_out:
+        lines.append(words.LEFT_OUT.format(groups=", ".join(findings.left_out)))
+    parts = [
+        Strips(title=_MEASURES[measure], strips=tuple(_feeling(one, t) for one in group))
+        for measure, group in groupby(findings.feelings, lambda one: one.measure)
+    ]
+    return Section(id="feelings", title="How things are for children", lines=tuple(lines), parts=tuple(parts))
+
+
+def _feeling(one: Feeling, t: int) -> Strip:
+    scribed = f"{SCRIBED} for {cell(one.scribed, SCRIBED, t)} of them."
+    return strip(one.group, one.table, t, "" if one.group == FAMILIES else scribed)
+
+
+def _everyday(themes: Themes) -> list[ThemeCount]:
+    return [one for one in themes.counts if one.kind == EVERYDAY]
+
+
+def _map(findings: Findings) -> Section:
+    t = findings.method.threshold
+    parts: list[Part] = []
+    for themes in findings.themes:
+        if themes.audience != "practitioner":
+            parts += [_drawing(themes), _map_table(themes, t)]
+    lines = (words.MAP, words.NOT_PREVALENCE) if parts else (words.TOO_FEW,)
+    return Section(id="map", title="The six types", lines=lines, parts=tuple(parts))
+
+
+def _drawing(themes: Themes) -> Map:
+    return draw_map(themes, _everyday(themes), WHO[themes.audience])
+
+
+def _map_table(themes: Themes, t: int) -> Grid:
+    rows = tuple(
+        (one.name, spoken_of(one.table, t), *(cell(one.table, side, t) for side in (GOOD, WORRY, MIXED)))
+        for one in _everyday(themes)
+    )
+    title = f"{WHO[themes.audience]}: the same in numbers, out of {number(themes.n, t)}"
+    return Grid(title=title, heads=("Type", "Spoken of", GOOD, WORRY, MIXED), rows=rows)
+
+
+def _themes(findings: Findings) -> Section:
+    t, audiences = findings.method.threshold, findings.themes
+    lines = (words.THEMES if audiences else words.TOO_FEW,)
+    tables = [{one.theme_id: one for one in themes.counts} for themes in audiences]
+    heads = tuple(f"{WHO[themes.audience]} (of {number(themes.n, t)})" for themes in audiences)
+    grids = tuple(
+        Grid(
+            title=title,
+            heads=("Theme", *heads),
+            rows=tuple(
+                (one.name, *(cell(table[one.theme_id].table, MENTIONED, t) for table in tables))
+                for one in audiences[0].counts
+                if one.kind == kind
+            ),
+        )
+        for kind, title in _KINDS.items()
+        if audiences
+    )
+    return Section(id="themes", title="What matters, and what help is like", lines=lines, parts=grids)
+
+
+_KINDS = {
+    "matters": "What matters to them",
+    "help": "The help they get",
+    "practitioners": "What practitioners need",
+}
+
+
+def _quotes(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> Section:
+    parts = tuple(
+        Quotes(title=f"{WHO[audience]}: {theme}, {_SIDES[side]}", quotes=tuple(view for _, view in group))
+        for (audience, theme, side), group in groupby(quoted, lambda pair: _heading(pair[0]))
+    )
+    line = words.QUOTES.format(base=findings.method.quote_base) if parts else words.NO_QUOTES
+    return Section(id="quotes", title="In their words", lines=(line,), parts=parts)
+
+
+def _heading(quote: Quote) -> tuple[Audience, str, str]:
+    return quote.audience, quote.theme, quote.side
+
+
+def _changes(findings: Findings) -> Section:
+    rows = tuple(_change_row(one, findings.method.threshold) for one in findings.changes)
+    if not rows:
+        return Section(id="changes", title="What changed", lines=(words.NO_CHANGES,))
+    heads = ("Measure", "Group", "Asked twice", "Better", "The same", "Worse", "Range", SCRIBED)
+    grid = Grid(title="Between the earliest and the latest moment", heads=heads, rows=rows)
+    return Section(id="changes", title="What changed", lines=(words.CHANGES, words.RANGE), parts=(grid,))
+
+
+def _change_row(one: Changed, t: int) -> tuple[str, ...]:
+    interval = "too few to say" if one.interval is None else f"{one.interval[0]} to {one.interval[1]}%"
+    return (
+        _MEASURES[one.measure],
+        one.group,
+        number(one.table.n, t),
+        *(cell(one.table, label, t) for label in one.table.cells),
+        interval,
+        "not asked" if one.group == FAMILIES else cell(one.scribed, SCRIBED, t),
+    )
+
+
+def _concerns(findings: Findings) -> Section:
+    t = findings.method.threshold
+    rows = tuple(
+        (
+            _LEVELS[one.level],
+            number(one.seen.n, t),
+            cell(one.seen, "Seen", t),
+            cell(one.seen, "Not yet seen", t),
+            "none seen" if one.median_minutes is None else f"{one.median_minutes:,}",
+        )
+        for one in findings.concerns
+    )
+    heads = ("Level", "Sets of answers", "Seen by a person", "Not yet seen", "Minutes until seen (median)")
+    grid = Grid(title="Concerns raised", heads=heads, rows=rows)
+    return Section(id="concerns", title="Concerns raised", lines=(words.CONCERNS,), parts=(grid,))
+
+
+def _limits(findings: Findings) -> Section:
+    method = findings.method
+    t = method.threshold
+    lines = words.LIMITS.format(
+        few=few(t),
+        codebook=method.codebook,
+        coded_by=", ".join(method.coded_by) or "workers only",
+        rules=method.rules,
+        software=method.software,
+    ).splitlines()
+    strips = (
+        strip("Themes on answers", method.codings, t),
+        strip("Answers in own words", method.no_theme, t),
+    )
+    parts = (Strips(title="How far themes were checked by people", strips=strips),)
+    return Section(id="limits", title="Method and limits", lines=tuple(lines), parts=parts)

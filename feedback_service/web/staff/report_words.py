@@ -1,0 +1,70 @@
+"""The sentences of a report, apart from its figures: `report_sections` fills in the names in braces."""
+
+HEARD = (
+    "Children gave {child} sets of answers, families {family} and practitioners {practitioner}. One "
+    "person may have answered more than once."
+)
+NOBODY_HEARD = "Nobody answered in this period."
+SUBJECTS = (
+    "{everyone} children and families were known to the service by the end of the period. The child "
+    "answered for {child} of them, only adults for {adults}, and nobody for {nobody}."
+)
+RELATIVES = (
+    "Fathers answered for {fathers} of the {everyone}, mothers for {mothers}, and wider family "
+    "(grandparents, aunts, uncles, grown-up brothers and sisters) for {wider}."
+)
+VOICES = "How much of what was said came from children, beside parents, carers and wider family."
+ADULTS_OUTWEIGH = "Adults outweigh children here. Read on with that in mind, and ask more children."
+FEELINGS = (
+    "How each group answered, from worst to best in the words of its own form. Age bands have "
+    "different forms and are never added together."
+)
+LEFT_OUT = "Not shown, because too few answered: {groups}."
+NO_GROUP = "No group is large enough to be shown."
+TOO_FEW = "Nobody was heard, or too few to show."
+MAP = (
+    "In how many sets of answers people spoke, in their own words, of each of the six types of "
+    "everyday life that neglect touches: what is good, and what worries them."
+)
+NOT_PREVALENCE = (
+    "A high number says that many spoke of it. It does not say how common something is among all children."
+)
+THEMES = "In how many sets of answers people spoke of each of these, in their own words."
+QUOTES = (
+    "In each person\u2019s own words and spelling. They said that their words may be shared without their "
+    "name. Nobody is quoted for a theme that fewer than {base} sets of answers speak of, or where a "
+    "worry about harm was raised."
+)
+NO_QUOTES = "There is nothing that may be quoted."
+CHANGES = (
+    "The same child or relative, at their earliest and latest moment of the help. This is not proof "
+    "of what caused it: other things changed as well, and those who did not answer twice are not "
+    "here."
+)
+RANGE = (
+    "The range says which share of those who changed at all got better, as far as numbers this small "
+    "can tell (95% interval). Being happier is not compared: the forms ask it as a change already."
+)
+NO_CHANGES = "Nobody who answered in this period was heard at an earlier moment too."
+CONCERNS = (
+    "Sets of answers in which the service saw possible signs of harm, or somebody asked to talk. A "
+    "sign is no finding: a person looks at each."
+)
+LIMITS = (
+    "Counts of {few} are not shown, nor those that would let one be worked out. This is checked "
+    "within this report only: before two reports about the same people leave the service, compare "
+    "them.\n"
+    "Themes are put on words by phrases that can be read (the codebook), as proposals for workers. "
+    "They miss things and get some wrong, and they are in English only: words in other languages get "
+    "no theme.\n"
+    "Those who answered were asked, and chose to answer. They do not stand for all children and "
+    "families.\n"
+    "Nothing tells the service when help for a child has ended, so that everyone registered counts as"
+    " known. Days are counted in Coordinated Universal Time.\n"
+    "Codebook {codebook}; themes made by {coded_by}; signs of harm {rules}; software {software}."
+)
+LEGEND = "\u201chidden\u201d is a number of {few}, or one that would let such a number be worked out."
+MADE = "Made on {day} by {maker}."
+DRAFT = "This is a draft. Nobody has approved it: do not pass it on."
+APPROVED = "Approved by {approver} on {day} at {time} UTC."
+SAME_PERSON = "The same person made and approved it."
