@@ -29,9 +29,17 @@ def matches_by_theme(index: Mapping[str, Sequence[Cue]], found: Sequence[Word]) 
             if last is not None:
                 by_theme[cue.theme].append(Match(cue, first, last))
     whole = {theme: _without_parts(matches) for theme, matches in by_theme.items()}
-    return {
-        theme: kept for theme, matches in whole.items() if (kept := _without_mentions(theme, whole, found))
+    spoken_of = {theme for theme, matches in whole.items() if not all(match.cue.alone for match in matches)}
+    lists = _lists(found)
+    kept = {
+        theme: [
+            match
+            for match in matches
+            if not (match.cue.alone and spoken_of - {theme}) or found[match.first].clause in lists
+        ]
+        for theme, matches in whole.items()
     }
+    return {theme: matches for theme, matches in kept.items() if matches}
 
 
 def _end_of(cue: Cue, found: Sequence[Word], first: int) -> int | None:
@@ -51,25 +59,21 @@ def _end_of(cue: Cue, found: Sequence[Word], first: int) -> int | None:
 
 def _without_parts(matches: Sequence[Match]) -> list[Match]:
     """Drop matches that lie inside a longer one: "not warm" speaks for its "warm"."""
-    return [
-        m
-        for m in matches
-        if not any(
-            o.first <= m.first and m.last <= o.last and o.last - o.first > m.last - m.first for o in matches
-        )
-    ]
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda m: (m.first, -m.last)):
+        # Sorted so, a match is inside an earlier one exactly if it ends no later than the last one kept.
+        if not kept or match.last > kept[-1].last or match[1:] == kept[-1][1:]:
+            kept.append(match)
+    return kept
 
 
-def _without_mentions(
-    theme: str, matches: Mapping[str, Sequence[Match]], found: Sequence[Word]
-) -> list[Match]:
-    """Drop mere mentions of a theme where the text speaks of another, unless their clause is a list."""
-    elsewhere = any(not m.cue.alone for other, others in matches.items() if other != theme for m in others)
-    return [
-        m for m in matches[theme] if not (m.cue.alone and elsewhere) or _is_list(found, found[m.first].clause)
-    ]
-
-
-def _is_list(found: Sequence[Word], clause: int) -> bool:
-    named = {word.stem for word in found if word.clause == clause} - LIST_WORDS
-    return len(named) <= _LONGEST_LIST and not named & WITHOUT_CONTENT
+def _lists(found: Sequence[Word]) -> set[int]:
+    """Return the clauses that are lists of a few things, where a mere mention is an answer."""
+    named: defaultdict[int, set[str]] = defaultdict(set)
+    for word in found:
+        named[word.clause].add(word.stem)
+    return {
+        clause
+        for clause, stems in named.items()
+        if len(stems - LIST_WORDS) <= _LONGEST_LIST and stems & WITHOUT_CONTENT <= LIST_WORDS
+    }

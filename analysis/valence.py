@@ -20,6 +20,8 @@ late shout shouting terrible disgusting frightened problem struggle
 """
 # A negation reaches this many words ahead inside its clause: "i don't always get my breakfast".
 _REACH: Final = 5
+# How far from a cue a pleased or displeased word still colours it; bounded so that work grows with the text.
+_EARSHOT: Final = 15
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -57,15 +59,8 @@ def wished(words: Sequence[Word], place: int, *, asked_for_change: bool) -> bool
 def mood(words: Sequence[Word], first: int, last: int) -> int:
     """Return 1, -1 or 0: how the pleased and displeased words around first..last in their clause lean."""
     clause = words[first].clause
-    start = first
-    while start and words[start - 1].clause == clause:
-        start -= 1
-    total = 0
-    for place in range(start, len(words)):
-        if words[place].clause != clause:
-            break
-        if place < first or place > last:
-            total += _leaning(words, place)
+    near = (*range(max(0, first - _EARSHOT), first), *range(last + 1, min(len(words), last + 1 + _EARSHOT)))
+    total = sum(_leaning(words, place) for place in near if words[place].clause == clause)
     return (total > 0) - (total < 0)
 
 

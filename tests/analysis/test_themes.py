@@ -1,8 +1,12 @@
 """Which themes a text speaks of, which way it leans, and on what words."""
 
 import csv
+import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +19,7 @@ from analysis.themes import Asked, Coder, Coding
 CHECKS = Path(__file__).with_name("theme_checks.csv")
 CODER = Coder(load_codebook())
 OPEN = Asked()
+TraceFunction = Callable[[FrameType, str, Any], Any]
 
 
 def coded(text: str, asked: Asked = OPEN) -> dict[str, str | None]:
@@ -153,3 +158,28 @@ def test_evaluation_counts_what_is_right_wrong_and_missed() -> None:
 )
 def test_free_question_labels_are_read_as_what_was_asked(label: str, asks: str) -> None:
     assert asked(label).asks == asks
+
+
+def steps(text: str) -> int:
+    """Bytecode instructions that coding a text takes: work without a clock."""
+    taken = 0
+
+    def trace(frame: FrameType, event: str, _argument: object) -> TraceFunction:
+        nonlocal taken
+        frame.f_trace_opcodes = True
+        taken += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        CODER.code(text)
+    finally:
+        sys.settrace(before)
+    return taken
+
+
+@pytest.mark.parametrize("piece", ["my mum ", "mum and dad ", "bed, ", "not warm bed "])
+def test_work_grows_with_the_length_of_a_text_and_not_with_its_square(piece: str) -> None:
+    CODER.code(piece * 2)
+    assert steps(piece * 200) < 2.3 * steps(piece * 100)
