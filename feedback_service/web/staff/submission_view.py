@@ -129,7 +129,7 @@ def _theme_name(theme_id: str) -> str:
 
 def _by(case: CaseFile, one: StoredCoding) -> str:
     if one.assigned_by is None:
-        return f"by machine, {one.method} {one.version}"
+        return f"by machine ({one.version})"
     return f"by {case.names.get(one.assigned_by, 'somebody')}, {when(one.assigned_at)}"
 
 
