@@ -28,9 +28,9 @@ MIXED: Final = "Both, or not clear"
 MENTIONED: Final = "Spoken of"
 NOT_MENTIONED: Final = "Not spoken of"
 _QUOTES: Mapping[Audience, Mapping[Side, int]] = {
-    "child": {"strength": 2, "worry": 2, "said": 3},
-    "family": {"strength": 1, "worry": 1, "said": 2},
-    "practitioner": {"said": 2},
+    "child": {"strength": 2, "worry": 2, "said": 2},
+    "family": {"strength": 1, "worry": 1, "said": 1},
+    "practitioner": {"said": 1},
 }
 _SIDES: Mapping[str | None, Side] = {"strength": "strength", "worry": "worry"}
 _WHO: Mapping[Audience, str] = {

@@ -14,12 +14,13 @@ from feedback_service.report_findings import (
     Findings,
     Group,
     Quote,
+    Table,
     ThemeCount,
     Themes,
 )
 from feedback_service.report_themes import GOOD, MENTIONED, MIXED, WORRY
 from feedback_service.web.staff import report_words as words
-from feedback_service.web.staff.report_figures import cell, draw_map, few, number, spoken_of, strip
+from feedback_service.web.staff.report_figures import HIDDEN, cell, draw_map, few, number, spoken_of, strip
 from feedback_service.web.staff.report_pages import (
     Grid,
     Map,
@@ -80,14 +81,19 @@ def _heard(findings: Findings) -> Section:
 def _about_subjects(findings: Findings, t: int) -> tuple[str, ...]:
     heard, roles = findings.subjects.heard, findings.subjects.roles
     everyone = number(heard.n, t)
-    child, adults, nobody = (cell(heard, label, t) for label in heard.cells)
-    answered = {name: cell(table, "Answered", t) for name, table in roles.items()}
+    child, adults, nobody = (_in_sentence(heard, label, t) for label in heard.cells)
+    answered = {name: _in_sentence(table, "Answered", t) for name, table in roles.items()}
     return (
         words.SUBJECTS.format(everyone=everyone, child=child, adults=adults, nobody=nobody),
         words.RELATIVES.format(
             everyone=everyone, fathers=answered[FATHERS], mothers=answered[MOTHERS], wider=answered[WIDER]
         ),
     )
+
+
+def _in_sentence(table: Table, label: str, t: int) -> str:
+    figure = cell(table, label, t)
+    return "a hidden number" if figure == HIDDEN else figure
 
 
 def _breakdowns(group: Group, t: int) -> tuple[Strip, ...]:
@@ -135,7 +141,7 @@ def _feelings(findings: Findings) -> Section:
 
 
 def _feeling(one: Feeling, t: int) -> Strip:
-    scribed = f"{SCRIBED} for {cell(one.scribed, SCRIBED, t)} of them."
+    scribed = f"{SCRIBED}: {cell(one.scribed, SCRIBED, t)}"
     return strip(one.group, one.table, t, "" if one.group == FAMILIES else scribed)
 
 
@@ -211,16 +217,15 @@ def _changes(findings: Findings) -> Section:
     rows = tuple(_change_row(one, findings.method.threshold) for one in findings.changes)
     if not rows:
         return Section(id="changes", title="What changed", lines=(words.NO_CHANGES,))
-    heads = ("Measure", "Group", "Asked twice", "Better", "The same", "Worse", "Range", SCRIBED)
+    heads = ("What, and who", "Asked twice", "Better", "The same", "Worse", "Range", SCRIBED)
     grid = Grid(title="Between the earliest and the latest moment", heads=heads, rows=rows)
     return Section(id="changes", title="What changed", lines=(words.CHANGES, words.RANGE), parts=(grid,))
 
 
 def _change_row(one: Changed, t: int) -> tuple[str, ...]:
-    interval = "too few to say" if one.interval is None else f"{one.interval[0]} to {one.interval[1]}%"
+    interval = "too few" if one.interval is None else f"{one.interval[0]} to {one.interval[1]}%"
     return (
-        _MEASURES[one.measure],
-        one.group,
+        f"{_MEASURES[one.measure]}: {one.group}",
         number(one.table.n, t),
         *(cell(one.table, label, t) for label in one.table.cells),
         interval,
