@@ -1,5 +1,7 @@
 """A whole running service on a SQLite file of its own: `settings`, `clock`, `app`, `service`, `client`."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +14,7 @@ from feedback_service.app import create_app
 from feedback_service.sealing import create_key_file
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
+from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 
 START = 1_760_000_000_000  # Unix milliseconds: 9 October 2025, a Thursday
@@ -40,20 +43,38 @@ def clock() -> SettableClock:
     return SettableClock()
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/feedback.db", key_file=f"{tmp_path}/keys.toml"
-    )
-
-
-@pytest.fixture
-async def app(settings: Settings, clock: SettableClock) -> AsyncIterator[Litestar]:
-    """The application around a new, migrated database, running."""
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """A service with everything read and an empty, migrated database, to be copied by each test."""
+    folder = tmp_path_factory.mktemp("blank")
+    settings = settings_in(folder)
     create_key_file(Path(settings.key_file))
-    service = open_service(settings)._replace(now=clock)
+    service = open_service(settings)
+    asyncio.run(migrated(service))
+    return service
+
+
+async def migrated(service: Service) -> None:
     await migrate(service.database)
-    app = create_app(service)
+    await service.database.stop()
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(database_url=f"sqlite+aiosqlite:///{folder}/feedback.db", key_file=f"{folder}/keys.toml")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, blank: Service) -> Settings:
+    """Settings that point at a copy of the blank database and key file in this test's own folder."""
+    shutil.copytree(Path(blank.settings.key_file).parent, tmp_path, dirs_exist_ok=True)
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: SettableClock, blank: Service) -> AsyncIterator[Litestar]:
+    """The application around a database of its own, running."""
+    database = Database(settings.database_url)
+    app = create_app(blank._replace(settings=settings, database=database, links={}, now=clock))
     async with app.lifespan():
         yield app
 

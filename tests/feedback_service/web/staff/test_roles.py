@@ -1,0 +1,100 @@
+"""Every route under /staff against every role. A route that is not in the matrix here fails."""
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from feedback_service import accounts
+from feedback_service.storage.scope import EVERYTHING
+from feedback_service.web.staff.guards import Allow
+from feedback_service.web.staff.roles import AREAS
+from tests.feedback_service.web.staff.conftest import Hire, SignIn
+
+OPEN = {"staff_sign_in_page", "staff_sign_in"}
+ALL = set(accounts.ROLES)
+READERS = ALL - {"administrator"}
+MATRIX = {
+    "staff_sign_out": ALL,
+    "staff_desk": ALL,
+    "staff_reading_list": READERS,
+    "staff_submission": READERS,
+    "staff_mark_read": READERS,
+    "staff_set_theme": {"practitioner", "reviewer", "manager"},
+    "staff_remove_theme": {"practitioner", "reviewer", "manager"},
+    "staff_concerns": {"safeguarding", "manager"},
+    "staff_concern_seen": {"safeguarding", "manager"},
+    "staff_links": {"practitioner", "manager"},
+    "staff_make_link": {"practitioner", "manager"},
+    "staff_revoke_link": {"practitioner", "manager"},
+    "staff_workers": {"administrator"},
+    "staff_change_worker": {"administrator"},
+    "staff_reports": {"reviewer", "safeguarding", "manager"},
+    "staff_make_report": {"reviewer", "manager"},
+    "staff_report": {"reviewer", "safeguarding", "manager"},
+    "staff_remove_quote": {"reviewer", "manager"},
+    "staff_approve_report": {"manager"},
+}
+
+
+def staff_handlers(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """Method, address (with ids that nothing has) and handler of each staff route; signing out comes last."""
+    found = []
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and f"{route.path}/".startswith("/staff/"):
+            parts = (part if isinstance(part, str) else "none" for part in route.path_components)
+            address = f"/{'/'.join(parts)}"
+            found += [
+                (method, address, one)
+                for one in route.route_handlers
+                for method in one.http_methods - {"OPTIONS"}
+            ]
+    return sorted(found, key=lambda each: "sign-out" in each[1])
+
+
+async def test_every_route_is_in_the_matrix_and_no_other(app: Litestar) -> None:
+    assert {str(one.operation_id) for _, _, one in staff_handlers(app)} == OPEN | set(MATRIX)
+
+
+async def test_every_route_but_sign_in_declares_a_guard(app: Litestar) -> None:
+    unguarded = {
+        str(one.operation_id)
+        for _, _, one in staff_handlers(app)
+        if not any(isinstance(guard, Allow) for guard in one.guards or ())
+    }
+    assert unguarded == OPEN
+
+
+async def test_without_a_session_every_route_but_sign_in_leads_to_sign_in(
+    app: Litestar, client: httpx.AsyncClient
+) -> None:
+    for method, address, handler in staff_handlers(app):
+        if handler.operation_id not in OPEN:
+            answer = await client.request(method, address)
+            assert answer.status_code == 303, address
+            assert answer.headers["location"].startswith("/staff/sign-in"), address
+
+
+@pytest.mark.parametrize("role", accounts.ROLES)
+async def test_each_role_opens_what_the_matrix_says_and_nothing_else(
+    app: Litestar, hire: Hire, sign_in: SignIn, role: str
+) -> None:
+    await hire(f"wide-{role}", role, EVERYTHING)
+    browser = await sign_in(f"wide-{role}")
+    for method, address, handler in staff_handlers(app):
+        if handler.operation_id not in OPEN:
+            fields = {"nothing": (None, "")} if method == "POST" else None
+            answer = await browser.request(method, address, files=fields)
+            refused = answer.status_code == 403
+            assert refused == (role not in MATRIX[str(handler.operation_id)]), (address, answer.status_code)
+            assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("role", accounts.ROLES)
+async def test_the_navigation_shows_what_the_role_can_open(sign_in: SignIn, role: str) -> None:
+    browser = await sign_in(role)
+    desk = (await browser.get("/staff")).text
+    for area in AREAS:
+        shown = f'<li><a href="{area.href}"' in desk
+        assert shown == ((await browser.get(area.href)).status_code == 200), area.href
