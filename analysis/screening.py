@@ -54,7 +54,8 @@ class Rules(msgspec.Struct, frozen=True):
         Raises RuntimeError when the matcher gave no answer: record `scanner_failed()` then.
         """
         folded = fold(text)
-        hits = _hits(folded, _occurring(self, folded.text))
+        occurring = _occurring(self, folded.text)
+        hits = _hits(folded, occurring) if occurring else []
         if needs_person(text):
             hits.append(Hit("not-english", "unread", "concern", 0, len(text)))
         return tuple(sorted(hits, key=_rank))

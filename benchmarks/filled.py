@@ -10,7 +10,7 @@ from forms.model import LongText, ShortText, Statement
 WORDS = (
     "we had pasta and my brother helped me with my homework after",
     "i like it when my worker plays the card game and really listens",
-    "can somebody fix the window in my room because it is cold at night",
+    "more trips out together would be good and maybe a bit less waiting about",
 )
 
 

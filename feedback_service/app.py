@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from litestar import Litestar, Response
+from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -17,11 +17,12 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
 from feedback_service.web import answering, api, errors, links, tablet
-from feedback_service.web.protect import HEADERS, add_headers, refuse_foreign_posts
+from feedback_service.web.http import HEADERS
+from feedback_service.web.protect import refuse_foreign_posts
 from feedback_service.web.render import environment, static_folder
 from feedback_service.web.staff import OPEN_HANDLERS, staff_router
 
-HANDLERS = (
+PAGES = (
     links.home,
     links.typed_code,
     links.open_link,
@@ -41,8 +42,6 @@ HANDLERS = (
     answering.finish,
     answering.finished,
     answering.deleted,
-    api.send_whole_form,
-    api.health,
 )
 
 
@@ -66,12 +65,13 @@ def create_app(service: Service) -> Litestar:
         include_in_schema=False,
         after_request=_lasting,
     )
+    pages = Router(
+        "/", route_handlers=[*PAGES, *OPEN_HANDLERS, staff_router()], before_request=refuse_foreign_posts
+    )
     return Litestar(
-        route_handlers=[*HANDLERS, *OPEN_HANDLERS, staff_router(), files],
+        route_handlers=[pages, api.send_whole_form, api.health, files],
         lifespan=[_lifespan],
         state=State({"service": service, "templates": templates}),
-        before_request=refuse_foreign_posts,
-        after_request=add_headers,
         exception_handlers={
             HTTPException: errors.refused,
             StorageError: errors.storage_away,

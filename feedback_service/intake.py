@@ -1,7 +1,8 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
 import hashlib
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 import msgspec
 import uuid_utils
@@ -23,7 +24,6 @@ from forms.catalogue import PublishedForm
 from forms.model import Answer, Answers, Faces, LongText, Question, ShortText, WordsScale
 
 Channel = Literal["link", "tablet", "import"]
-_TEXTS = (ShortText, LongText)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -74,7 +74,8 @@ def prepare(service: Service, arrival: Arrival, receipt: tuple[str, ...]) -> New
     """Everything the transaction inserts, computed before it begins."""
     answers, place = arrival.answers, arrival.place
     key = arrival.key or service.keys.new_data_key(arrival.id)
-    texts = {name: str(one.value) for name, one in answers.items() if _is_text(arrival.form, name, one)}
+    parts = _parts(arrival.form)
+    texts = {name: str(answers[name].value) for name in parts.texts if _is_given(answers, name)}
     now = service.now()
     signs = _signs(service, arrival, texts)
     return NewSubmission(
@@ -88,8 +89,26 @@ def prepare(service: Service, arrival: Arrival, receipt: tuple[str, ...]) -> New
     )
 
 
-def _is_text(form: PublishedForm, name: str, answer: Answer) -> bool:
-    return answer.state == "given" and isinstance(form.questions[name], _TEXTS)
+class _Parts(NamedTuple):
+    """A form's questions by what intake does with them."""
+
+    texts: tuple[str, ...]
+    keeping: tuple[tuple[str, str], ...]
+    watched: tuple[Question, ...]
+
+
+@cache
+def _parts(form: PublishedForm) -> _Parts:
+    every = form.questions.values()
+    return _Parts(
+        texts=tuple(one.id for one in every if isinstance(one, ShortText | LongText)),
+        keeping=tuple((one.id, one.keeps) for one in every if one.keeps),
+        watched=tuple(one for one in every if one.keeps == "wants_to_talk" or one.measure == "safe"),
+    )
+
+
+def _is_given(answers: Answers, name: str) -> bool:
+    return name in answers and answers[name].state == "given"
 
 
 def _submission_row(service: Service, arrival: Arrival, receipt: tuple[str, ...], now: int) -> SubmissionRow:
@@ -124,9 +143,7 @@ def _submission_row(service: Service, arrival: Arrival, receipt: tuple[str, ...]
 def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
     """The facts about the submission that its answers tell (who helped, may words be shared, …)."""
     return {
-        keeps: str(answer.value)
-        for name, answer in answers.items()
-        if answer.state == "given" and (keeps := form.questions[name].keeps)
+        keeps: str(answers[name].value) for name, keeps in _parts(form).keeping if _is_given(answers, name)
     }
 
 
@@ -135,8 +152,15 @@ def _answer_row(owner: str, name: str, answer: Answer, text: str | None, key: Da
         return AnswerRow(
             owner, name, answer.state, None, key.seal(text, place_of(owner, name)), len(text.split())
         )
-    value = None if answer.value is None else _encode(answer.value).decode()
+    value = None if answer.value is None else _json(answer.value)
     return AnswerRow(owner, name, answer.state, value, None, 0)
+
+
+def _json(value: str | int | tuple[str, ...]) -> str:
+    """A number, code or list of codes as JSON; codes are plain letters, so most need no encoder."""
+    if isinstance(value, int):
+        return str(value)
+    return f'"{value}"' if isinstance(value, str) else _encode(value).decode()
 
 
 def place_of(owner: str, name: str) -> str:
@@ -147,11 +171,8 @@ def place_of(owner: str, name: str) -> str:
 def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tuple[str, Hit]]:
     """Every sign of harm in what was given, by question: in the words, and in what was chosen."""
     in_words = [(name, hit) for name, text in texts.items() for hit in _scanned(service, text)]
-    chosen = [
-        (name, hit)
-        for name, answer in arrival.answers.items()
-        if answer.state == "given" and (hit := _asked_for(arrival.form.questions[name], answer))
-    ]
+    watched = (one for one in _parts(arrival.form).watched if _is_given(arrival.answers, one.id))
+    chosen = [(one.id, hit) for one in watched if (hit := _asked_for(one, arrival.answers[one.id]))]
     return chosen + in_words
 
 

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from feedback_service.drafting import send_idle
 from feedback_service.service import Service
 from feedback_service.storage.job_runs import note_run
+from feedback_service.theming import theme_pending
 
 log = logging.getLogger(__name__)
 Job = Callable[[Service], Awaitable[int]]
@@ -25,6 +26,7 @@ class Timetable:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._add("unfinished", send_idle, minutes=1)
+        self._add("theming", theme_pending, minutes=service.settings.theming_minutes)
 
     def _add(self, name: str, job: Job, *, minutes: int) -> None:
         self._scheduler.add_job(self._run, "interval", args=(name, job), minutes=minutes, id=name)

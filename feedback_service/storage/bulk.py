@@ -1,18 +1,23 @@
 """Inserting many rows fast: the statement is compiled once a table, and rows go straight to the driver.
 
-Building each row's parameters anew took longer than writing it: 11 µs against 2 µs on SQLite.
+SQLAlchemy builds each row's parameters anew, which took longer than writing the row (11 µs against 3 µs on
+SQLite); and one SQLite statement for many rows takes two thirds of the time of as many statements.
 """
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+TOGETHER = 64
+
 
 class _Compiled(NamedTuple):
-    text: str
+    one: str
+    many: str
     by_position: bool
 
 
@@ -21,8 +26,16 @@ async def insert_rows(tx: AsyncConnection, table: Table, rows: Sequence[NamedTup
     if not rows:
         return
     ready = _compiled(table, rows[0]._fields, tx.dialect)
-    given = list(rows) if ready.by_position else [row._asdict() for row in rows]
-    await tx.exec_driver_sql(ready.text, given)
+    if not ready.by_position:
+        await tx.exec_driver_sql(ready.one, [row._asdict() for row in rows])
+        return
+    whole = len(rows) - len(rows) % TOGETHER
+    if whole:
+        starts = range(0, whole, TOGETHER)
+        flat: list[tuple[Any, ...]] = [tuple(chain(*rows[start : start + TOGETHER])) for start in starts]
+        await tx.exec_driver_sql(ready.many, flat)
+    if rest := list(rows[whole:]):
+        await tx.exec_driver_sql(ready.one, rest)
 
 
 @cache
@@ -30,4 +43,6 @@ def _compiled(table: Table, columns: tuple[str, ...], dialect: Dialect) -> _Comp
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     if compiled.positional and compiled.positiontup != list(columns):
         raise TypeError(f"The fields of a row for {table.name} must stand in the table's order.")
-    return _Compiled(compiled.string, bool(compiled.positional))
+    head, _, values = compiled.string.rpartition(" VALUES ")
+    many = f"{head} VALUES {', '.join([values] * TOGETHER)}"
+    return _Compiled(compiled.string, many, bool(compiled.positional))

@@ -13,7 +13,7 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.links import Link
 from feedback_service.storage.migrate import is_current
 from feedback_service.storage.submissions import is_stored
-from feedback_service.web.http import UNCOMPRESSED, Asked, service_of
+from feedback_service.web.http import NO_STORE, UNCOMPRESSED, Asked, service_of
 from feedback_service.web.links import PROBLEMS, known_link, place_of_link
 from forms.catalogue import PublishedForm
 from forms.model import Answers, FieldError
@@ -45,7 +45,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def _json(content: Any, status: int) -> Json:  # noqa: ANN401 (whatever is encoded)
-    return Response(_encode(content), status_code=status, media_type=MediaType.JSON)
+    return Response(_encode(content), status_code=status, media_type=MediaType.JSON, headers=NO_STORE)
 
 
 def _refused(place: str, message: str, status: int = 422) -> Json:

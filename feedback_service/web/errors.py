@@ -8,7 +8,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
 from feedback_service.storage.database import StorageError
-from feedback_service.web.http import Asked, show
+from feedback_service.web.http import NO_STORE, Asked, show
 from feedback_service.web.pages import ProblemPage
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,7 @@ def _answer(request: Asked, status: int) -> Response[str]:
             f'{{"errors":[{{"question":"service","message":"{title}."}}]}}',
             status_code=status,
             media_type=MediaType.JSON,
+            headers=NO_STORE,
         )
     page = ProblemPage(title=title, lines=lines, again="/", again_label="First page")
     return show(request, page, status=status)

@@ -15,6 +15,20 @@ from feedback_service.web.render import render
 
 Asked = Request[Any, Any, Any]
 Page = Response[str]
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+HEADERS = {
+    **NO_STORE,
+    "content-security-policy": CONTENT_POLICY,
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "x-robots-tag": "noindex, nofollow",
+}
 # Pages whose address or text holds a token are not compressed: lengths would tell about it.
 UNCOMPRESSED: dict[str, Any] = {"uncompressed": True}
 
@@ -28,16 +42,16 @@ def service_of(request: Asked) -> Service:
 def show(request: Asked, page: PageStruct, *, status: int = 200, cookies: Sequence[Cookie] = ()) -> Page:
     """The page as a response."""
     templates: Environment = request.app.state.templates
+    html = MediaType.HTML
     return Response(
-        render(templates, page), status_code=status, media_type=MediaType.HTML, cookies=list(cookies)
+        render(templates, page), status_code=status, media_type=html, headers=HEADERS, cookies=list(cookies)
     )
 
 
 def send_on(address: str, cookies: Sequence[Cookie] = ()) -> Page:
     """303 to `address`, so that reloading never posts twice."""
-    return Response(
-        "", status_code=303, headers={"location": address}, media_type=MediaType.HTML, cookies=list(cookies)
-    )
+    headers = {**HEADERS, "location": address}
+    return Response("", status_code=303, media_type=MediaType.HTML, headers=headers, cookies=list(cookies))
 
 
 async def posted(request: Asked) -> dict[str, list[str]]:
