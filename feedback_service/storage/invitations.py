@@ -26,9 +26,6 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _OWN = ("id", "form_id", "subject_id", "moment", "reusable", "created_at", "opened_at", "expires_at")
-_ANSWERS = (
-    select(func.count()).where(submissions.c.link_id == links.c.id, submissions.c.differs_from.is_(None))
-).scalar_subquery()
 
 
 async def invitations(
@@ -38,14 +35,20 @@ async def invitations(
     columns = [links.c[name] for name in (*_OWN, "revoked_at")]
     query = (
         select(*columns, teams.c.name.label("team"), workers.c.name.label("created_by"))
-        .add_columns(_ANSWERS.label("answers"))
         .join(teams, teams.c.id == links.c.team_id)
         .outerjoin(workers, workers.c.id == links.c.created_by)
         .where(scope.covers(links.c.team_id))
         .order_by(links.c.created_at.desc(), links.c.id.desc())
     )
-    rows = (await connection.execute(query.limit(limit).offset(offset))).mappings()
-    return [Invitation(**row) for row in rows]
+    rows = (await connection.execute(query.limit(limit).offset(offset))).mappings().all()
+    answers = await _answers(connection, [row["id"] for row in rows])
+    return [Invitation(**row, answers=answers.get(row["id"], 0)) for row in rows]
+
+
+async def _answers(connection: AsyncConnection, link_ids: list[str]) -> dict[str, int]:
+    query = select(submissions.c.link_id, func.count()).where(submissions.c.link_id.in_(link_ids))
+    query = query.where(submissions.c.differs_from.is_(None)).group_by(submissions.c.link_id)
+    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def count_invitations(connection: AsyncConnection, scope: Scope) -> int:
