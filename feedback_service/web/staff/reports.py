@@ -5,10 +5,10 @@ from typing import Final
 
 import msgspec
 from litestar import get, post
-from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
-from feedback_service.reporting import approve, make_report, remove_quote
+from feedback_service.reporting import ReportError, approve, make_report, remove_quote
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport, find_report, reports_in
 from feedback_service.storage.teams import teams_in
@@ -49,17 +49,20 @@ async def make(request: Asked) -> Page:
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
     team = first(fields, "team")
     if not worker.scope.includes(None if team == _EVERY_TEAM else team):
-        raise PermissionDeniedException
+        raise missing()
     period = _period(first(fields, "period"), first(fields, "from"), first(fields, "to"), _today(service))
     if isinstance(period, str):
         return await _list_page(request, fields, error=period)
-    report_id = await make_report(
-        service,
-        team_id=None if team == _EVERY_TEAM else team,
-        period_from=_start_of(period[0]),
-        period_to=_start_of(period[1]),
-        made_by=worker.id,
-    )
+    try:
+        report_id = await make_report(
+            service,
+            team_id=None if team == _EVERY_TEAM else team,
+            period_from=_start_of(period[0]),
+            period_to=_start_of(period[1]),
+            made_by=worker.id,
+        )
+    except ReportError as error:
+        return await _list_page(request, fields, error=str(error))
     return send_on(f"/staff/reports/{report_id}")
 
 

@@ -1,0 +1,97 @@
+"""People who answer, for tests of reports: short to write, kept by the same code as real answers."""
+
+from collections.abc import Iterable, Mapping
+
+import uuid_utils
+
+from feedback_service import accounts
+from feedback_service.intake import Arrival, Place, submit
+from feedback_service.report_findings import Findings, decode
+from feedback_service.reporting import make_report
+from feedback_service.service import Service
+from feedback_service.storage.codings import StoredCoding, add_coding
+from feedback_service.storage.reports import KnownReport, find_report
+from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.teams import Team
+from forms.model import Answer
+
+DAY = 86_400_000
+FROM = 1_750_000_000_000
+TO = FROM + 100 * DAY
+DURING = FROM + 50 * DAY
+
+
+async def two_teams(service: Service) -> None:
+    for name in ("north", "south"):
+        await accounts.make_team(service, Team(name, f"{name.capitalize()} team", "Council"))
+
+
+async def answer(
+    service: Service,
+    form: str,
+    answers: Mapping[str, str | int] | None = None,
+    *,
+    subject: str | None = None,
+    moment: str = "start",
+    at: int = DURING,
+    team: str = "north",
+) -> str:
+    """Keep one set of answers and give its id; a subject not known yet is registered."""
+    if subject:
+        await know(service, [subject], team)
+    arrival = Arrival(
+        id=str(uuid_utils.uuid7()),
+        form=service.catalogue.current(form),
+        place=Place(team_id=team, channel="tablet", subject_id=subject, moment=moment),
+        answers={name: Answer("given", value) for name, value in (answers or {}).items()},
+        answered_at=at,
+    )
+    await submit(service, arrival)
+    return arrival.id
+
+
+async def know(service: Service, subjects: Iterable[str], team: str = "north", at: int = FROM) -> None:
+    await service.database.transaction(lambda tx: know_subjects(tx, subjects, team, at))
+
+
+async def code(
+    service: Service, submission_id: str, theme: str, valence: str | None, question: str = "matters"
+) -> str:
+    """Put a theme on an answer, as the machine would; gives the coding's id."""
+    coding = StoredCoding(
+        id=str(uuid_utils.uuid7()),
+        submission_id=submission_id,
+        question_id=question,
+        theme_id=theme,
+        valence=valence,
+        span_start=0,
+        span_end=4,
+        score=0.9,
+        method="lexicon",
+        version="test-1",
+        assigned_by=None,
+        assigned_at=DURING,
+    )
+    await service.database.transaction(lambda tx: add_coding(tx, coding))
+    return coding.id
+
+
+async def spoken(
+    service: Service, words: str, theme: str = "food", valence: str = "worry", *, share: str = "yes"
+) -> str:
+    """A teenager's own words with a theme on them."""
+    said = await answer(service, "my-view", {"matters": words, "share": share})
+    await code(service, said, theme, valence)
+    return said
+
+
+async def report(service: Service, team: str | None = "north", made_by: str | None = None) -> KnownReport:
+    report_id = await make_report(service, team_id=team, period_from=FROM, period_to=TO, made_by=made_by)
+    async with service.database.reading() as connection:
+        known = await find_report(connection, report_id)
+    assert known
+    return known
+
+
+async def findings(service: Service, team: str | None = "north") -> Findings:
+    return decode((await report(service, team)).report.findings)
