@@ -39,6 +39,8 @@ def needs_person(text: str) -> bool:
     if len(words) < _FEWEST:
         return False
     english, shared = _words()
+    if sum(map(english.__contains__, words)) >= _SHARE * len(words):
+        return False  # clear already, as for most texts: what follows only ever counts more of fewer words
     telling = [word for word in words if word not in shared]
     known = sum(word in english or word.endswith(_ENDINGS) for word in telling)
     return bool(telling) and known < _SHARE * len(telling)
@@ -55,4 +57,4 @@ def _of_another_script(character: str) -> bool:
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     """Common English words as people write them, and short words that other languages have too."""
     english, _, shared = WORDS.read_text(encoding="utf-8").partition("# shared")
-    return frozenset(english.split()), frozenset(shared.split())
+    return frozenset(english.split()) - frozenset(shared.split()), frozenset(shared.split())

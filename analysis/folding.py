@@ -14,7 +14,6 @@ SPELLING = Path(__file__).with_name("spelling.toml")
 # Every pattern here is a plain repetition of a character class: linear on any input.
 _PIECE = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|\s{2,}|[^\S ]")
 _RUN = re.compile(r"([a-z])\1{2,}")
-_UNEVEN = re.compile(r"([a-z])\1{2,}|\s{2,}|[^\S ]")
 _SAME_LENGTH = str.maketrans(
     "\u2018\u2019\u201a\u02bc\u00b4`\u201c\u201d\u2013\u2014\u2026\u00a0", "''''''\"\"--. "
 )
@@ -60,8 +59,8 @@ def span_in_original(folded: Folded, start: int, end: int) -> tuple[int, int]:
 
 def _respelled(letters: str, origin: Sequence[int]) -> Folded:
     """Replace unusual words and white space; a replacement points at the start of what it replaces."""
-    if _spelling().words.keys().isdisjoint(_PIECE.findall(letters)) and not _UNEVEN.search(letters):
-        return Folded(letters, tuple(origin))  # most texts: nothing in them is unusual
+    if _is_usual(letters):
+        return Folded(letters, tuple(origin))
     words: list[str] = []
     places: list[int] = []
     done = 0
@@ -74,6 +73,13 @@ def _respelled(letters: str, origin: Sequence[int]) -> Folded:
             places += [origin[start]] * len(new)
             done = end
     return Folded("".join(words) + letters[done:], (*places, *origin[done:]))
+
+
+def _is_usual(letters: str) -> bool:
+    """Whether nothing would be replaced, as in most texts; told without looking at each word in turn."""
+    even = letters.isprintable() and "  " not in letters
+    drawn_out = any(letter * 3 in letters for letter in set(letters))
+    return even and not drawn_out and _spelling().words.keys().isdisjoint(_PIECE.findall(letters))
 
 
 def _usual(piece: str) -> str | None:

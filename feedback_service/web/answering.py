@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from feedback_service import drafting
 from feedback_service.drafting import Open
@@ -21,8 +21,10 @@ from forms.model import FieldError
 from forms.validate import read_page
 
 NOT_SAVED = "We could not save this just now. Nothing you wrote is lost. Press Continue again."
+# Where the Back and Stop buttons send a page: what is on it is saved first.
+LEAVING = {"back", "back-check", "stop"}
 Errors = tuple[FieldError, ...]
-Then = Annotated[str, Parameter(query="then")]
+Then = Annotated[str, QueryParameter(name="then")]
 
 
 def _address(draft_id: str) -> str:
@@ -30,7 +32,7 @@ def _address(draft_id: str) -> str:
 
 
 async def _enter(request: Asked, draft_id: str) -> tuple[Visit, Open] | Page:
-    """The visit and its draft; or where to go when the visit is not proven, or the answers are sent or gone."""
+    """The visit and its draft; or where to go when it is not proven, or the answers are sent or gone."""
     service = service_of(request)
     visit = read_visit(service, request.cookies, draft_id)
     if visit is None:
@@ -98,7 +100,7 @@ async def save_answer(
             status=503,
             cookies=cookies,
         )
-    if reading.errors:
+    if reading.errors and not (then in LEAVING and _left_empty(raw, reading.errors)):
         failed = _question_page(visit, opened, page, then, errors=reading.errors, raw=raw)
         return show(request, failed, status=422, cookies=cookies)
     if saved is None:
@@ -108,16 +110,26 @@ async def save_answer(
 
 async def _onward(service: Service, visit: Visit, saved: Open, page: model.Page, then: str) -> Page:
     address, cookies = _address(saved.draft.id), [visit_cookie(service, visit)]
-    after = following(saved.form, saved.answers, page)
+    if then == "stop":
+        return send_on(f"{address}/stop", cookies)
+    if then in LEAVING:
+        before = previous(saved.form, saved.answers, page) if then == "back" else None
+        return send_on(f"{address}/q/{before.id}" if before else f"{address}/check", cookies)
     if then == "check":
         opened = first_open(saved.form, saved.answers)
         return send_on(f"{address}/q/{opened.id}?then=check" if opened else f"{address}/check", cookies)
+    after = following(saved.form, saved.answers, page)
     if after is not None:
         return send_on(f"{address}/q/{after.id}", cookies)
     if saved.form.form.review:
         return send_on(f"{address}/check", cookies)
     await drafting.send(service, saved.draft.id)
     return send_on(f"{address}/done", cookies)
+
+
+def _left_empty(raw: Raw, errors: Errors) -> bool:
+    """Whether what could not be taken was simply not answered: then Back and Stop lose nothing."""
+    return not any(value.strip() for error in errors for value in raw.get(error.question, ()))
 
 
 @get("/a/{draft_id:str}/check", operation_id="check_answers")
@@ -255,7 +267,8 @@ def _question_page(
     before = previous(form, opened.answers, page)
     pages = path(form, opened.answers)
     changing = then == "check"
-    back = f"{address}/check" if changing else f"{address}/q/{before.id}" if before else ""
+    here = f"{address}/q/{page.id}"
+    back = f"{here}?then=back-check" if changing else f"{here}?then=back" if before else ""
     return QuestionPage(
         look=look_of(form),
         language=form.form.language,
@@ -264,9 +277,9 @@ def _question_page(
         step=pages.index(page) + 1 if page in pages else 1,
         steps=len(pages),
         questions=question_views(form, page, opened.answers, shown, errors=errors, raw=raw),
-        action=f"{address}/q/{page.id}{'?then=check' if changing else ''}",
+        action=f"{here}?then=check" if changing else here,
         back="" if page.id == visit.floor and not changing else back,
-        stop=f"{address}/stop",
+        stop=f"{here}?then=stop",
         has_errors=bool(errors),
         changing=changing,
     )

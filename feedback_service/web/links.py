@@ -5,7 +5,7 @@ from typing import Annotated
 
 import uuid_utils
 from litestar import get, post
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from feedback_service.drafting import begin, find
 from feedback_service.intake import Place
@@ -51,7 +51,7 @@ async def home(request: Asked) -> Page:
 
 
 @get("/l", operation_id="typed_code")
-async def typed_code(request: Asked, code: Annotated[str, Parameter(query="code")] = "") -> Page:
+async def typed_code(request: Asked, code: Annotated[str, QueryParameter(name="code")] = "") -> Page:
     """A code typed by hand: on to its link, or back with what is wrong."""
     try:
         token_hash(code)

@@ -55,20 +55,18 @@ def _view(
     form: PublishedForm, question: Question, shown: Answers, error: str, raw: Raw | None
 ) -> QuestionView:
     is_text = isinstance(question, ShortText | LongText)
-    values = list(raw.get(question.id, ())) if raw is not None else _values(shown.get(question.id))
+    answer = shown.get(question.id)
+    sent = list(raw.get(question.id, ())) if raw is not None else _values(answer)
+    has_words = is_text and (raw is not None or (answer is not None and answer.state == "given"))
     return QuestionView(
         question=question,
         kind=str(question.__struct_config__.tag),
         prompt=piped(question.prompt, form, shown),
         hint=piped(question.hint, form, shown),
-        chosen=() if is_text else tuple(values),
-        written="\n".join(values) if is_text and not _is_reserved(shown.get(question.id), raw) else "",
+        chosen=() if has_words else tuple(sent),
+        written="\n".join(sent) if has_words else "",
         error=error,
     )
-
-
-def _is_reserved(answer: Answer | None, raw: Raw | None) -> bool:
-    return raw is None and (answer is None or answer.state != "given")
 
 
 def _values(answer: Answer | None) -> list[str]:
