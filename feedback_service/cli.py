@@ -13,7 +13,7 @@ from feedback_service.accounts import ROLES, add_worker, make_team, set_password
 from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
 from feedback_service.inviting import MOMENTS
-from feedback_service.reporting import make_report, report_html
+from feedback_service.reporting import make_report
 from feedback_service.running import Plainly, serve, settings, with_service
 from feedback_service.sealing import create_key_file
 from feedback_service.service import Service, open_service
@@ -22,6 +22,7 @@ from feedback_service.storage.migrate import migrate
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team
 from feedback_service.theming import theme_pending
+from feedback_service.web.staff.report_views import report_html
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -184,9 +185,8 @@ def import_command(file: Path, form_id: str, maps: tuple[str, ...], skip_bad: bo
 def _tell(checked: importing.Checked) -> None:
     for row in checked.bad:
         click.echo(f"line {row.line}: {'; '.join(row.reasons)}", err=True)
-    click.echo(
-        f"{len(checked.good)} rows can be kept, {len(checked.bad)} cannot, {len(checked.empty)} have no answer."
-    )
+    counts = f"{len(checked.good)} rows can be kept, {len(checked.bad)} cannot"
+    click.echo(f"{counts}, {len(checked.empty)} have no answer.")
 
 
 @main.command("theme")
@@ -201,7 +201,7 @@ def theme_command() -> None:
 @click.option("--to", "until", required=True, type=DAY, help="The last day that counts.")
 @click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
 def report_command(team_id: str | None, since: datetime, until: datetime, output: Path) -> None:
-    """Draft a lived-experience report and write it as one HTML file. A named worker approves it in the pages."""
+    """Draft a lived-experience report and write it as one HTML file; a worker approves it in the pages."""
     if until < since:
         raise click.BadParameter("--to lies before --from.")
 

@@ -122,7 +122,7 @@ class Database:
                     job.outcome = outcome
 
     async def _commit_apart(self, group: list[_Job]) -> Exception | None:
-        """Each job in a savepoint of its own, so that none hurts another; returns why none was kept, if so."""
+        """Each job in a savepoint, so that none hurts another; returns why none was kept, if so."""
         try:
             async with self.writer.begin() as connection:
                 for job in group:
