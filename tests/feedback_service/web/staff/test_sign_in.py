@@ -7,6 +7,7 @@ from sqlalchemy import select
 from feedback_service import accounts
 from feedback_service.service import Service
 from feedback_service.storage.schema import audit, sessions, sign_in_failures
+from feedback_service.storage.workers import set_active
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import PASSWORD, SignIn
 
@@ -59,6 +60,15 @@ async def test_after_many_tries_even_the_right_password_waits_for_the_window_to_
     assert (await attempt(client, "reviewer")).status_code == 303
     clock.move(minutes=16)
     assert (await attempt(client, "manager")).status_code == 303
+
+
+async def test_a_successful_sign_in_clears_the_tries_before_it(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    for _ in range(2):
+        for _ in range(service.settings.sign_in_attempts - 1):
+            await attempt(client, "manager", "not this one")
+        assert (await attempt(client, "manager")).status_code == 303
 
 
 async def test_unknown_names_are_locked_like_known_ones_and_are_not_stored(
@@ -135,6 +145,14 @@ async def test_a_stopped_worker_is_out_at_once_and_cannot_come_back(
     await accounts.set_active(service, people["manager"], active=False, by=people["administrator"])
     assert (await client.get("/staff")).status_code == 303
     assert (await attempt(client, "manager")).status_code == 401
+
+
+async def test_a_session_is_worth_nothing_while_its_worker_is_inactive(
+    client: httpx.AsyncClient, service: Service, people: dict[str, str]
+) -> None:
+    await attempt(client, "manager")
+    await service.database.transaction(lambda tx: set_active(tx, people["manager"], active=False))
+    assert (await client.get("/staff")).status_code == 303
 
 
 async def test_a_new_password_ends_the_sessions_of_the_old_one(
