@@ -1,7 +1,8 @@
 """Who was heard and who was not, whose voice weighs more, and how soon concerns were seen.
 
 Children, families and practitioners are three populations that are never added together: a total over them
-would give a small one away as soon as the others are shown.
+would give a small one away as soon as the others are shown. For the same reason nothing that is told by age
+band is told for all children too.
 """
 
 from collections import Counter
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median_low
 from typing import Final
 
-from analysis.suppression import percentage
+from analysis.suppression import percentage, suppress
 from analysis.voices import voice_share
 from feedback_service.report_findings import (
     Audience,
     Concerns,
     Group,
+    Invitations,
     Subjects,
     Table,
     Voices,
@@ -76,7 +78,6 @@ def _kinds(catalogue: Catalogue, audience: Audience) -> dict[str, Kind]:
             BAND_HEADING: lambda row: BANDS.get(row.band or "", NOT_SAID),
             **common,
             "Company": lambda row: _company(row.helper),
-            "Who tapped or wrote": lambda row: _hand(row.scribe),
         }
     return {"Who answered": lambda row: _role(catalogue.get(row.form_id, row.form_version), row), **common}
 
@@ -85,15 +86,6 @@ def _company(helper: str | None) -> str:
     return (
         NOT_SAID if helper is None else "On their own" if helper == "on-my-own" else "Somebody was with them"
     )
-
-
-def _hand(scribe: str | None) -> str:
-    return NOT_SAID if scribe is None else "Somebody else" if is_scribed(scribe) else "The child"
-
-
-def is_scribed(scribe: str | None) -> bool:
-    """Whether somebody else tapped or wrote; not said counts as no."""
-    return scribe not in (None, "myself")
 
 
 def _role(form: PublishedForm, row: Heard) -> str:
@@ -152,18 +144,18 @@ def _yes_or_no(yes: set[str], everyone: int, threshold: int) -> Table:
 
 def invitations(
     catalogue: Catalogue, made: Sequence[tuple[str, str, int]], threshold: int
-) -> tuple[Group, ...]:
-    """Links made in the period for each audience, by what became of them."""
+) -> tuple[Invitations, ...]:
+    """Links made in the period for each audience, by what became of them (no sum: answers have theirs)."""
     audience_of = {one.form.id: one.form.audience for one in catalogue.all_current()}
     states = {"answered": "Answered", "opened": "Opened, not answered", "not opened": "Never opened"}
 
-    def group(audience: Audience) -> Group:
+    def group(audience: Audience) -> Invitations:
         counts = dict.fromkeys(states.values(), 0)
         for form_id, state, n in made:
             if audience_of.get(form_id) == audience:
                 counts[states[state]] += n
-        table = safe_table(counts, threshold)
-        return Group(audience=audience, n=table.n, breakdowns={"Links": table})
+        cells = suppress(counts, threshold=threshold, total_shown=False)
+        return Invitations(audience=audience, cells=cells)
 
     return tuple(group(audience) for audience in AUDIENCES)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from analysis.change import Change, paired, sign_interval
 from analysis.suppression import suppress
-from feedback_service.report_counts import BANDS, MOMENTS, is_scribed
+from feedback_service.report_counts import BANDS, MOMENTS
 from feedback_service.report_findings import Changed, Feeling, Table, safe_table
 from feedback_service.storage.report_data import AnswerCount, Heard, Scale
 from forms.catalogue import Catalogue
@@ -97,7 +97,7 @@ def _sizes(
             if what := asked.get((row.form_id, row.form_version, measure)):
                 population = Population(what.group, measure, what.labels)
                 sizes[population] += row.n
-                scribed[population] += row.n * is_scribed(row.scribe)
+                scribed[population] += row.n * _is_scribed(row.scribe)
     return sizes, scribed
 
 
@@ -137,6 +137,11 @@ def _place(one: Population) -> tuple[int, bool, int, Labels]:
     bands = [group_name("child", band) for band in BANDS]
     place = bands.index(one.group) if one.group in bands else len(bands)
     return MEASURES.index(one.measure), one.group == FAMILIES, place, one.labels
+
+
+def _is_scribed(scribe: str | None) -> bool:
+    """Whether somebody else tapped or wrote; not said counts as no."""
+    return scribe not in (None, "myself")
 
 
 def _feeling(one: Population, n: int, scribed: int, answers: Mapping[str, int], threshold: int) -> Feeling:
@@ -193,7 +198,7 @@ def _changed(
         {person: pair[1][1] for person, pair in ends.items()},
     )
     scribed = sum(
-        is_scribed(first.scribe) or is_scribed(last.scribe) for (first, _), (last, _) in ends.values()
+        _is_scribed(first.scribe) or _is_scribed(last.scribe) for (first, _), (last, _) in ends.values()
     )
     cells = {"Better": change.better, "The same": change.same, "Worse": change.worse}
     table = safe_table(cells, threshold)

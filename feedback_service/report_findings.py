@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from analysis.suppression import suppress
+from analysis.suppression import percentage, suppress
 
 Audience = Literal["child", "family", "practitioner"]
 Side = Literal["strength", "worry", "said"]
@@ -29,6 +29,20 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience
     n: int | None
     breakdowns: dict[str, Table]
+
+
+class Invitations(msgspec.Struct, frozen=True, kw_only=True):
+    """Links made for one audience, by what became of them; each number stands by itself."""
+
+    audience: Audience
+    cells: dict[str, int | None]
+
+
+class Shares(msgspec.Struct, frozen=True, kw_only=True):
+    """Parts of about `about` things in whole per cent: exact counts would tell what other tables hide."""
+
+    about: int
+    percents: dict[str, int | None]
 
 
 class Subjects(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,8 +123,8 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
 
     threshold: int
     quote_base: int
-    codings: Table
-    no_theme: Table
+    codings: Shares
+    texts: Shares
     codebook: str
     coded_by: tuple[str, ...]
     rules: str
@@ -122,7 +136,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
     groups: tuple[Group, ...]
     subjects: Subjects
-    links: tuple[Group, ...]
+    links: tuple[Invitations, ...]
     voices: Voices
     feelings: tuple[Feeling, ...]
     left_out: tuple[str, ...]
@@ -142,6 +156,15 @@ def safe_table(counts: Mapping[str, int], threshold: int) -> Table:
 def safe_number(count: int, threshold: int) -> int | None:
     """A number that stands by itself, or None when it is 1 to `threshold`."""
     return None if 1 <= count <= threshold else count
+
+
+def safe_shares(counts: Mapping[str, int], threshold: int) -> Shares:
+    """The counts as shares of their sum, which is rounded to tens."""
+    whole = sum(counts.values())
+    return Shares(
+        about=round(whole, -1),
+        percents={name: percentage(part, whole, threshold=threshold) for name, part in counts.items()},
+    )
 
 
 def encode(findings: Findings) -> str:

@@ -20,7 +20,7 @@ from feedback_service.report_findings import (
     Quote,
     decode,
     encode,
-    safe_table,
+    safe_shares,
 )
 from feedback_service.service import Service
 from feedback_service.storage import report_data as data
@@ -161,8 +161,8 @@ async def _method(
     return Method(
         threshold=threshold,
         quote_base=report_themes.QUOTE_BASE,
-        codings=safe_table({**by, "The machine's proposal only": codings.machine}, threshold),
-        no_theme=safe_table(texts, threshold),
+        codings=safe_shares({**by, "The machine's proposal only": codings.machine}, threshold),
+        texts=safe_shares(texts, threshold),
         codebook=codebook.version,
         coded_by=await data.coding_versions(db, extent),
         rules=service.rules.version,

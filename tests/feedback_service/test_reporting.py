@@ -12,12 +12,12 @@ from sqlalchemy import delete, insert
 
 from feedback_service import reporting
 from feedback_service.report_counts import FATHERS, groups
-from feedback_service.report_feelings import NO_ANSWER, feelings, group_name, measured
+from feedback_service.report_feelings import NO_ANSWER, SCRIBED, feelings, group_name, measured
 from feedback_service.report_findings import Feeling, Table, decode
 from feedback_service.service import Service
 from feedback_service.storage.codings import withdraw_coding
 from feedback_service.storage.report_data import AnswerCount, Heard
-from feedback_service.storage.schema import concerns, submission_keys, workers
+from feedback_service.storage.schema import concerns, readings, submission_keys, workers
 from feedback_service.web.staff.report_views import report_html
 from forms.catalogue import load_catalogue
 from tests.feedback_service.report_seeding import (
@@ -37,7 +37,7 @@ from tests.feedback_service.report_seeding import (
 CATALOGUE = load_catalogue()
 THRESHOLD = 5
 # Numbers in the findings that count nobody.
-NO_COUNTS = {"threshold", "median_minutes", "interval", "submissions_percent", "words_percent"}
+NO_COUNTS = {"threshold", "percents", "median_minutes", "interval", "submissions_percent", "words_percent"}
 
 
 @pytest.fixture(autouse=True)
@@ -148,6 +148,26 @@ async def test_feelings_stand_from_worst_to_best_with_those_who_did_not_say(serv
     assert safe.table.n == 22
 
 
+async def test_who_tapped_is_told_by_band_only(service: Service) -> None:
+    for scribe, times in (("helper", 7), ("myself", 9)):
+        for _ in range(times):
+            await answer(service, "my-day", {"safe": "safe", "scribe": scribe})
+    found = await findings(service)
+    assert [one.scribed.cells[SCRIBED] for one in found.feelings if one.measure == "safe"] == [7]
+    # A number for all children would give that of the one small band away.
+    assert not any("tapped" in heading for group in found.groups for heading in group.breakdowns)
+
+
+async def test_how_far_workers_checked_the_themes_is_told_in_per_cent(service: Service, worker: str) -> None:
+    said = [await spoken(service, "some words") for _ in range(24)]
+    rows = [{"submission_id": one, "worker_id": worker, "at": DURING} for one in said[:12]]
+    await service.database.transaction(lambda tx: tx.execute(insert(readings), rows))
+    method = (await findings(service)).method
+    assert method.codings.about == 20
+    assert list(method.codings.percents.values()) == [0, 50, 50]
+    assert list(method.texts.percents.values()) == [100, 0, 0]
+
+
 async def test_who_was_not_heard_is_counted_and_fathers_are_named(service: Service) -> None:
     await know(service, [f"S{place}" for place in range(30)])
     for place in range(14):
@@ -196,7 +216,6 @@ async def test_a_withdrawn_theme_does_not_count(service: Service, worker: str) -
     assert (
         counts["food"].table.cells["Worry"] is None
     )  # 8 of 9: the one without it is hidden, and so are the 8
-    assert (await findings(service)).method.codings.n == 9
 
 
 async def quoted(service: Service) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from feedback_service.report_findings import Table, ThemeCount, Themes
+from feedback_service.report_findings import Shares, Table, ThemeCount, Themes
 from feedback_service.report_themes import GOOD, NOT_MENTIONED, WORRY
 from feedback_service.web.staff.report_pages import Bar, Map, MapRow, Strip, Tile
 
@@ -39,6 +39,28 @@ def strip(label: str, table: Table, threshold: int, note: str = "") -> Strip:
         for name, count in table.cells.items()
     )
     return Strip(label=label, n=number(table.n, threshold), tiles=tiles, note=note)
+
+
+def by_itself(label: str, cells: Mapping[str, int | None], threshold: int) -> Strip:
+    """Counts without their sum, as tiles."""
+    tiles = tuple(
+        Tile(label=name, figure=number(count, threshold), shade=HIDDEN if count is None else "0")
+        for name, count in cells.items()
+    )
+    return Strip(label=label, n="", tiles=tiles)
+
+
+def in_percent(label: str, shares: Shares) -> Strip:
+    """Shares as tiles."""
+    tiles = tuple(
+        Tile(
+            label=name,
+            figure=HIDDEN if percent is None else f"{percent}%",
+            shade=_shade(percent, 100),
+        )
+        for name, percent in shares.percents.items()
+    )
+    return Strip(label=label, n=f"about {shares.about:,}", tiles=tiles)
 
 
 def _shade(count: int | None, n: int | None) -> str:

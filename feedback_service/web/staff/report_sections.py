@@ -20,7 +20,17 @@ from feedback_service.report_findings import (
 )
 from feedback_service.report_themes import GOOD, MENTIONED, MIXED, WORRY
 from feedback_service.web.staff import report_words as words
-from feedback_service.web.staff.report_figures import HIDDEN, cell, draw_map, few, number, spoken_of, strip
+from feedback_service.web.staff.report_figures import (
+    HIDDEN,
+    by_itself,
+    cell,
+    draw_map,
+    few,
+    in_percent,
+    number,
+    spoken_of,
+    strip,
+)
 from feedback_service.web.staff.report_pages import (
     Grid,
     Map,
@@ -101,8 +111,8 @@ def _breakdowns(group: Group, t: int) -> tuple[Strip, ...]:
 
 
 def _links(findings: Findings, t: int) -> Iterator[Strips]:
-    made = [group for group in findings.links if group.n != 0]
-    strips = tuple(strip(WHO[group.audience], group.breakdowns["Links"], t) for group in made)
+    made = [group for group in findings.links if any(count != 0 for count in group.cells.values())]
+    strips = tuple(by_itself(WHO[group.audience], group.cells, t) for group in made)
     if strips:
         yield Strips(title="Links made in the period, and what became of them", strips=strips)
 
@@ -261,8 +271,8 @@ def _limits(findings: Findings) -> Section:
         software=method.software,
     ).splitlines()
     strips = (
-        strip("Themes on answers", method.codings, t),
-        strip("Answers in own words", method.no_theme, t),
+        in_percent("Themes on answers", method.codings),
+        in_percent("Answers in own words", method.texts),
     )
     parts = (Strips(title="How far themes were checked by people", strips=strips),)
     return Section(id="limits", title="Method and limits", lines=tuple(lines), parts=parts)

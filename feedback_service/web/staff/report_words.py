@@ -51,9 +51,9 @@ CONCERNS = (
     "sign is no finding: a person looks at each."
 )
 LIMITS = (
-    "Counts of {few} are not shown, nor those that would let one be worked out. This is checked "
-    "within this report only: before two reports about the same people leave the service, compare "
-    "them.\n"
+    "Counts of {few} are not shown, nor those that would let one be worked out from the same table. "
+    "Different tables and other reports are not compared: before two reports about the same people "
+    "leave the service, hold them side by side.\n"
     "Themes are put on words by phrases that can be read (the codebook), as proposals for workers. "
     "They miss things and get some wrong. They are in English only: words in other languages get at "
     "most the theme of the question, and wait for a person.\n"
