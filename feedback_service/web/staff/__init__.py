@@ -3,7 +3,16 @@
 from litestar import Router
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
-from feedback_service.web.staff import concerns, desk, invitations, people, reading_list, reports, sign_in, submission
+from feedback_service.web.staff import (
+    concerns,
+    desk,
+    invitations,
+    people,
+    reading_list,
+    reports,
+    sign_in,
+    submission,
+)
 from feedback_service.web.staff.guards import KnownWorkers
 from feedback_service.web.staff.problems import staff_refused, to_sign_in
 

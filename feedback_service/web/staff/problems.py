@@ -14,8 +14,11 @@ from feedback_service.web.staff.pages import StaffProblemPage
 
 _WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
     403: (
-        "Your role does not open this",
-        ("Ask a manager of your team, or go on with what is in the list above.",),
+        "You cannot do this here",
+        (
+            "It is not part of your role, or the form was sent from another site.",
+            "Go on with what is in the list above, or ask a manager of your team.",
+        ),
     ),
     404: (
         "There is nothing here for you",

@@ -8,7 +8,6 @@ from feedback_service.service import Service
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 
 MOMENTS = {"start": "Start", "review": "Review", "end": "End", "after": "After"}
-VALENCES = {"strength": "strength", "worry": "worry"}
 CHANNELS = {"link": "by link", "tablet": "on a shared tablet", "import": "imported"}
 LEVELS = {"urgent": "Urgent", "concern": "Concern"}
 CATEGORIES = {
