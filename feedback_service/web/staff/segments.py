@@ -23,7 +23,7 @@ class Segment(msgspec.Struct, frozen=True):
 
 def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     """The text in pieces, cut wherever a span begins or ends. Spans may overlap or reach beyond the text."""
-    inside = [Span(max(0, one.start), min(len(text), one.end), one.level) for one in spans]
+    inside = [Span(_within(text, one.start), _within(text, one.end), one.level) for one in spans]
     cuts = sorted({0, len(text), *(place for one in inside for place in (one.start, one.end))})
     return tuple(
         Segment(
@@ -32,3 +32,7 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
         )
         for start, end in pairwise(cuts)
     )
+
+
+def _within(text: str, place: int) -> int:
+    return min(max(place, 0), len(text))
