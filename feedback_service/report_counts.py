@@ -35,9 +35,9 @@ MOMENTS: Final = {
     "after": "Afterwards",
 }
 NOT_SAID: Final = "Not said"
-MOTHERS: Final = "Mothers"
-FATHERS: Final = "Fathers"
-WIDER: Final = "Wider family"
+MOTHERS: Final = "mothers"
+FATHERS: Final = "fathers"
+WIDER: Final = "wider"
 BAND_HEADING: Final = "Age band"
 _CHANNELS = {"link": "By a link", "tablet": "On a shared tablet", "import": "Brought in from elsewhere"}
 _ROLES: Mapping[str, frozenset[str]] = {
@@ -123,9 +123,9 @@ def about_subjects(
     everyone = known | anyone
     table = safe_table(
         {
-            "The child answered": len(children),
-            "Only adults answered": len(anyone - children),
-            "Nobody answered": len(everyone - anyone),
+            "child": len(children),
+            "adults": len(anyone - children),
+            "nobody": len(everyone - anyone),
         },
         threshold,
     )
@@ -139,7 +139,7 @@ def about_subjects(
 
 
 def _yes_or_no(yes: set[str], everyone: int, threshold: int) -> Table:
-    return safe_table({"Answered": len(yes), "Did not": everyone - len(yes)}, threshold)
+    return safe_table({"answered": len(yes), "not": everyone - len(yes)}, threshold)
 
 
 def invitations(
@@ -194,6 +194,6 @@ _LEVELS = ("urgent", "concern")
 
 def _concerns(level: str, times: Sequence[ConcernTime], threshold: int) -> Concerns:
     minutes = [(one.seen_at - one.raised_at) // _MINUTE for one in times if one.seen_at is not None]
-    seen = safe_table({"Seen": len(minutes), "Not yet seen": len(times) - len(minutes)}, threshold)
-    known = bool(seen.cells["Seen"])
+    seen = safe_table({"seen": len(minutes), "waiting": len(times) - len(minutes)}, threshold)
+    known = bool(seen.cells["seen"])
     return Concerns(level=level, seen=seen, median_minutes=median_low(minutes) if known else None)

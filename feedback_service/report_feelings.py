@@ -18,7 +18,7 @@ MEASURES: Final = ("happier", "safe", "listened", "seen", "fed", "warm")
 COMPARED: Final = MEASURES[1:]
 NO_ANSWER: Final = "No answer, or not sure"
 FAMILIES: Final = "Families"
-SCRIBED: Final = "Somebody else tapped or wrote"
+SCRIBED: Final = "scribed"
 _MOMENTS = tuple(MOMENTS)
 
 Labels = tuple[str, ...]
@@ -156,7 +156,7 @@ def _feeling(one: Population, n: int, scribed: int, answers: Mapping[str, int], 
 
 
 def _scribed(scribed: int, n: int, threshold: int) -> Table:
-    return safe_table({SCRIBED: scribed, "The rest": n - scribed}, threshold)
+    return safe_table({SCRIBED: scribed, "rest": n - scribed}, threshold)
 
 
 def changes(
@@ -200,9 +200,9 @@ def _changed(
     scribed = sum(
         _is_scribed(first.scribe) or _is_scribed(last.scribe) for (first, _), (last, _) in ends.values()
     )
-    cells = {"Better": change.better, "The same": change.same, "Worse": change.worse}
+    cells = {"better": change.better, "same": change.same, "worse": change.worse}
     table = safe_table(cells, threshold)
-    told = table.cells["Better"] is not None and table.cells["Worse"] is not None
+    told = table.cells["better"] is not None and table.cells["worse"] is not None
     return Changed(
         measure=one.measure,
         group=one.group,

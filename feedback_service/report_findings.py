@@ -1,4 +1,8 @@
-"""What a report found: counts already made safe, and where its quotes stand. Nobody's words are in here."""
+"""What a report found: counts already made safe, and where its quotes stand. Nobody's words are in here.
+
+Approved reports are shown from the findings they were approved with: nothing here, and no code that is looked
+up in a table, is ever renamed, and what is added has a default.
+"""
 
 from collections.abc import Mapping
 from typing import Final, Literal

@@ -22,11 +22,11 @@ from feedback_service.storage.report_data import Quotable, ThemeLean
 # Nobody is quoted for a theme, or named by their band, that fewer stand behind. This is stricter than the
 # threshold for numbers: official statistics mask below 10 where a person could be told by their story.
 QUOTE_BASE: Final = 10
-GOOD: Final = "Good"
-WORRY: Final = "Worry"
-MIXED: Final = "Both, or not clear"
-MENTIONED: Final = "Spoken of"
-NOT_MENTIONED: Final = "Not spoken of"
+GOOD: Final = "good"
+WORRY: Final = "worry"
+MIXED: Final = "mixed"
+MENTIONED: Final = "spoken"
+NOT_MENTIONED: Final = "not-spoken"
 _QUOTES: Mapping[Audience, Mapping[Side, int]] = {
     "child": {"strength": 2, "worry": 2, "said": 2},
     "family": {"strength": 1, "worry": 1, "said": 1},

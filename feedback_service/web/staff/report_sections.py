@@ -92,7 +92,7 @@ def _about_subjects(findings: Findings, t: int) -> tuple[str, ...]:
     heard, roles = findings.subjects.heard, findings.subjects.roles
     everyone = number(heard.n, t)
     child, adults, nobody = (_in_sentence(heard, label, t) for label in heard.cells)
-    answered = {name: _in_sentence(table, "Answered", t) for name, table in roles.items()}
+    answered = {name: _in_sentence(table, "answered", t) for name, table in roles.items()}
     return (
         words.SUBJECTS.format(everyone=everyone, child=child, adults=adults, nobody=nobody),
         words.RELATIVES.format(
@@ -151,7 +151,7 @@ def _feelings(findings: Findings) -> Section:
 
 
 def _feeling(one: Feeling, t: int) -> Strip:
-    scribed = f"{SCRIBED}: {cell(one.scribed, SCRIBED, t)}"
+    scribed = f"Scribed: {cell(one.scribed, SCRIBED, t)}"
     return strip(one.group, one.table, t, "" if one.group == FAMILIES else scribed)
 
 
@@ -179,7 +179,7 @@ def _map_table(themes: Themes, t: int) -> Grid:
         for one in _everyday(themes)
     )
     title = f"{WHO[themes.audience]}: the same in numbers, out of {number(themes.n, t)}"
-    return Grid(title=title, heads=("Type", "Spoken of", GOOD, WORRY, MIXED), rows=rows)
+    return Grid(title=title, heads=("Type", "Spoken of", "Good", "Worry", "Both, or not clear"), rows=rows)
 
 
 def _themes(findings: Findings) -> Section:
@@ -227,7 +227,7 @@ def _changes(findings: Findings) -> Section:
     rows = tuple(_change_row(one, findings.method.threshold) for one in findings.changes)
     if not rows:
         return Section(id="changes", title="What changed", lines=(words.NO_CHANGES,))
-    heads = ("What, and who", "Asked twice", "Better", "The same", "Worse", "Range", SCRIBED)
+    heads = ("What, and who", "Asked twice", "Better", "The same", "Worse", "Range", "Scribed")
     grid = Grid(title="Between the earliest and the latest moment", heads=heads, rows=rows)
     return Section(id="changes", title="What changed", lines=(words.CHANGES, words.RANGE), parts=(grid,))
 
@@ -249,8 +249,8 @@ def _concerns(findings: Findings) -> Section:
         (
             _LEVELS[one.level],
             number(one.seen.n, t),
-            cell(one.seen, "Seen", t),
-            cell(one.seen, "Not yet seen", t),
+            cell(one.seen, "seen", t),
+            cell(one.seen, "waiting", t),
             "none seen" if one.median_minutes is None else f"{one.median_minutes:,}",
         )
         for one in findings.concerns

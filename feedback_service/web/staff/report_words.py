@@ -17,7 +17,7 @@ VOICES = "How much of what was said came from children, beside parents, carers a
 ADULTS_OUTWEIGH = "Adults outweigh children here. Read on with that in mind, and ask more children."
 FEELINGS = (
     "How each group answered, from worst to best in the words of its own form. Age bands have "
-    "different forms and are never added together."
+    "different forms and are never added together. \u201cScribed\u201d: somebody else tapped or wrote."
 )
 LEFT_OUT = "Not shown, because too few answered: {groups}."
 NO_GROUP = "No group is large enough to be shown."
