@@ -149,9 +149,8 @@ def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
 
 def _answer_row(owner: str, name: str, answer: Answer, text: str | None, key: DataKey) -> AnswerRow:
     if text is not None:
-        return AnswerRow(
-            owner, name, answer.state, None, key.seal(text, place_of(owner, name)), len(text.split())
-        )
+        sealed = key.seal(text, place_of(owner, name))
+        return AnswerRow(owner, name, answer.state, None, sealed, len(text.split()))
     value = None if answer.value is None else _json(answer.value)
     return AnswerRow(owner, name, answer.state, value, None, 0)
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import msgspec
 
 from forms import checks
-from forms.model import Asks, Audience, Band, Form, Keeps, Measure, Page, Question
+from forms.model import Asks, Audience, Band, Choices, Form, Keeps, Measure, Page, Question
 from forms.wording import possible
 
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -38,7 +38,8 @@ class PublishedForm:
     """A checked form with what pages and checks look up in it.
 
     `digest` is the SHA-256 (hex) of the file, `source` its text; `questions` and `pages` are by id in order,
-    statements included; `values` has for each question what `forms.wording.possible` gives.
+    statements included; `values` has for each question what `forms.wording.possible` gives, `singles` the
+    same for those questions of which one value is the answer.
     """
 
     form: Form
@@ -47,6 +48,7 @@ class PublishedForm:
     questions: dict[str, Question]
     pages: dict[str, Page]
     values: dict[str, dict[str | int, str]]
+    singles: dict[str, dict[str | int, str]]
 
 
 class Catalogue:
@@ -108,13 +110,15 @@ def parse_form(source: str, name: str) -> PublishedForm:
     if problems := checks.problems(form):
         raise DefinitionError("\n".join(f"{name}: {problem}" for problem in problems))
     questions = {question.id: question for page in form.pages for question in page.questions}
+    values = {each.id: possible(each) for each in questions.values()}
     return PublishedForm(
         form=form,
         digest=hashlib.sha256(source.encode()).hexdigest(),
         source=source,
         questions=questions,
         pages={page.id: page for page in form.pages},
-        values={each.id: possible(each) for each in questions.values()},
+        values=values,
+        singles={name: values[name] for name, each in questions.items() if not isinstance(each, Choices)},
     )
 
 

@@ -27,6 +27,8 @@ from forms.model import (
 _BUTTONS: dict[str, State] = {NOT_SURE: "not_sure", SKIP: "skipped"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
+_SINGLE = (str, int)
+
 Raw = Mapping[str, Sequence[str]]
 Values = Mapping[str | int, str]
 
@@ -50,16 +52,28 @@ def clean(text: str) -> str:
 
 def cleaned(answers: Answers) -> Answers:
     """The answers with every text given made clean."""
-    return {
-        question: Answer(answer.state, clean(answer.value)) if isinstance(answer.value, str) else answer
-        for question, answer in answers.items()
+    texts = {
+        name: one
+        for name, one in answers.items()
+        if isinstance(one.value, str) and not one.value.isprintable()
     }
+    return (
+        answers | {name: Answer(one.state, clean(str(one.value))) for name, one in texts.items()}
+        if texts
+        else answers
+    )
 
 
 def check_answers(published: PublishedForm, answers: Answers) -> tuple[FieldError, ...]:
     """Every fault of a whole submission. Nothing has to be answered; call `cleaned` first."""
     errors = []
     for name, answer in answers.items():
+        if (
+            answer.state == "given"
+            and type(answer.value) in _SINGLE
+            and answer.value in published.singles.get(name, ())
+        ):
+            continue  # the usual case, told quickly: one of the values that can be chosen
         question = published.questions.get(name)
         if question is None or isinstance(question, Statement):
             errors.append(FieldError(name, say(published.form, "no-question")))
@@ -138,7 +152,7 @@ def _unfit(question: Question, values: Values, answer: Answer) -> Trouble | None
     if isinstance(question, Choices):
         return _unfit_ticks(value, values)
     # A float or a truth value can equal a whole number of the scale: only the very types are taken.
-    return None if type(value) in (str, int) and value in values else "unknown"
+    return None if type(value) in _SINGLE and value in values else "unknown"
 
 
 def _unfit_text(question: Text, value: object) -> Trouble | None:

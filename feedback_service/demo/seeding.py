@@ -13,8 +13,8 @@ from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import mark_read
 from feedback_service.storage.links import Link, add_link, link_by_id
-from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.teams import Team, teams_in
 from feedback_service.storage.workers import worker_by_username
 from feedback_service.theming import theme_pending

@@ -83,8 +83,8 @@ class Database:
         stop the commit. Raises what the operation raised, or StorageError; then nothing of it was kept.
         """
         job = _Job(operation, argument)
-        await self._jobs.put(job)
-        outcome: R = await asyncio.shield(job.done)
+        self._jobs.put_nowait(job)
+        outcome: R = await job.done
         return outcome
 
     async def transaction(self, work: Work[R]) -> R:

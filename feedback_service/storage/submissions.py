@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import LargeBinary, Select, bindparam, cast, delete, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
@@ -125,11 +125,14 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+# What is known of the ids and, in the same round trip, which links are revoked (without a fingerprint).
 _KNOWN = select(submissions.c.id, submissions.c.fingerprint).where(
     submissions.c.id.in_(bindparam("ids", expanding=True))
 )
-_REVOKED = select(links.c.id).where(
-    links.c.id.in_(bindparam("ids", expanding=True)), links.c.revoked_at.is_not(None)
+_KNOWN_OR_REVOKED = _KNOWN.union_all(
+    select(links.c.id, cast(null(), LargeBinary)).where(
+        links.c.id.in_(bindparam("links", expanding=True)), links.c.revoked_at.is_not(None)
+    )
 )
 _DRAFTS = select(drafts.c.id, drafts.c.saved_at).where(drafts.c.id.in_(bindparam("ids", expanding=True)))
 _SPENT = select(spent_links.c.link_id).where(spent_links.c.link_id.in_(bindparam("ids", expanding=True)))
@@ -142,10 +145,13 @@ async def store_submissions(tx: AsyncConnection, arrivals: Sequence[NewSubmissio
     link is refused ("link-spent"); so is one made from a draft that was saved again or deleted since
     ("draft-changed"). Several processes may race: the loser's insert fails and is tried again.
     """
+    invited_by = list({one.invited_by for one in arrivals if one.invited_by})
+    ids = {"ids": [one.id for one in arrivals], "links": invited_by}
+    known = {row[0]: row[1] for row in await tx.execute(_KNOWN_OR_REVOKED, ids)}
     state = _State(
-        await _pairs(tx, _KNOWN, [one.id for one in arrivals]),
+        known,
         spent=await _ids(tx, _SPENT, [one.spends for one in arrivals if one.spends]),
-        revoked=await _ids(tx, _REVOKED, [one.invited_by for one in arrivals if one.invited_by]),
+        revoked={link for link in invited_by if link in known},
         saved=await _pairs(tx, _DRAFTS, [one.id for one in arrivals if one.draft_saved_at is not None]),
     )
     verdicts = [_judge(one, state) for one in arrivals]
