@@ -17,7 +17,7 @@ from feedback_service.report_findings import (
     Themes,
     safe_table,
 )
-from feedback_service.storage.report_data import Quotable, ThemeLean
+from feedback_service.storage.report_codings import Quotable, ThemeLean
 
 # Nobody is quoted for a theme, or named by their band, that fewer stand behind. This is stricter than the
 # threshold for numbers: official statistics mask below 10 where a person could be told by their story.

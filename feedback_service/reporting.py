@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import uuid_utils
@@ -23,6 +23,7 @@ from feedback_service.report_findings import (
     safe_shares,
 )
 from feedback_service.service import Service
+from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
@@ -77,38 +78,69 @@ async def make_report(
     return report.id
 
 
+class _Rows(NamedTuple):
+    """What was read, all from one consistent state of the database."""
+
+    heard: list[data.Heard]
+    words: dict[str, tuple[int, int]]
+    answered: list[tuple[str, str, str | None]]
+    known: set[str]
+    made: list[tuple[str, str, int]]
+    given: list[data.AnswerCount]
+    scales: list[data.Scale]
+    leans: list[coded.ThemeLean]
+    quotable: list[coded.Quotable]
+    texts: list[SealedText]
+    times: list[data.ConcernTime]
+
+
 async def find_out(service: Service, extent: data.Extent) -> Findings:
-    """Everything the report says, from one consistent state of the database."""
+    """Everything the report says. What takes long runs beside the event loop, where people are answering."""
     threshold = max(LOWEST_THRESHOLD, service.settings.small_number)
     codebook = await asyncio.to_thread(load_codebook)
     asked = report_feelings.measured(service.catalogue)
-    questions = {one.question_id for one in asked.values()}
     async with service.database.reading() as db:
-        heard = await data.heard(db, extent)
-        words = await data.own_words(db, extent)
-        answered = await data.subjects_heard(db, extent)
-        known = await data.subjects_known(db, extent)
-        made = await data.links_made(db, extent)
-        given = await data.answer_counts(db, extent, questions)
-        scales = await data.scales_until(db, extent, questions)
-        leans = await data.theme_leans(db, extent)
-        quotable = report_themes.candidates(leans, await data.quotable(db, extent))
-        texts = await _texts(db, {one.submission_id for one in quotable})
-        times = await data.concern_times(db, extent)
+        rows = await _read(db, extent, {one.question_id for one in asked.values()})
         method = await _method(service, db, extent, codebook, threshold)
-    groups = report_counts.groups(service.catalogue, heard, words, threshold)
-    feelings, left_out = report_feelings.feelings(asked, heard, given, _shown(groups), threshold)
+    return await asyncio.to_thread(_composed, service, codebook, rows, method, extent.period_from)
+
+
+async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _Rows:
+    leans = await coded.theme_leans(db, extent)
+    quotable = report_themes.candidates(leans, await coded.quotable(db, extent))
+    return _Rows(
+        heard=await data.heard(db, extent),
+        words=await data.own_words(db, extent),
+        answered=await data.subjects_heard(db, extent),
+        known=await data.subjects_known(db, extent),
+        made=await data.links_made(db, extent),
+        given=await data.answer_counts(db, extent, questions),
+        scales=await data.scales_until(db, extent, questions),
+        leans=leans,
+        quotable=quotable,
+        texts=await _texts(db, {one.submission_id for one in quotable}),
+        times=await data.concern_times(db, extent),
+    )
+
+
+def _composed(
+    service: Service, codebook: Codebook, rows: _Rows, method: Method, period_from: int
+) -> Findings:
+    threshold, asked = method.threshold, report_feelings.measured(service.catalogue)
+    groups = report_counts.groups(service.catalogue, rows.heard, rows.words, threshold)
+    feelings, left_out = report_feelings.feelings(asked, rows.heard, rows.given, _shown(groups), threshold)
+    words = {(text.submission_id, text.question_id): said for text, said in opened(service, rows.texts)}
     return Findings(
         groups=groups,
-        subjects=report_counts.about_subjects(known, answered, threshold),
-        links=report_counts.invitations(service.catalogue, made, threshold),
-        voices=report_counts.voices(heard, words, threshold),
+        subjects=report_counts.about_subjects(rows.known, rows.answered, threshold),
+        links=report_counts.invitations(service.catalogue, rows.made, threshold),
+        voices=report_counts.voices(rows.heard, rows.words, threshold),
         feelings=feelings,
         left_out=left_out,
-        themes=report_themes.themes(codebook, leans, _sizes(groups), threshold),
-        quotes=await asyncio.to_thread(_quotes, service, codebook, groups, quotable, texts),
-        changes=report_feelings.changes(asked, scales, extent.period_from, threshold),
-        concerns=report_counts.concerns(times, threshold),
+        themes=report_themes.themes(codebook, rows.leans, _sizes(groups), threshold),
+        quotes=report_themes.quotes(codebook, groups, rows.quotable, words),
+        changes=report_feelings.changes(asked, rows.scales, period_from, threshold),
+        concerns=report_counts.concerns(rows.times, threshold),
         method=method,
     )
 
@@ -140,22 +172,11 @@ async def _texts(db: Transaction, ids: Collection[str]) -> list[SealedText]:
     return [text for part in parts for text in await sealed_texts(db, part)]
 
 
-def _quotes(
-    service: Service,
-    codebook: Codebook,
-    groups: Sequence[Group],
-    quotable: Sequence[data.Quotable],
-    texts: Sequence[SealedText],
-) -> tuple[Quote, ...]:
-    words = {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
-    return report_themes.quotes(codebook, groups, quotable, words)
-
-
 async def _method(
     service: Service, db: Transaction, extent: data.Extent, codebook: Codebook, threshold: int
 ) -> Method:
-    codings = await data.coding_counts(db, extent)
-    themed, none, waiting = await data.texts_without_theme(db, extent)
+    codings = await coded.coding_counts(db, extent)
+    themed, none, waiting = await coded.texts_without_theme(db, extent)
     by = {"Set by a worker": codings.worker, "Left standing by a worker who read it": codings.read}
     texts = {"With a theme": themed, "Without a theme": none, "Not yet looked at": waiting}
     return Method(
@@ -164,7 +185,7 @@ async def _method(
         codings=safe_shares({**by, "The machine's proposal only": codings.machine}, threshold),
         texts=safe_shares(texts, threshold),
         codebook=codebook.version,
-        coded_by=await data.coding_versions(db, extent),
+        coded_by=await coded.coding_versions(db, extent),
         rules=service.rules.version,
         software=_software(),
     )
@@ -182,7 +203,7 @@ async def open_quotes(service: Service, quotes: Sequence[Quote]) -> tuple[str, .
     ids = {quote.submission_id for quote in quotes}
     async with service.database.reading() as db:
         texts = await _texts(db, ids)
-        allowed = await data.still_quotable(db, sorted(ids))
+        allowed = await coded.still_quotable(db, sorted(ids))
     words = await asyncio.to_thread(
         lambda: {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
     )

@@ -1,7 +1,8 @@
 """What a report counts, as SQL: all of it within one team (or the partnership) and one period."""
 
+import asyncio
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
@@ -9,15 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import (
     answers,
-    codings,
     concerns,
     links,
     readings,
     subjects,
     submissions,
-    unthemed,
 )
 from feedback_service.storage.scope import Scope
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Extent(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,29 +76,6 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: int
 
 
-class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
-    """`n` submissions of an audience with standing codings of a theme that lean these ways."""
-
-    audience: str
-    theme_id: str
-    strength: bool
-    worry: bool
-    n: int
-
-
-class Quotable(msgspec.Struct, frozen=True, kw_only=True):
-    """A standing coding on words that may be quoted: sharing was wished and no concern was raised."""
-
-    submission_id: str
-    question_id: str
-    theme_id: str
-    valence: str | None
-    score: float
-    audience: str
-    band: str | None
-    subject_id: str | None
-
-
 class ConcernTime(msgspec.Struct, frozen=True, kw_only=True):
     """One submission's concerns of a level: when the first was raised, and the last seen (None: not all)."""
 
@@ -106,16 +84,15 @@ class ConcernTime(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: int | None
 
 
-class CodingCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Standing codings: made by a worker, by the machine and read by a worker since, by the machine only."""
+async def rows(connection: AsyncConnection, query: Select[Any], kind: type[S]) -> list[S]:
+    """The rows as structs, built beside the event loop: there may be very many, and people are answering."""
+    found = await connection.execute(query)
+    names = [str(key) for key in found.keys()]  # noqa: SIM118 (no mapping)
 
-    worker: int
-    read: int
-    machine: int
+    def built() -> list[S]:
+        return [msgspec.convert(dict(zip(names, row, strict=True)), kind, strict=False) for row in found]
 
-
-async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [dict(row) for row in (await connection.execute(query)).mappings()]
+    return await asyncio.to_thread(built)
 
 
 async def heard(connection: AsyncConnection, extent: Extent) -> list[Heard]:
@@ -123,8 +100,7 @@ async def heard(connection: AsyncConnection, extent: Extent) -> list[Heard]:
     read = exists().where(readings.c.submission_id == submissions.c.id)
     kinds = [submissions.c[name] for name in Heard.__struct_fields__ if name not in {"read", "n"}]
     query = select(*kinds, read.label("read"), func.count().label("n")).where(extent.counted())
-    rows = await _rows(connection, query.group_by(*kinds, "read"))
-    return [Heard(**{**row, "read": bool(row["read"])}) for row in rows]
+    return await rows(connection, query.group_by(*kinds, "read"), Heard)
 
 
 async def subjects_heard(connection: AsyncConnection, extent: Extent) -> list[tuple[str, str, str | None]]:
@@ -176,8 +152,7 @@ async def answer_counts(
     given = and_(
         answers.c.question_id.in_(questions), answers.c.state == "given", answers.c.value.is_not(None)
     )
-    rows = await _rows(connection, query.where(extent.counted(), given).group_by(*kinds))
-    return [AnswerCount(**row) for row in rows]
+    return await rows(connection, query.where(extent.counted(), given).group_by(*kinds), AnswerCount)
 
 
 async def scales_until(
@@ -196,56 +171,7 @@ async def scales_until(
     query = select(*columns).join_from(answers, submissions)
     query = query.where(so_far.counted(), given, submissions.c.moment.is_not(None))
     query = query.where(submissions.c.subject_id.in_(now))
-    rows = await _rows(connection, query.order_by(submissions.c.answered_at, submissions.c.id))
-    return [Scale(**row) for row in rows]
-
-
-def _standing(extent: Extent) -> ColumnElement[bool]:
-    return and_(extent.counted(), codings.c.withdrawn_at.is_(None))
-
-
-async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[ThemeLean]:
-    """Submissions by audience, theme, and which ways the standing codings of that theme lean."""
-    strength = func.max(case((codings.c.valence.in_(("strength", "both")), 1), else_=0)).label("strength")
-    worry = func.max(case((codings.c.valence.in_(("worry", "both")), 1), else_=0)).label("worry")
-    each = (
-        select(submissions.c.audience, codings.c.theme_id, strength, worry)
-        .join_from(codings, submissions)
-        .where(_standing(extent))
-        .group_by(submissions.c.id, submissions.c.audience, codings.c.theme_id)
-        .subquery()
-    )
-    kinds = (each.c.audience, each.c.theme_id, each.c.strength, each.c.worry)
-    rows = await _rows(connection, select(*kinds, func.count().label("n")).group_by(*kinds))
-    return [
-        ThemeLean(**{**row, "strength": bool(row["strength"]), "worry": bool(row["worry"])}) for row in rows
-    ]
-
-
-def may_be_quoted() -> ColumnElement[bool]:
-    """The condition that a submission's words may stand in a report."""
-    raised = exists().where(concerns.c.submission_id == submissions.c.id)
-    return and_(submissions.c.share_words, ~raised)
-
-
-async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:
-    """The standing codings on words that may be quoted, in a stable order."""
-    columns = [
-        (codings if name in codings.c and name != "submission_id" else submissions).c[name]
-        for name in Quotable.__struct_fields__
-        if name != "submission_id"
-    ]
-    query = select(submissions.c.id.label("submission_id"), *columns).join_from(codings, submissions)
-    in_words = codings.c.method != "question"  # coded for what was asked, not for what was said
-    query = query.where(_standing(extent), in_words, may_be_quoted())
-    query = query.order_by(submissions.c.id, codings.c.id)
-    return [Quotable(**row) for row in await _rows(connection, query)]
-
-
-async def still_quotable(connection: AsyncConnection, submission_ids: Collection[str]) -> set[str]:
-    """Which of these submissions may be quoted now."""
-    query = select(submissions.c.id).where(submissions.c.id.in_(submission_ids), may_be_quoted())
-    return {row[0] for row in await connection.execute(query)}
+    return await rows(connection, query.order_by(submissions.c.answered_at, submissions.c.id), Scale)
 
 
 async def concern_times(connection: AsyncConnection, extent: Extent) -> list[ConcernTime]:
@@ -255,43 +181,5 @@ async def concern_times(connection: AsyncConnection, extent: Extent) -> list[Con
     query = select(
         concerns.c.level, func.min(concerns.c.raised_at).label("raised_at"), seen.label("seen_at")
     ).join_from(concerns, submissions, concerns.c.submission_id == submissions.c.id)
-    rows = await _rows(connection, query.where(extent.counted()).group_by(submissions.c.id, concerns.c.level))
-    return [ConcernTime(**row) for row in rows]
-
-
-async def coding_counts(connection: AsyncConnection, extent: Extent) -> CodingCounts:
-    """What workers did with the standing codings; "read" means that a worker opened the submission since."""
-    read = exists().where(
-        readings.c.submission_id == codings.c.submission_id, readings.c.at >= codings.c.assigned_at
-    )
-    by_worker = codings.c.assigned_by.is_not(None)
-    kind = case((by_worker, "worker"), (read, "read"), else_="machine")
-    query = select(kind.label("kind"), func.count()).join_from(codings, submissions).where(_standing(extent))
-    found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
-    return CodingCounts(
-        worker=found.get("worker", 0), read=found.get("read", 0), machine=found.get("machine", 0)
-    )
-
-
-async def coding_versions(connection: AsyncConnection, extent: Extent) -> tuple[str, ...]:
-    """Every version of the machine's method that made a standing coding of the report."""
-    query = select(codings.c.version).join_from(codings, submissions)
-    query = query.where(_standing(extent), codings.c.assigned_by.is_(None)).distinct()
-    return tuple(sorted(row[0] for row in await connection.execute(query)))
-
-
-async def texts_without_theme(connection: AsyncConnection, extent: Extent) -> tuple[int, int, int]:
-    """Own-words answers with a theme, without one, and not yet read by the machine."""
-    waits = exists().where(
-        unthemed.c.submission_id == answers.c.submission_id, unthemed.c.question_id == answers.c.question_id
-    )
-    themed = exists().where(
-        codings.c.submission_id == answers.c.submission_id,
-        codings.c.question_id == answers.c.question_id,
-        codings.c.withdrawn_at.is_(None),
-    )
-    kind = case((themed, "themed"), (waits, "waiting"), else_="none")
-    query = select(kind.label("kind"), func.count()).join_from(answers, submissions)
-    query = query.where(extent.counted(), answers.c.word_count > 0)
-    found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
-    return found.get("themed", 0), found.get("none", 0), found.get("waiting", 0)
+    by_level = query.where(extent.counted()).group_by(submissions.c.id, concerns.c.level)
+    return await rows(connection, by_level, ConcernTime)

@@ -8,6 +8,7 @@ from sqlalchemy import Table, insert, update
 
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.service import Service
+from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.links import Link, add_link, mark_opened
@@ -104,7 +105,7 @@ async def test_a_submission_leans_both_ways_when_its_codings_do(service: Service
     await code(service, said, "food", "strength")
     await spoken(service, "words", "food", "strength")
     async with service.database.reading() as connection:
-        leans = await data.theme_leans(connection, EXTENT)
+        leans = await coded.theme_leans(connection, EXTENT)
     assert {(one.strength, one.worry, one.n) for one in leans} == {(True, True, 1), (True, False, 1)}
 
 
@@ -113,7 +114,7 @@ async def test_a_coding_for_what_was_asked_is_not_quotable(service: Service) -> 
     by_question = update(codings).where(codings.c.submission_id == weak).values(method="question")
     await service.database.transaction(lambda tx: tx.execute(by_question))
     async with service.database.reading() as connection:
-        assert [one.submission_id for one in await data.quotable(connection, EXTENT)] == [said]
+        assert [one.submission_id for one in await coded.quotable(connection, EXTENT)] == [said]
 
 
 async def test_concerns_are_seen_when_the_last_of_them_is(service: Service) -> None:
@@ -152,14 +153,16 @@ async def test_a_coding_counts_as_looked_at_once_the_submission_was_read_after_i
         row = {"submission_id": submission, "worker_id": "w", "at": at}
         await service.database.transaction(partial(keep, table=readings, row=row))
     async with service.database.reading() as connection:
-        assert await data.coding_counts(connection, EXTENT) == data.CodingCounts(worker=0, read=1, machine=1)
+        assert await coded.coding_counts(connection, EXTENT) == coded.CodingCounts(
+            worker=0, read=1, machine=1
+        )
 
 
 async def test_own_words_without_a_theme_are_told_from_those_still_waiting(service: Service) -> None:
     await spoken(service, "themed words")
     await answer(service, "my-view", {"matters": "waiting words"})
     async with service.database.reading() as connection:
-        assert await data.texts_without_theme(connection, EXTENT) == (1, 0, 1)
+        assert await coded.texts_without_theme(connection, EXTENT) == (1, 0, 1)
 
 
 async def test_a_draft_that_changed_since_it_was_read_is_not_overwritten(service: Service) -> None:

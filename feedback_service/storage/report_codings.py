@@ -1,0 +1,124 @@
+"""The themes that a report counts and the words that it may quote, as SQL."""
+
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.report_data import Extent, rows
+from feedback_service.storage.schema import answers, codings, concerns, readings, submissions, unthemed
+
+
+class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
+    """`n` submissions of an audience with standing codings of a theme that lean these ways."""
+
+    audience: str
+    theme_id: str
+    strength: bool
+    worry: bool
+    n: int
+
+
+class Quotable(msgspec.Struct, frozen=True, kw_only=True):
+    """A standing coding on words that may be quoted: sharing was wished and no concern was raised."""
+
+    submission_id: str
+    question_id: str
+    theme_id: str
+    valence: str | None
+    score: float
+    audience: str
+    band: str | None
+    subject_id: str | None
+
+
+class CodingCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Standing codings: made by a worker, by the machine and read by a worker since, by the machine only."""
+
+    worker: int
+    read: int
+    machine: int
+
+
+def _standing(extent: Extent) -> ColumnElement[bool]:
+    return and_(extent.counted(), codings.c.withdrawn_at.is_(None))
+
+
+async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[ThemeLean]:
+    """Submissions by audience, theme, and which ways the standing codings of that theme lean."""
+    strength = func.max(case((codings.c.valence.in_(("strength", "both")), 1), else_=0)).label("strength")
+    worry = func.max(case((codings.c.valence.in_(("worry", "both")), 1), else_=0)).label("worry")
+    each = (
+        select(submissions.c.audience, codings.c.theme_id, strength, worry)
+        .join_from(codings, submissions)
+        .where(_standing(extent))
+        .group_by(submissions.c.id, submissions.c.audience, codings.c.theme_id)
+        .subquery()
+    )
+    kinds = (each.c.audience, each.c.theme_id, each.c.strength, each.c.worry)
+    return await rows(connection, select(*kinds, func.count().label("n")).group_by(*kinds), ThemeLean)
+
+
+def may_be_quoted() -> ColumnElement[bool]:
+    """The condition that a submission's words may stand in a report."""
+    raised = exists().where(concerns.c.submission_id == submissions.c.id)
+    return and_(submissions.c.share_words, ~raised)
+
+
+async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:
+    """The standing codings on words that may be quoted, in a stable order."""
+    columns = [
+        (codings if name in codings.c and name != "submission_id" else submissions).c[name]
+        for name in Quotable.__struct_fields__
+        if name != "submission_id"
+    ]
+    query = select(submissions.c.id.label("submission_id"), *columns).join_from(codings, submissions)
+    in_words = codings.c.method != "question"  # coded for what was asked, not for what was said
+    query = query.where(_standing(extent), in_words, may_be_quoted())
+    query = query.order_by(submissions.c.id, codings.c.id)
+    return await rows(connection, query, Quotable)
+
+
+async def still_quotable(connection: AsyncConnection, submission_ids: Collection[str]) -> set[str]:
+    """Which of these submissions may be quoted now."""
+    query = select(submissions.c.id).where(submissions.c.id.in_(submission_ids), may_be_quoted())
+    return {row[0] for row in await connection.execute(query)}
+
+
+async def coding_counts(connection: AsyncConnection, extent: Extent) -> CodingCounts:
+    """What workers did with the standing codings; "read" means that a worker opened the submission since."""
+    read = exists().where(
+        readings.c.submission_id == codings.c.submission_id, readings.c.at >= codings.c.assigned_at
+    )
+    by_worker = codings.c.assigned_by.is_not(None)
+    kind = case((by_worker, "worker"), (read, "read"), else_="machine")
+    query = select(kind.label("kind"), func.count()).join_from(codings, submissions).where(_standing(extent))
+    found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
+    return CodingCounts(
+        worker=found.get("worker", 0), read=found.get("read", 0), machine=found.get("machine", 0)
+    )
+
+
+async def coding_versions(connection: AsyncConnection, extent: Extent) -> tuple[str, ...]:
+    """Every version of the machine's method that made a standing coding of the report."""
+    query = select(codings.c.version).join_from(codings, submissions)
+    query = query.where(_standing(extent), codings.c.assigned_by.is_(None)).distinct()
+    return tuple(sorted(row[0] for row in await connection.execute(query)))
+
+
+async def texts_without_theme(connection: AsyncConnection, extent: Extent) -> tuple[int, int, int]:
+    """Own-words answers with a theme, without one, and not yet read by the machine."""
+    waits = exists().where(
+        unthemed.c.submission_id == answers.c.submission_id, unthemed.c.question_id == answers.c.question_id
+    )
+    themed = exists().where(
+        codings.c.submission_id == answers.c.submission_id,
+        codings.c.question_id == answers.c.question_id,
+        codings.c.withdrawn_at.is_(None),
+    )
+    kind = case((themed, "themed"), (waits, "waiting"), else_="none")
+    query = select(kind.label("kind"), func.count()).join_from(answers, submissions)
+    query = query.where(extent.counted(), answers.c.word_count > 0)
+    found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
+    return found.get("themed", 0), found.get("none", 0), found.get("waiting", 0)
