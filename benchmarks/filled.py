@@ -1,11 +1,11 @@
-"""Filled forms as JSON bodies: every question answered, in made-up words, a new id each."""
+"""Filled forms as JSON bodies: every question answered, choices at their best, in made-up words."""
 
 import json
 
 import uuid_utils
 
 from forms.catalogue import PublishedForm
-from forms.model import LongText, ShortText, Statement
+from forms.model import Choices, LongText, ShortText, Statement
 
 WORDS = (
     "we had pasta and my brother helped me with my homework after",
@@ -21,8 +21,9 @@ def filled(form: PublishedForm) -> dict[str, object]:
         if isinstance(question, ShortText | LongText):
             answers[question.id] = {"state": "given", "value": WORDS[number % len(WORDS)]}
         elif not isinstance(question, Statement):
-            first = next(iter(form.values[question.id]))
-            answers[question.id] = {"state": "given", "value": first}
+            value = list(form.values[question.id])[-1]
+            codes = [value] if isinstance(question, Choices) else value
+            answers[question.id] = {"state": "given", "value": codes}
     return answers
 
 

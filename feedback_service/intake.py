@@ -1,7 +1,7 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -151,15 +151,13 @@ def _answer_row(owner: str, name: str, answer: Answer, text: str | None, key: Da
     if text is not None:
         sealed = key.seal(text, place_of(owner, name))
         return AnswerRow(owner, name, answer.state, None, sealed, len(text.split()))
-    value = None if answer.value is None else _json(answer.value)
-    return AnswerRow(owner, name, answer.state, value, None, 0)
+    return AnswerRow(owner, name, answer.state, _json(answer.value), None, 0)
 
 
-def _json(value: str | int | tuple[str, ...]) -> str:
-    """A number, code or list of codes as JSON; codes are plain letters, so most need no encoder."""
-    if isinstance(value, int):
-        return str(value)
-    return f'"{value}"' if isinstance(value, str) else _encode(value).decode()
+@lru_cache(maxsize=4096)
+def _json(value: str | int | tuple[str, ...] | None) -> str | None:
+    """A number, code or list of codes as JSON; remembered, as forms have few of them."""
+    return None if value is None else _encode(value).decode()
 
 
 def place_of(owner: str, name: str) -> str:

@@ -52,16 +52,8 @@ def clean(text: str) -> str:
 
 def cleaned(answers: Answers) -> Answers:
     """The answers with every text given made clean."""
-    texts = {
-        name: one
-        for name, one in answers.items()
-        if isinstance(one.value, str) and not one.value.isprintable()
-    }
-    return (
-        answers | {name: Answer(one.state, clean(str(one.value))) for name, one in texts.items()}
-        if texts
-        else answers
-    )
+    odd = [name for name, one in answers.items() if type(one.value) is str and not one.value.isprintable()]
+    return answers | {name: Answer(answers[name].state, clean(str(answers[name].value))) for name in odd}
 
 
 def check_answers(published: PublishedForm, answers: Answers) -> tuple[FieldError, ...]:

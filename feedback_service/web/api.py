@@ -59,7 +59,7 @@ async def send_whole_form(request: Asked) -> Json:
     The link's token comes as `Authorization: Bearer TOKEN`. Acknowledged only once it is on disk.
     """
     service = service_of(request)
-    link = await _link(service, request.headers.get("authorization", "").removeprefix("Bearer ").strip())
+    link = await _link(service, _token(request))
     if isinstance(link, str):
         return _refused("link", PROBLEMS[link][1], 401)
     try:
@@ -75,6 +75,12 @@ async def send_whole_form(request: Asked) -> Json:
     if errors := check_answers(form, answers):
         return _json(Faulty(errors), 422)
     return await _keep(service, link, str(sent.id), form, answers)
+
+
+def _token(request: Asked) -> str:
+    """The bearer token, read straight from the request: building the header map takes longer than this."""
+    given = next((value for name, value in request.scope["headers"] if name == b"authorization"), b"")
+    return given.decode("latin-1").removeprefix("Bearer ").strip()
 
 
 async def _keep(
