@@ -1,11 +1,13 @@
 """A whole form sent at once as JSON, and the health page."""
 
+import logging
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, asgi, get
 from litestar.enums import MediaType
+from litestar.types import HTTPScope, Receive, Send
 
 from feedback_service.intake import Arrival, submit
 from feedback_service.service import Service
@@ -19,9 +21,12 @@ from forms.catalogue import PublishedForm
 from forms.model import Answers, FieldError
 from forms.validate import check_answers, cleaned
 
+log = logging.getLogger(__name__)
 Json = Response[bytes]
 DIFFERS = "Other answers came under this id before. Both are kept, and a person will read both."
 REMEMBERED_LINKS = 4_096
+_HEADERS = [(name.encode(), value.encode()) for name, value in NO_STORE.items()]
+_HEADERS.append((b"content-type", b"application/json"))
 _LINK_TROUBLE = {"link-spent": "used", "link-revoked": "revoked"}
 
 
@@ -44,26 +49,78 @@ _decode = msgspec.json.Decoder(SentForm).decode
 _encode = msgspec.json.Encoder().encode
 
 
-def _json(content: Any, status: int) -> Json:  # noqa: ANN401 (whatever is encoded)
-    return Response(_encode(content), status_code=status, media_type=MediaType.JSON, headers=NO_STORE)
+class Reply(NamedTuple):
+    """An answer to a machine: status and JSON."""
+
+    status: int
+    body: bytes
 
 
-def _refused(place: str, message: str, status: int = 422) -> Json:
+def _json(content: Any, status: int) -> Reply:  # noqa: ANN401 (whatever is encoded)
+    return Reply(status, _encode(content))
+
+
+def _refused(place: str, message: str, status: int = 422) -> Reply:
     return _json(Faulty((FieldError(place, message),)), status)
 
 
-@post("/api/submissions", operation_id="send_whole_form", opt=UNCOMPRESSED)
-async def send_whole_form(request: Asked) -> Json:
-    """Keep a whole form: 201 stored, 200 the same again, 409 kept beside another, 410 link used, 422 faulty.
+@asgi("/api/submissions", opt=UNCOMPRESSED, copy_scope=False)
+async def send_whole_form(scope: HTTPScope, receive: Receive, send: Send) -> None:
+    """POST a whole form: 201 stored, 200 the same again, 409 kept beside another, 410 link used, 422 faulty.
 
-    The link's token comes as `Authorization: Bearer TOKEN`. Acknowledged only once it is on disk.
+    The link's token comes as `Authorization: Bearer TOKEN`. Acknowledged only once it is on disk. Written
+    against ASGI itself: here many tablets may send at once, and the framework's handling of a request takes
+    as long as checking and sealing a form does.
     """
-    service = service_of(request)
-    link = await _link(service, _token(request))
+    reply = await _reply(scope, receive)
+    headers = [*_HEADERS, (b"content-length", str(len(reply.body)).encode())]
+    start: Any = {"type": "http.response.start", "status": reply.status, "headers": headers}
+    body: Any = {"type": "http.response.body", "body": reply.body, "more_body": False}
+    await send(start)
+    await send(body)
+
+
+async def _reply(scope: HTTPScope, receive: Receive) -> Reply:
+    service: Service = scope["litestar_app"].state.service
+    if scope["method"] != "POST":
+        return _refused("method", "Send a filled form with POST.", 405)
+    body = await _body(receive, service.settings.max_body_bytes)
+    if body is None:
+        return _refused("body", f"A form may have {service.settings.max_body_bytes} bytes at most.", 413)
+    try:
+        return await _take(service, _token(scope), body)
+    except StorageError as error:
+        log.error("Storage: %s", error)  # noqa: TRY400 (its trace tells nothing more)
+        return _refused("service", "This could not be kept just now. Please send it again.", 503)
+
+
+async def _body(receive: Receive, limit: int) -> bytes | None:
+    """The whole body, or None as soon as it is larger than `limit` bytes."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        more = message.get("more_body", False)
+        if size > limit:
+            return None
+    return b"".join(parts)
+
+
+def _token(scope: HTTPScope) -> str:
+    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    return given.decode("latin-1").removeprefix("Bearer ").strip()
+
+
+async def _take(service: Service, token: str, body: bytes) -> Reply:
+    link = await _link(service, token)
     if isinstance(link, str):
         return _refused("link", PROBLEMS[link][1], 401)
     try:
-        sent = _decode(await request.body())
+        sent = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _refused("body", f"This is not a filled form: {error}")
     form = _form(service, sent, link)
@@ -77,15 +134,9 @@ async def send_whole_form(request: Asked) -> Json:
     return await _keep(service, link, str(sent.id), form, answers)
 
 
-def _token(request: Asked) -> str:
-    """The bearer token, read straight from the request: building the header map takes longer than this."""
-    given = next((value for name, value in request.scope["headers"] if name == b"authorization"), b"")
-    return given.decode("latin-1").removeprefix("Bearer ").strip()
-
-
 async def _keep(
     service: Service, link: Link, submission_id: str, form: PublishedForm, answers: Answers
-) -> Json:
+) -> Reply:
     now = service.now()
     if link.expires_at <= now and not await _was_kept(service, submission_id):
         return _refused("link", PROBLEMS["expired"][1], 410)
@@ -97,10 +148,7 @@ async def _keep(
         answered_at=now,
         by_standing_link=True,
     )
-    try:
-        kept = await submit(service, arrival)
-    except StorageError:
-        return _refused("service", "This could not be kept just now. Please send it again.", 503)
+    kept = await submit(service, arrival)
     if trouble := _LINK_TROUBLE.get(kept.result):
         return _refused("link", PROBLEMS[trouble][1], 410)
     if kept.result == "differs":
@@ -138,4 +186,7 @@ async def health(request: Asked) -> Json:
         ready = await is_current(service.database)
     except StorageError:
         ready = False
-    return _json({"ready": ready}, 200 if ready else 503)
+    status = 200 if ready else 503
+    return Response(
+        _encode({"ready": ready}), status_code=status, media_type=MediaType.JSON, headers=NO_STORE
+    )
