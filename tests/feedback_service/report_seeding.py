@@ -1,16 +1,19 @@
 """People who answer, for tests of reports: short to write, kept by the same code as real answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
 import uuid_utils
+from sqlalchemy import insert
 
 from feedback_service import accounts
 from feedback_service.intake import Arrival, Place, submit
-from feedback_service.report_findings import Findings, decode
+from feedback_service.report_findings import Findings, Table, decode
 from feedback_service.reporting import make_report
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, add_coding
 from feedback_service.storage.reports import KnownReport, find_report
+from feedback_service.storage.schema import workers
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.teams import Team
 from forms.model import Answer
@@ -95,3 +98,23 @@ async def report(service: Service, team: str | None = "north", made_by: str | No
 
 async def findings(service: Service, team: str | None = "north") -> Findings:
     return decode((await report(service, team)).report.findings)
+
+
+async def a_manager(service: Service) -> str:
+    """Adds a manager and gives their id."""
+    row = {"id": "w", "username": "w", "name": "The manager", "role": "manager", "all_teams": True}
+    rest = {"password_hash": "", "active": True, "created_at": FROM}
+    await service.database.transaction(lambda tx: tx.execute(insert(workers), row | rest))
+    return "w"
+
+
+def tables(found: object) -> Iterator[Table]:
+    """Every breakdown in findings, however deep."""
+    if isinstance(found, Table):
+        yield found
+    elif isinstance(found, msgspec.Struct):
+        for name in found.__struct_fields__:
+            yield from tables(getattr(found, name))
+    elif isinstance(found, dict | tuple):
+        for value in found.values() if isinstance(found, dict) else found:
+            yield from tables(value)

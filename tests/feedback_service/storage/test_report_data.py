@@ -13,10 +13,20 @@ from feedback_service.storage import report_data as data
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.links import Link, add_link, mark_opened
 from feedback_service.storage.reports import Report, add_report, replace_findings, reports_in
-from feedback_service.storage.schema import codings, concerns, readings, workers
+from feedback_service.storage.schema import codings, concerns, readings
 from feedback_service.storage.scope import EVERYTHING, Scope
 from forms.model import Answer
-from tests.feedback_service.report_seeding import DURING, FROM, TO, answer, code, know, spoken, two_teams
+from tests.feedback_service.report_seeding import (
+    DURING,
+    FROM,
+    TO,
+    a_manager,
+    answer,
+    code,
+    know,
+    spoken,
+    two_teams,
+)
 
 NORTH = Scope(all_teams=False, team_ids=("north",))
 EXTENT = data.Extent(scope=NORTH, period_from=FROM, period_to=TO)
@@ -119,7 +129,7 @@ async def test_a_coding_for_what_was_asked_is_not_quotable(service: Service) -> 
 
 async def test_concerns_are_seen_when_the_last_of_them_is(service: Service) -> None:
     seen, waiting = await answer(service, "my-view"), await answer(service, "my-view")
-    await keep_worker(service)
+    await a_manager(service)
     for place, (submission, minutes) in enumerate([(seen, 4), (seen, 9), (waiting, 2), (waiting, None)]):
         row: dict[str, object] = {
             "id": str(place),
@@ -140,14 +150,8 @@ async def keep(tx: Transaction, table: Table, row: Mapping[str, object]) -> None
     await tx.execute(insert(table), row)
 
 
-async def keep_worker(service: Service) -> None:
-    row: dict[str, object] = {"id": "w", "username": "w", "name": "W", "role": "manager", "all_teams": True}
-    row |= {"password_hash": "", "active": True, "created_at": FROM}
-    await service.database.transaction(partial(keep, table=workers, row=row))
-
-
 async def test_a_coding_counts_as_looked_at_once_the_submission_was_read_after_it(service: Service) -> None:
-    await keep_worker(service)
+    await a_manager(service)
     before, after = await spoken(service, "words"), await spoken(service, "words")
     for submission, at in ((before, DURING - 1), (after, DURING)):
         row = {"submission_id": submission, "worker_id": "w", "at": at}
