@@ -2,7 +2,7 @@
 
 import uuid_utils
 
-from feedback_service.inviting import Wish, make_link
+from feedback_service.inviting import Wish, make_link, subject_problem
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.links import Tablet, add_tablet
@@ -13,7 +13,7 @@ from forms.catalogue import PublishedForm
 
 
 class UnknownError(Exception):
-    """A form or team that is not there; the message lists what is."""
+    """A form or team that is not there, or a reference that can be nobody's; the message says what can be."""
 
 
 async def link_address(
@@ -29,6 +29,8 @@ async def link_address(
     """Make a link and return its address. `days` 0 means the setting `link_days`. Raises UnknownError."""
     known_form(service, form_id)
     await known_team(service, team_id)
+    if trouble := subject_problem(subject_id):
+        raise UnknownError(f"--subject '{subject_id}': {trouble}")
     wish = Wish(
         id=str(uuid_utils.uuid7()),
         form_id=form_id,

@@ -4,6 +4,7 @@ import logging
 
 import msgspec
 
+from feedback_service.faults import log_fault
 from feedback_service.intake import Acknowledgement, Arrival, Place, submit
 from feedback_service.sealing import DataKey, UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
@@ -136,8 +137,8 @@ async def _send_or_remove(service: Service, draft: Draft) -> int:
         if _opened(service, draft).answers:
             return int(await send(service, draft.id, finished=False, by_person=False) is not None)
         await discard(service, draft.id)
-    except (UnreadableWordsError, KeyError, StorageError):
-        log.exception("Draft %s could not be sent; it stays and is tried again.", draft.id)
+    except (UnreadableWordsError, KeyError, StorageError) as error:
+        log_fault(log, error, f"Draft {draft.id} could not be sent; it stays and is tried again")
     return 0
 
 

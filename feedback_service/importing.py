@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from feedback_service.intake import Arrival, Place, submit
+from feedback_service.inviting import subject_problem
 from feedback_service.service import Service
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.submissions import Verdict
@@ -21,6 +22,7 @@ from forms.validate import check_answers, cleaned
 
 NAMESPACE = uuid.UUID("0a5f2a3e-3a83-5f0c-8d57-3f2f9a5d1c77")
 TOGETHER = 64
+_SURPLUS = "\0surplus"  # no column can be called so
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
 _STATES = {
     "not sure": "not_sure",
@@ -96,9 +98,11 @@ def check_file(path: Path, plan: Plan, now: int) -> Checked:
     empty: list[int] = []
     seen: dict[str, int] = {}
     same: Counter[str] = Counter()
-    for line, row in _rows(path, plan):
+    for line, row, surplus in _rows(path, plan):
         key = _row_key(plan, row, same)
         arrival, reasons = _arrival(plan, row, key, now)
+        if surplus:
+            reasons.append("there are more cells than columns: put quotes round text that has a comma in it")
         if not key:
             reasons.append(f"column {plan.id_column}: the id is missing")
         elif key in seen:
@@ -125,18 +129,23 @@ async def keep_rows(service: Service, plan: Plan, rows: Sequence[GoodRow]) -> Co
     return results
 
 
-def _rows(path: Path, plan: Plan) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, plan: Plan) -> Iterator[tuple[int, dict[str, str], list[str]]]:
+    """Each row: the line it starts on, its cells by column, and cells that no column takes."""
     try:
         with path.open(encoding=plan.encoding, newline="") as file:
-            reader = csv.DictReader(file, restval="", strict=True)
+            reader = csv.DictReader(file, restval="", restkey=_SURPLUS, strict=True)
             _check_plan(plan, list(reader.fieldnames or ()))
             for row in reader:
-                yield reader.line_num, {name: cell for name, cell in row.items() if name is not None}
+                surplus: list[str] = row.pop(_SURPLUS, [])  # type: ignore[assignment]
+                breaks = sum(cell.count("\n") for cell in (*row.values(), *surplus))
+                yield reader.line_num - breaks, row, surplus
     except OSError as error:
         raise ImportPlanError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        message = f"{path} is not {plan.encoding} text (byte {error.start}). Try --encoding cp1252."
+    except UnicodeError as error:
+        message = f"{path} is not {plan.encoding} text ({error}). Try --encoding cp1252."
         raise ImportPlanError(message) from error
+    except LookupError as error:
+        raise ImportPlanError(f"--encoding {plan.encoding}: there is no such encoding.") from error
     except csv.Error as error:
         raise ImportPlanError(f"{path} is not a CSV file that can be read: {error}.") from error
 
@@ -149,6 +158,7 @@ def _check_plan(plan: Plan, columns: list[str]) -> None:
         for name in wanted
         if name not in columns
     ]
+    problems += [f"there are several columns '{name}'" for name in wanted if columns.count(name) > 1]
     answerable = [one.id for one in plan.form.questions.values() if not isinstance(one, Statement)]
     problems += [
         f"form {plan.form.form.id} has no question '{one.question}' (it has: {', '.join(answerable)})"
@@ -175,6 +185,8 @@ def _arrival(plan: Plan, row: Mapping[str, str], key: str, now: int) -> tuple[Ar
     reasons += [f"question {error.question}: {error.message}" for error in check_answers(plan.form, answers)]
     answered_at = _date(plan, row, now, reasons)
     subject = row[plan.subject_column].strip() if plan.subject_column else ""
+    if trouble := subject_problem(subject):
+        reasons.append(f"column {plan.subject_column}: {trouble}")
     arrival = Arrival(
         id=str(uuid.uuid5(NAMESPACE, f"{plan.form.form.id}\0{plan.team_id}\0{key}")),
         form=plan.form,

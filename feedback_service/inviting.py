@@ -37,13 +37,14 @@ def problems(service: Service, worker: Worker, wish: Wish) -> dict[str, str]:
         "form": "" if wish.form_id in forms else "Choose a form.",
         "team": "" if wish.team_id and worker.scope.includes(wish.team_id) else "Choose one of your teams.",
         "moment": "" if wish.moment in MOMENTS else "Choose when in the help this is asked.",
-        "subject": _subject_problem(wish.subject_id),
+        "subject": subject_problem(wish.subject_id),
         "days": "" if 1 <= _number(wish.days) <= LONGEST_DAYS else f"Type a number from 1 to {LONGEST_DAYS}.",
     }
     return {field: message for field, message in found.items() if message}
 
 
-def _subject_problem(subject_id: str) -> str:
+def subject_problem(subject_id: str) -> str:
+    """What is wrong with a subject's reference; empty when nothing is, or none is given."""
     if not subject_id or _SUBJECT.fullmatch(subject_id):
         return ""
     return "Use up to 80 letters, digits, spaces and - _ / only; start with a letter or a digit."

@@ -8,6 +8,7 @@ import uuid_utils
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feedback_service.drafting import send_idle
+from feedback_service.faults import log_fault
 from feedback_service.service import Service
 from feedback_service.storage.job_runs import note_run
 from feedback_service.theming import theme_pending
@@ -38,7 +39,7 @@ class Timetable:
     async def stop(self) -> None:
         """Let running jobs end (the scheduler itself would cancel them halfway), then stop."""
         self._scheduler.pause()
-        await asyncio.gather(*self._running)
+        await asyncio.gather(*self._running, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
     async def _run(self, name: str, job: Job) -> None:
@@ -53,8 +54,8 @@ async def run_job(service: Service, name: str, job: Job) -> None:
     started = service.now()
     try:
         outcome = f"{await job(service)} done"
-    except Exception as error:
-        log.exception("Job %s failed", name)
+    except Exception as error:  # noqa: BLE001 (the timetable goes on whatever fails)
+        log_fault(log, error, f"Job {name} failed")
         outcome = f"failed: {type(error).__name__}"
     row = {
         "id": str(uuid_utils.uuid7()),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 import uvicorn
 
+from analysis.codebook import CodebookError
 from analysis.rulebook import RuleError
 from feedback_service.accounts import AccountError
 from feedback_service.addresses import UnknownError
@@ -19,7 +20,7 @@ from feedback_service.importing import ImportPlanError
 from feedback_service.sealing import KeyFileError, UnreadableWordsError
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings, SettingsError, load_settings
-from feedback_service.storage.database import StorageError
+from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.forms import ChangedFormError
 from feedback_service.storage.migrate import is_current
 from forms.catalogue import DefinitionError
@@ -36,6 +37,7 @@ EXPECTED = (
     UnreadableWordsError,
     DefinitionError,
     RuleError,
+    CodebookError,
     ChangedFormError,
     NotMigratedError,
     ImportPlanError,
@@ -90,9 +92,17 @@ def _settle() -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
+async def _rehearse(service: Service) -> None:
+    """Start and stop once, so that what stands in the way is raised here and not buried in a server's log."""
+    database = Database(service.settings.database_url)
+    async with create_app(service._replace(database=database)).lifespan():
+        pass
+
+
 def serve(service: Service) -> None:
     """Serve until stopped, in one process (its jobs too). No access log: addresses can tell who answered."""
     chosen, app = service.settings, create_app(service)
+    asyncio.run(_rehearse(service))
     _settle()
     uvicorn.run(
         app,
@@ -101,5 +111,6 @@ def serve(service: Service) -> None:
         log_level=chosen.log_level.lower(),
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # nothing here depends on who the peer is
         timeout_graceful_shutdown=10,
     )

@@ -50,7 +50,7 @@ class DataKey:
         """The words again; raises UnreadableWordsError when they were changed or moved."""
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # a ValueError when they are cut short
             raise UnreadableWordsError(f"Sealed words at {place} do not open with their key.") from error
 
 
@@ -76,7 +76,7 @@ class Keys:
         nonce, wrapped = stored.wrapped[:NONCE_BYTES], stored.wrapped[NONCE_BYTES:]
         try:
             return DataKey(master.decrypt(nonce, wrapped, owner.encode()), stored)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise UnreadableWordsError(f"Master key {stored.master} does not open {owner}.") from error
 
     def sign(self, purpose: str, text: str) -> bytes:
@@ -88,16 +88,19 @@ def create_key_file(path: Path) -> None:
     """Write a new key file, readable by its owner only. Never replaces one: that would lose every word."""
     if path.exists():
         raise KeyFileError(f"{path} exists already. Replacing it would make every stored word unreadable.")
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = (
         "# Without this file no stored word can be read. Keep a copy apart from the database's backups.\n"
         f'current = "k1"\nsigning = "{_fresh()}"\n\n[masters]\nk1 = "{_fresh()}"\n'
     )
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise KeyFileError(f"The key file {path} cannot be written: {error.strerror}.") from error
 
 
 class _KeyFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -115,7 +118,7 @@ def load_keys(path: Path) -> Keys:
     except FileNotFoundError as error:
         message = f"The key file {path} is missing. For a new service run `feedback-service init`; "
         raise KeyFileError(message + "otherwise put the file back from its safe copy.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, msgspec.ValidationError) as error:
         raise KeyFileError(f"The key file {path} cannot be used: {error}. Restore its safe copy.") from error
     if content.current not in masters:
         raise KeyFileError(f"The key file {path} names '{content.current}' as current but has no such key.")

@@ -25,7 +25,7 @@ def new_token() -> str:
 
 def token_hash(typed: str) -> bytes:
     """The SHA-256 under which a token is stored; MistypedTokenError when it cannot be one."""
-    plain = typed.strip().upper().translate(_READ_AS)
+    plain = typed.strip().upper().translate(_READ_AS) if typed.isascii() else ""
     if len(plain) != LENGTH + 1 or set(plain) - set(ALPHABET) or _check(plain[:LENGTH]) != plain[LENGTH]:
         raise MistypedTokenError
     return hashlib.sha256(plain.encode()).digest()

@@ -59,7 +59,7 @@ def running(bin_folder: Path) -> Iterator[str]:
         how = ["-A", "password", "--pwfile", str(folder / "secret"), "-U", USER, "-E", "UTF8", "--no-sync"]
         _run([bin_folder / "initdb", "-D", folder / "data", *how], folder, user)
         options = f"-h 127.0.0.1 -p {port} -k {folder} -F -c max_connections=60"
-        control = [bin_folder / "pg_ctl", "-D", folder / "data", "-w"]
+        control: list[str | Path] = [bin_folder / "pg_ctl", "-D", folder / "data", "-w"]
         _run([*control, "-l", folder / "log", "-o", options, "start"], folder, user)
         try:
             yield f"postgresql+psycopg://{USER}:{secret}@127.0.0.1:{port}/postgres"

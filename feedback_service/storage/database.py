@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -47,11 +47,17 @@ class _Job:
 class Database:
     """The service's database: `reading()` for queries, `write()` and `transaction()` for durable changes."""
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._readers = _engine(url, self.is_sqlite, writes=False)
-        self.writer = _engine(url, self.is_sqlite, writes=True)
+    def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+        """`busy_milliseconds` is how long SQLite waits for another process. Raises StorageError."""
+        try:
+            self.url = make_url(url)
+            self.is_sqlite = self.url.get_backend_name() == "sqlite"
+            self._readers, self.writer = (
+                _engine(self.url, busy_milliseconds, writes=writes) for writes in (False, True)
+            )
+        except (SQLAlchemyError, ImportError) as error:  # its message is left out: it can hold a password
+            message = "The setting database_url is no address that can be used. Write, for example, "
+            raise StorageError(message + "sqlite+aiosqlite:///data/feedback.db") from error
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -73,8 +79,8 @@ class Database:
         try:
             async with self._readers.connect() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise StorageError(_plain(error)) from error
+        except SQLAlchemyError as error:
+            raise StorageError(plain_words(error)) from error
 
     async def write(self, operation: Operation[A, R], argument: A) -> R:
         """Run `operation` on `argument` and return its outcome once it is on disk.
@@ -128,7 +134,7 @@ class Database:
                 for job in group:
                     await _run_apart(connection, job)
         except Exception as error:  # noqa: BLE001 (every waiting caller must hear of it)
-            failure = StorageError(_plain(error))
+            failure = StorageError(plain_words(error))
             failure.__cause__ = error
             return failure
         return None
@@ -156,38 +162,38 @@ async def _run_apart(connection: AsyncConnection, job: _Job) -> None:
             async with connection.begin_nested():
                 (job.outcome,) = await job.operation(connection, [job.argument])
         except IntegrityError as error:
-            job.failure = StorageError(_plain(error))
+            job.failure = StorageError(plain_words(error))
             if is_last:
                 return
         except Exception as error:  # noqa: BLE001 (handed to the caller whose work it was)
-            job.failure = StorageError(_plain(error)) if isinstance(error, SQLAlchemyError) else error
+            job.failure = StorageError(plain_words(error)) if isinstance(error, SQLAlchemyError) else error
             return
         else:
             job.failure = None
             return
 
 
-def _plain(error: Exception) -> str:
+def plain_words(error: Exception) -> str:
     """The driver's own short message: never the statement or its values, which may hold a person's words."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else 'no detail'}"
 
 
-def _engine(url: str, is_sqlite: bool, *, writes: bool) -> AsyncEngine:
+def _engine(url: URL, busy_milliseconds: int, *, writes: bool) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, pool_size=1 if writes else 4, max_overflow=0)
-    if is_sqlite:
-        _prepare_sqlite(engine, writes=writes)
+    if url.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine, busy_milliseconds, writes=writes)
     return engine
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, writes: bool) -> None:
+def _prepare_sqlite(engine: AsyncEngine, busy_milliseconds: int, *, writes: bool) -> None:
     """Transactions begin where SQLAlchemy says so; the writer takes its lock at once, so none is upgraded."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401 (the driver's own types)
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.execute(f"PRAGMA busy_timeout={busy_milliseconds}")
         cursor.execute("PRAGMA foreign_keys=ON")
         if writes:
             cursor.execute("PRAGMA journal_mode=WAL")

@@ -7,9 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
-from feedback_service.storage.database import Database
+from feedback_service.storage.database import Database, StorageError, plain_words
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -28,11 +30,14 @@ def newest_revision() -> str | None:
 
 
 async def migrate(database: Database) -> None:
-    """Apply every missing migration, each in the one transaction of this call."""
-    if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-    async with database.writer.begin() as connection:
-        await connection.run_sync(lambda plain: command.upgrade(_config(plain), "head"))
+    """Apply every missing migration, all in one transaction. Raises StorageError."""
+    try:
+        if database.is_sqlite and database.url.database:
+            Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+        async with database.writer.begin() as connection:
+            await connection.run_sync(lambda plain: command.upgrade(_config(plain), "head"))
+    except (SQLAlchemyError, CommandError, OSError) as error:
+        raise StorageError(f"The database could not be brought up to date: {plain_words(error)}.") from error
 
 
 async def is_current(database: Database) -> bool:

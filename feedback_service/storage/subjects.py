@@ -7,11 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import subjects
 
+TOGETHER = 1_000  # a statement takes only so many values
+
 
 async def know_subjects(tx: AsyncConnection, refs: Iterable[str], team_id: str, at: int) -> None:
     """Keep each reference that is new, as belonging to the team."""
-    wanted = dict.fromkeys(refs)
-    known = set((await tx.execute(select(subjects.c.id).where(subjects.c.id.in_(list(wanted))))).scalars())
-    fresh = [{"id": ref, "team_id": team_id, "created_at": at} for ref in wanted if ref not in known]
-    if fresh:
-        await tx.execute(insert(subjects), fresh)
+    wanted = list(dict.fromkeys(refs))
+    for start in range(0, len(wanted), TOGETHER):
+        some = wanted[start : start + TOGETHER]
+        known = set((await tx.execute(select(subjects.c.id).where(subjects.c.id.in_(some)))).scalars())
+        fresh = [{"id": ref, "team_id": team_id, "created_at": at} for ref in some if ref not in known]
+        if fresh:
+            await tx.execute(insert(subjects), fresh)

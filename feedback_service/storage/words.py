@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import answers, submission_keys, submissions, unthemed
@@ -51,11 +51,18 @@ async def sealed_texts(connection: AsyncConnection, submission_ids: Sequence[str
     return [SealedText(**row) for row in rows.mappings()]
 
 
-async def unthemed_texts(connection: AsyncConnection, limit: int) -> list[SealedText]:
-    """Up to `limit` own-words answers that still wait for theming, oldest ids first."""
+async def unthemed_texts(
+    connection: AsyncConnection, limit: int, *, after: tuple[str, str] = ("", "")
+) -> list[SealedText]:
+    """Up to `limit` own-words answers that still wait for theming, in a stable order.
+
+    `after` is the (submission, question) of the last one already looked at.
+    """
     waiting = (unthemed.c.submission_id == answers.c.submission_id) & (
         unthemed.c.question_id == answers.c.question_id
     )
-    query = _query().join(unthemed, waiting).order_by(answers.c.submission_id, answers.c.question_id)
+    key = tuple_(answers.c.submission_id, answers.c.question_id)
+    query = _query().join(unthemed, waiting).where(key > tuple_(*after))
+    query = query.order_by(answers.c.submission_id, answers.c.question_id)
     rows = await connection.execute(query.limit(limit))
     return [SealedText(**row) for row in rows.mappings()]

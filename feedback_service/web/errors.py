@@ -1,12 +1,12 @@
 """Whatever goes wrong, kindly: JSON for machines under /api, a page for people; never a trace."""
 
 import logging
-import traceback
 
 from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
+from feedback_service.faults import log_fault
 from feedback_service.storage.database import StorageError
 from feedback_service.web.http import NO_STORE, Asked, show
 from feedback_service.web.pages import ProblemPage
@@ -48,9 +48,8 @@ def storage_away(request: Asked, error: StorageError) -> Response[str]:
 
 
 def failed(request: Asked, error: Exception) -> Response[str]:
-    """A fault of ours: noted with its place in the code, never with its message, which can quote data."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s in %s\n%s", type(error).__name__, request.route_handler.operation_id, where)
+    """A fault of ours."""
+    log_fault(log, error, f"Answering {request.route_handler.operation_id} failed")
     return _answer(request, 500)
 
 
