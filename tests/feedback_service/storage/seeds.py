@@ -1,0 +1,85 @@
+"""Rows for tests of storage: a team, links, and submissions as intake prepares them."""
+
+from typing import Any
+
+import msgspec
+import uuid_utils
+from sqlalchemy import Engine, Select, create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.accounts import make_team
+from feedback_service.intake import Arrival, Place
+from feedback_service.service import Service
+from feedback_service.storage.database import Database
+from feedback_service.storage.links import Link, add_link
+from feedback_service.storage.teams import Team
+from feedback_service.tokens import new_token, token_hash
+from forms.model import Answer, Answers
+
+FORM = "my-view"
+DAY = 86_400_000
+
+
+def new_id() -> str:
+    return str(uuid_utils.uuid7())
+
+
+async def make_north(service: Service) -> None:
+    await make_team(service, Team("north", "North team", "Council"))
+
+
+async def make_link(service: Service, *, reusable: bool = False, **changes: Any) -> tuple[Link, str]:  # noqa: ANN401
+    """A stored link of the north team and its token."""
+    token = new_token()
+    plain = Link(
+        id=new_id(),
+        form_id=FORM,
+        team_id="north",
+        subject_id=None,
+        moment="start",
+        reusable=reusable,
+        expires_at=service.now() + DAY,
+        created_at=service.now(),
+        created_by=None,
+        opened_at=None,
+        revoked_at=None,
+    )
+    link = msgspec.structs.replace(plain, **changes)
+    await service.database.transaction(lambda tx: add_link(tx, link, token_hash(token)))
+    return link, token
+
+
+def given(**words: str | int) -> Answers:
+    return {name: Answer("given", value) for name, value in words.items()}
+
+
+def arriving(
+    service: Service,
+    submission_id: str = "",
+    answers: Answers | None = None,
+    **changes: Any,  # noqa: ANN401
+) -> Arrival:
+    plain = Arrival(
+        id=submission_id or new_id(),
+        form=service.catalogue.current(FORM),
+        place=Place(team_id="north", channel="link", moment="start"),
+        answers=given(matters="my dog matters", food=1) if answers is None else answers,
+        answered_at=service.now(),
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def plain_engine(database: Database) -> Engine:
+    """A connection beside the service's own, as an operator or another program has it."""
+    url = database.url
+    return create_engine(url.set(drivername="sqlite") if database.is_sqlite else url)
+
+
+async def rows(source: Service | Database, query: Select[Any]) -> list[Any]:
+    database = source if isinstance(source, Database) else source.database
+    async with database.reading() as connection:
+        return await _all(connection, query)
+
+
+async def _all(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
+    return list((await connection.execute(query)).all())

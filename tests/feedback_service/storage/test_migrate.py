@@ -1,0 +1,93 @@
+"""Migrations bring any database to the schema the code speaks to."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import IntegrityError
+
+from feedback_service.storage.database import Database, StorageError
+from feedback_service.storage.migrate import SCRIPTS, is_current, migrate, newest_revision
+from feedback_service.storage.schema import metadata, teams
+from tests.feedback_service.storage.seeds import plain_engine, rows
+
+
+@pytest.fixture
+async def fresh(empty_url: str) -> AsyncIterator[Database]:
+    database = Database(empty_url)
+    yield database
+    await database.stop()
+
+
+@pytest.fixture
+def operator(fresh: Database) -> Iterator[Engine]:
+    engine = plain_engine(fresh)
+    yield engine
+    engine.dispose()
+
+
+def differences(engine: Engine) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True}
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+def change(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+async def test_an_empty_database_gets_the_schema_of_the_code(fresh: Database, operator: Engine) -> None:
+    assert not await is_current(fresh)
+    await migrate(fresh)
+    assert await is_current(fresh)
+    assert differences(operator) == []
+
+
+async def test_the_comparison_notices_a_missing_column(fresh: Database, operator: Engine) -> None:
+    await migrate(fresh)
+    change(operator, "ALTER TABLE teams DROP COLUMN agency")
+    assert len(differences(operator)) == 1
+
+
+async def test_migrating_again_changes_nothing(fresh: Database, operator: Engine) -> None:
+    await migrate(fresh)
+    change(operator, "INSERT INTO teams VALUES ('north', 'North', 'Council')")
+    await migrate(fresh)
+    assert await is_current(fresh)
+    assert len(await rows(fresh, select(teams))) == 1
+
+
+async def test_a_database_of_newer_software_is_refused_plainly(fresh: Database, operator: Engine) -> None:
+    await migrate(fresh)
+    change(operator, "UPDATE alembic_version SET version_num = '9999'")
+    assert not await is_current(fresh)
+    with pytest.raises(StorageError, match="9999"):
+        await migrate(fresh)
+
+
+async def test_the_check_constraints_of_the_code_are_in_the_database(
+    fresh: Database, operator: Engine
+) -> None:
+    """Alembic compares no check constraints, so a row that breaks one is tried."""
+    await migrate(fresh)
+    broken = "INSERT INTO reports VALUES ('r', NULL, 1, 2, 'lost', '{}', 1, NULL, NULL, NULL)"
+    with pytest.raises(IntegrityError, match="ck_reports_state"):
+        change(operator, broken)
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    numbers = sorted(int(path.name[:4]) for path in (SCRIPTS / "versions").glob("0*.py"))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert newest_revision() is not None
+
+
+async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/file/sub/feedback.db")
+    with pytest.raises(StorageError, match="sub"):
+        await migrate(database)
+    await database.stop()
