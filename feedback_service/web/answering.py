@@ -14,7 +14,7 @@ from feedback_service.storage.submissions import form_of, is_stored
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.pages import CheckPage, DonePage, GonePage, QuestionPage, StopPage
 from feedback_service.web.views import Raw, check_rows, look_of, question_views, shown_answers
-from feedback_service.web.visits import Visit, end_cookie, read_visit, visit_cookie
+from feedback_service.web.visits import Visit, end_cookies, read_visit, visit_cookie
 from forms import model
 from forms.journey import first_open, following, path, previous
 from forms.model import FieldError
@@ -195,7 +195,7 @@ async def stop_now(request: Asked, draft_id: FromPath[str]) -> Page:
         return send_on(f"{_address(draft_id)}/done", [visit_cookie(service, entered[0])])
     if choice in {"delete", "send"}:
         await drafting.discard(service, draft_id)
-        return send_on("/deleted", [end_cookie(service, draft_id)])
+        return send_on("/deleted", end_cookies(service, draft_id))
     return send_on(f"{_address(draft_id)}/stop")
 
 
@@ -226,7 +226,7 @@ async def finish(request: Asked, draft_id: FromPath[str]) -> Page:
     """Take the visit off this device, and give the tablet to the next person."""
     service = service_of(request)
     address = "/tablet" if "tablet" in request.cookies else "/finished"
-    return send_on(address, [end_cookie(service, draft_id)])
+    return send_on(address, end_cookies(service, draft_id))
 
 
 @get("/finished", operation_id="finished")

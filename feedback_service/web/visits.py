@@ -15,6 +15,7 @@ from litestar.datastructures import Cookie
 from feedback_service.service import Service
 
 _SIGNATURE_BYTES = 18
+_LEFT_SECONDS = 3600
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -37,17 +38,21 @@ def visit_cookie(service: Service, visit: Visit) -> Cookie:
     nonce = secrets.token_urlsafe(9)
     signature = _signature(service, visit.draft_id, nonce, visit.floor)
     age = service.settings.link_draft_hours * 3600
-    return _cookie(service, visit.draft_id, f"{nonce}.{visit.floor}.{signature}", age)
+    return _cookie(service, _name(visit.draft_id), f"{nonce}.{visit.floor}.{signature}", age)
 
 
-def end_cookie(service: Service, draft_id: str) -> Cookie:
-    """Takes the visit away from the browser."""
-    return _cookie(service, draft_id, "", 0)
+def end_cookies(service: Service, draft_id: str) -> list[Cookie]:
+    """Takes the visit away from the browser, and leaves a value that is new each time.
+
+    A cookie that only goes does not make Chromium (156) drop the page it kept last; one that is set does.
+    """
+    fresh = _cookie(service, "left", secrets.token_urlsafe(9), _LEFT_SECONDS)
+    return [_cookie(service, _name(draft_id), "", 0), fresh]
 
 
-def _cookie(service: Service, draft_id: str, value: str, age: int) -> Cookie:
+def _cookie(service: Service, name: str, value: str, age: int) -> Cookie:
     return Cookie(
-        key=_name(draft_id),
+        key=name,
         value=value,
         max_age=age,
         httponly=True,
