@@ -8,7 +8,7 @@ import msgspec
 import uuid_utils
 
 from analysis.screening import Hit, scanner_failed
-from feedback_service.receipts import receipt_for, receipt_hash
+from feedback_service.receipts import receipt_for
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
 from feedback_service.storage.submissions import (
@@ -65,12 +65,11 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 
 async def submit(service: Service, arrival: Arrival) -> Acknowledgement:
     """Keep the arrival and say so only once it is on disk. Raises StorageError when it could not be kept."""
-    receipt = receipt_for(service.keys, arrival.id)
-    result = await service.database.write(store_submissions, prepare(service, arrival, receipt))
-    return Acknowledgement(result, receipt)
+    result = await service.database.write(store_submissions, prepare(service, arrival))
+    return Acknowledgement(result, receipt_for(service.keys, arrival.id))
 
 
-def prepare(service: Service, arrival: Arrival, receipt: tuple[str, ...]) -> NewSubmission:
+def prepare(service: Service, arrival: Arrival) -> NewSubmission:
     """Everything the transaction inserts, computed before it begins."""
     answers, place = arrival.answers, arrival.place
     key = arrival.key or service.keys.new_data_key(arrival.id)
@@ -79,7 +78,7 @@ def prepare(service: Service, arrival: Arrival, receipt: tuple[str, ...]) -> New
     now = service.now()
     signs = _signs(service, arrival, texts)
     return NewSubmission(
-        submission=_submission_row(service, arrival, receipt, now),
+        submission=_submission_row(service, arrival, now),
         key=KeyRow(arrival.id, key.stored.master, key.stored.wrapped),
         answers=[_answer_row(arrival.id, name, one, texts.get(name), key) for name, one in answers.items()],
         concerns=[_concern_row(service, arrival.id, *sign, now) for sign in signs],
@@ -111,7 +110,7 @@ def _is_given(answers: Answers, name: str) -> bool:
     return name in answers and answers[name].state == "given"
 
 
-def _submission_row(service: Service, arrival: Arrival, receipt: tuple[str, ...], now: int) -> SubmissionRow:
+def _submission_row(service: Service, arrival: Arrival, now: int) -> SubmissionRow:
     form, place = arrival.form.form, arrival.place
     kept = _kept(arrival.form, arrival.answers)
     content = hashlib.sha256(_encode(arrival.answers)).hexdigest()
@@ -134,7 +133,6 @@ def _submission_row(service: Service, arrival: Arrival, receipt: tuple[str, ...]
         helper=kept.get("helper"),
         scribe=kept.get("scribe"),
         share_words=kept.get("share_words") == "yes",
-        receipt_hash=receipt_hash(service.keys, receipt),
         answered_at=arrival.answered_at,
         received_at=now,
     )

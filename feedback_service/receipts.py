@@ -1,7 +1,7 @@
 """The receipt: six plain words with which a person can come back to what they sent.
 
 Six words of a list of 256 are 48 bits. They follow from the submission's id and the signing key, so a
-repeated send gets the same receipt; only a keyed hash of them is stored.
+repeated send gets the same receipt, and none needs to be stored.
 """
 
 from pathlib import Path
@@ -15,8 +15,3 @@ LENGTH = 6
 def receipt_for(keys: Keys, submission_id: str) -> tuple[str, ...]:
     """The receipt words of a submission."""
     return tuple(WORDS[byte] for byte in keys.sign("receipt", submission_id)[:LENGTH])
-
-
-def receipt_hash(keys: Keys, words: tuple[str, ...]) -> bytes:
-    """What is stored, so that typed words can be looked up and nothing can be read back."""
-    return keys.sign("receipt-lookup", " ".join(words))

@@ -1,14 +1,20 @@
-"""Connections: many readers, and one writer task that commits many units of work at once."""
+"""Connections: many readers, and one writer that commits many units of work at once.
+
+Readers are asynchronous connections. The writer has a thread of its own with a plain connection, so that a
+whole group of units is handed over, run and committed in one step: statement by statement through an
+asynchronous connection, a group went to the driver's thread and back some thirty times.
+"""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import event
+from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 Transaction = AsyncConnection
 A = TypeVar("A")
@@ -18,10 +24,39 @@ Work = Callable[[AsyncConnection], Awaitable[R]]
 
 LARGEST_GROUP = 64
 BUSY_MILLISECONDS = 5_000
+# PostgreSQL's readers see what SQLite's see anyway: one state from first to last statement, and no writing.
+_ONE_STATE = {"execution_options": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
 
 class StorageError(Exception):
     """The database could not take or give something now; nothing of the unit of work was kept."""
+
+
+class _Direct:
+    """The writer's connection as a unit of work sees it: waited for in words, though it is never away."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.dialect: Dialect = connection.dialect
+
+    async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
+        return self._connection.execute(statement, values)
+
+    async def scalar(self, statement: Executable, values: Any = None) -> Any:  # noqa: ANN401
+        return self._connection.scalar(statement, values)
+
+    async def exec_driver_sql(self, statement: str, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
+        return self._connection.exec_driver_sql(statement, values)
+
+
+def _outcome(work: Awaitable[R]) -> R:
+    """What a unit of work returns. All it may wait for is the database, so it runs to its end at once."""
+    try:
+        cast("Coroutine[Any, Any, R]", work).send(None)
+    except StopIteration as end:
+        outcome: R = end.value
+        return outcome
+    raise RuntimeError("A unit of work may wait for nothing but the database.")
 
 
 class _Job:
@@ -52,12 +87,15 @@ class Database:
         try:
             self.url = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
-            self._readers, self.writer = (
-                _engine(self.url, busy_milliseconds, writes=writes) for writes in (False, True)
-            )
+            self._readers = create_async_engine(self.url, **_pool(4), **({} if self.is_sqlite else _ONE_STATE))
+            self.writer = create_engine(_plain_url(self.url), **_pool(1))
         except (SQLAlchemyError, ImportError) as error:  # its message is left out: it can hold a password
             message = "The setting database_url is no address that can be used. Write, for example, "
             raise StorageError(message + "sqlite+aiosqlite:///data/feedback.db") from error
+        if self.is_sqlite:
+            _prepare_sqlite(self._readers.sync_engine, busy_milliseconds, writes=False)
+            _prepare_sqlite(self.writer, busy_milliseconds, writes=True)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-writer")
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -70,8 +108,9 @@ class Database:
         if self._task is not None:
             await self._jobs.put(None)
             await self._task
+        self._thread.shutdown()
         await self._readers.dispose()
-        await self.writer.dispose()
+        self.writer.dispose()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -111,28 +150,32 @@ class Database:
                 return
 
     async def _commit(self, group: list[_Job]) -> None:
-        """The whole group in one transaction; when something fails, once more with each job apart."""
-        failure: Exception | None = None
-        try:
-            await self._commit_together(group)
-        except Exception:  # noqa: BLE001 (which job it was, and why, the second way finds out)
-            failure = await self._commit_apart(group)
+        failure = await asyncio.get_running_loop().run_in_executor(self._thread, self._commit_group, group)
         for job in group:
             job.answer(failure)
 
-    async def _commit_together(self, group: list[_Job]) -> None:
-        async with self.writer.begin() as connection:
+    def _commit_group(self, group: list[_Job]) -> Exception | None:
+        """The whole group in one transaction; when something fails, once more with each job apart."""
+        try:
+            self._commit_together(group)
+        except Exception:  # noqa: BLE001 (which job it was, and why, the second way finds out)
+            return self._commit_apart(group)
+        return None
+
+    def _commit_together(self, group: list[_Job]) -> None:
+        with self.writer.begin() as connection:
+            tx = cast("AsyncConnection", _Direct(connection))
             for batch in _batches(group):
-                outcomes = await batch[0].operation(connection, [job.argument for job in batch])
+                outcomes = _outcome(batch[0].operation(tx, [job.argument for job in batch]))
                 for job, outcome in zip(batch, outcomes, strict=True):
                     job.outcome = outcome
 
-    async def _commit_apart(self, group: list[_Job]) -> Exception | None:
+    def _commit_apart(self, group: list[_Job]) -> Exception | None:
         """Each job in a savepoint, so that none hurts another; returns why none was kept, if so."""
         try:
-            async with self.writer.begin() as connection:
+            with self.writer.begin() as connection:
                 for job in group:
-                    await _run_apart(connection, job)
+                    _run_apart(connection, job)
         except Exception as error:  # noqa: BLE001 (every waiting caller must hear of it)
             failure = StorageError(plain_words(error))
             failure.__cause__ = error
@@ -155,12 +198,13 @@ def _batches(group: list[_Job]) -> list[list[_Job]]:
     return batches
 
 
-async def _run_apart(connection: AsyncConnection, job: _Job) -> None:
+def _run_apart(connection: Connection, job: _Job) -> None:
     """One job in a savepoint; an insert that lost a race against another process is tried once more."""
     for is_last in (False, True):
         try:
-            async with connection.begin_nested():
-                (job.outcome,) = await job.operation(connection, [job.argument])
+            with connection.begin_nested():
+                tx = cast("AsyncConnection", _Direct(connection))
+                (job.outcome,) = _outcome(job.operation(tx, [job.argument]))
         except IntegrityError as error:
             job.failure = StorageError(plain_words(error))
             if is_last:
@@ -179,17 +223,19 @@ def plain_words(error: Exception) -> str:
     return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else 'no detail'}"
 
 
-def _engine(url: URL, busy_milliseconds: int, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, pool_size=1 if writes else 4, max_overflow=0)
-    if url.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine, busy_milliseconds, writes=writes)
-    return engine
+def _pool(size: int) -> dict[str, Any]:
+    return {"hide_parameters": True, "pool_size": size, "max_overflow": 0}
 
 
-def _prepare_sqlite(engine: AsyncEngine, busy_milliseconds: int, *, writes: bool) -> None:
+def _plain_url(url: URL) -> URL:
+    """The same database by the plain driver (psycopg serves both ways under one name)."""
+    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+
+
+def _prepare_sqlite(engine: Engine, busy_milliseconds: int, *, writes: bool) -> None:
     """Transactions begin where SQLAlchemy says so; the writer takes its lock at once, so none is upgraded."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401 (the driver's own types)
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -203,6 +249,6 @@ def _prepare_sqlite(engine: AsyncEngine, busy_milliseconds: int, *, writes: bool
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:  # noqa: ANN401
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -34,8 +34,8 @@ async def migrate(database: Database) -> None:
     try:
         if database.is_sqlite and database.url.database:
             Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-        async with database.writer.begin() as connection:
-            await connection.run_sync(lambda plain: command.upgrade(_config(plain), "head"))
+        with database.writer.begin() as connection:
+            command.upgrade(_config(connection), "head")
     except (SQLAlchemyError, CommandError, OSError) as error:
         raise StorageError(f"The database could not be brought up to date: {plain_words(error)}.") from error
 

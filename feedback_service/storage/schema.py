@@ -162,13 +162,11 @@ submissions = Table(
     Column("helper", String(40)),
     Column("scribe", String(40)),
     Column("share_words", Boolean, nullable=False),
-    Column("receipt_hash", LargeBinary, nullable=False),
     Column("answered_at", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     CheckConstraint("channel IN ('link', 'tablet', 'import')", name="channel"),
     Index(None, "team_id", "answered_at"),
     Index(None, "subject_id", "answered_at"),
-    Index(None, "receipt_hash"),
 )
 
 submission_keys = Table(

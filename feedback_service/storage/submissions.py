@@ -45,7 +45,6 @@ class SubmissionRow(NamedTuple):
     helper: str | None
     scribe: str | None
     share_words: bool
-    receipt_hash: bytes
     answered_at: int
     received_at: int
 

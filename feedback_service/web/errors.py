@@ -49,7 +49,7 @@ def storage_away(request: Asked, error: StorageError) -> Response[str]:
 
 def failed(request: Asked, error: Exception) -> Response[str]:
     """A fault of ours."""
-    log_fault(log, error, f"Answering {request.route_handler.operation_id} failed")
+    log_fault(log, error, f"Answering {request.route_handler.handler_name} failed")
     return _answer(request, 500)
 
 

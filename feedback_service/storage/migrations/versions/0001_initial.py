@@ -197,7 +197,6 @@ def upgrade() -> None:
         sa.Column("helper", sa.String(length=40), nullable=True),
         sa.Column("scribe", sa.String(length=40), nullable=True),
         sa.Column("share_words", sa.Boolean(), nullable=False),
-        sa.Column("receipt_hash", sa.LargeBinary(), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("channel IN ('link', 'tablet', 'import')", name=op.f("ck_submissions_channel")),
@@ -211,7 +210,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
     )
     with op.batch_alter_table("submissions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_submissions_receipt_hash"), ["receipt_hash"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_submissions_subject_id_answered_at"), ["subject_id", "answered_at"], unique=False
         )
