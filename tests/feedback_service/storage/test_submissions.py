@@ -17,7 +17,7 @@ from feedback_service.storage.invitations import revoke_link
 from feedback_service.storage.links import link_by_id
 from feedback_service.storage.schema import answers, spent_links, submission_keys, submissions, unthemed
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.submissions import form_of, is_stored, store_submissions
+from feedback_service.storage.submissions import form_of, is_stored
 from feedback_service.storage.words import sealed_texts
 from tests.feedback_service.storage.seeds import (
     arriving,
@@ -25,7 +25,6 @@ from tests.feedback_service.storage.seeds import (
     make_link,
     make_north,
     new_id,
-    prepared,
     rows,
 )
 
@@ -172,12 +171,11 @@ async def test_one_submission_that_cannot_be_kept_does_not_hurt_the_others(servi
     assert await count(service) == 10
 
 
-async def test_a_whole_group_in_one_operation_is_judged_one_by_one(service: Service) -> None:
+async def test_repeats_that_arrive_together_are_judged_one_by_one(service: Service) -> None:
     first = arriving(service, answers=given(matters="my dog"))
     other = arriving(service, first.id, given(matters="my cat"))
-    new = [prepared(service, one) for one in (first, first, other, other)]
-    verdicts = await service.database.transaction(lambda tx: store_submissions(tx, new))
-    assert verdicts == ["stored", "again", "differs", "differs"]
+    kept = await asyncio.gather(*(submit(service, one) for one in (first, first, other, other)))
+    assert [one.result for one in kept] == ["stored", "again", "differs", "differs"]
     assert await count(service) == 2
 
 
