@@ -11,7 +11,8 @@ from analysis.suppression import suppress
 from feedback_service.report_counts import BANDS, MOMENTS
 from feedback_service.report_findings import Changed, Feeling, Table, safe_table
 from feedback_service.storage.report_data import AnswerCount, Heard, Scale
-from forms.catalogue import Catalogue
+from forms.catalogue import Catalogue, PublishedForm
+from forms.model import Question
 
 MEASURES: Final = ("happier", "safe", "listened", "seen", "fed", "warm")
 # Being happier is asked as a change already: a change of it would be a change of a change.
@@ -25,11 +26,13 @@ Labels = tuple[str, ...]
 
 
 class Asked(NamedTuple):
-    """The question of a form version that measures something; `labels` from worst to best."""
+    """What a form version asks to measure something; `labels` from worst to best.
 
-    question_id: str
+    `places` says which label an answer means, by question and stored value.
+    """
+
     labels: Labels
-    places: Mapping[str, int]
+    places: Mapping[tuple[str, str], int]
     group: str
 
 
@@ -44,20 +47,34 @@ class Population(NamedTuple):
 def measured(catalogue: Catalogue) -> dict[tuple[str, int, str], Asked]:
     """By form, version and measure: what was asked of children and families."""
     return {
-        (one.form.id, one.form.version, question.measure): Asked(
-            question.id,
-            tuple(one.values[question.id].values()),
-            {
-                msgspec.json.encode(value).decode(): place
-                for place, value in enumerate(one.values[question.id])
-            },
-            group_name(one.form.audience, one.form.band),
-        )
+        (one.form.id, one.form.version, question.measure): _asked(one, question)
         for one in catalogue.all_versions()
         if one.form.audience != "practitioner"
         for question in one.questions.values()
         if question.measure in MEASURES
     }
+
+
+def _asked(one: PublishedForm, question: Question) -> Asked:
+    scale = [(label, (question.id, _stored(value))) for value, label in one.values[question.id].items()]
+    middle = len(scale) // 2
+    scale[middle:middle] = _neither(one, question)
+    labels = tuple(label for label, _ in scale)
+    places = {answer: place for place, (_, answer) in enumerate(scale)}
+    return Asked(labels, places, group_name(one.form.audience, one.form.band))
+
+
+def _neither(one: PublishedForm, question: Question) -> list[tuple[str, tuple[str, str]]]:
+    """Being happier may be asked in two steps: who says "the same" at the first has answered."""
+    if question.measure != "happier" or len(question.show_if) != 1:
+        return []
+    first = question.show_if[0]
+    rest = {value: label for value, label in one.values[first.question].items() if value not in first.answers}
+    return [(label, (first.question, _stored(value))) for value, label in rest.items()]
+
+
+def _stored(value: str | int) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def group_name(audience: str, band: str | None) -> str:
@@ -117,8 +134,8 @@ def _measure_of(
 ) -> tuple[str, Asked, int] | None:
     for measure in MEASURES:
         what = asked.get((row.form_id, row.form_version, measure))
-        if what and what.question_id == row.question_id and row.value in what.places:
-            return measure, what, what.places[row.value]
+        if what and (place := what.places.get((row.question_id, row.value))) is not None:
+            return measure, what, place
     return None
 
 

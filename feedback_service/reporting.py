@@ -100,7 +100,7 @@ async def find_out(service: Service, extent: data.Extent) -> Findings:
     codebook = await asyncio.to_thread(load_codebook)
     asked = report_feelings.measured(service.catalogue)
     async with service.database.reading() as db:
-        rows = await _read(db, extent, {one.question_id for one in asked.values()})
+        rows = await _read(db, extent, {question for one in asked.values() for question, _ in one.places})
         method = await _method(service, db, extent, codebook, threshold)
     return await asyncio.to_thread(_composed, service, codebook, rows, method, extent.period_from)
 

@@ -48,7 +48,8 @@ async def _people(service: Service, told: Story) -> None:
     for team in told.teams:
         if team.id not in known:
             await make_team(service, Team(team.id, team.name, team.agency))
-    await service.database.transaction(lambda tx: _subjects(tx, told, service.now()))
+    known_since = _milliseconds(told.invitations[0].invited_at)
+    await service.database.transaction(lambda tx: _subjects(tx, told, known_since))
     for worker in told.workers:
         if worker.username not in workers:
             scope = Scope(all_teams=len(worker.teams) == len(told.teams), team_ids=worker.teams)

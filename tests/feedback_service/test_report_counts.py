@@ -122,6 +122,23 @@ async def test_feelings_stand_from_worst_to_best_with_those_who_did_not_say(serv
     assert safe.table.n == 22
 
 
+async def test_a_small_child_who_said_the_same_counts_as_the_same_and_not_as_silent(service: Service) -> None:
+    for answers in (
+        {"changed": "same"},
+        {"changed": "different", "happier": "better"},
+        {"changed": "different"},
+    ):
+        for _ in range(7):
+            await answer(service, "my-day", answers)
+    (happier,) = (one for one in (await findings(service)).feelings if one.measure == "happier")
+    assert list(happier.table.cells.items()) == [
+        ("Not so good", 0),
+        ("The same", 7),
+        ("Better", 7),
+        ("No answer, or not sure", 7),
+    ]
+
+
 async def test_who_tapped_is_told_by_band_only(service: Service) -> None:
     for scribe, times in (("helper", 7), ("myself", 9)):
         for _ in range(times):
