@@ -21,7 +21,8 @@ from feedback_service.storage.submissions import (
     store_submissions,
 )
 from forms.catalogue import PublishedForm
-from forms.model import Answer, Answers, Faces, LongText, Question, ShortText, WordsScale
+from forms.model import Answer, Answers, LongText, Question, ShortText, YesNo
+from forms.wording import possible
 
 Channel = Literal["link", "tablet", "import"]
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -182,8 +183,8 @@ def _asked_for(question: Question, answer: Answer) -> Hit | None:
     """A choice that asks for a person: "I want to talk to someone", or the lowest point of feeling safe."""
     if question.keeps == "wants_to_talk" and answer.value == "yes":
         return Hit(rule="wants-to-talk", category="asked_to_talk", level="concern", start=0, end=0)
-    lowest = isinstance(question, Faces | WordsScale) and answer.value == 1
-    if question.measure == "safe" and (lowest or answer.value == "no"):
+    worst = "no" if isinstance(question, YesNo) else next(iter(possible(question)), None)
+    if question.measure == "safe" and answer.value == worst:
         return Hit(rule="feels-unsafe", category="unsafe_adult", level="concern", start=0, end=0)
     return None
 
