@@ -1,7 +1,7 @@
 """Links as those who make them see them: for whom, what has become of them, taken back."""
 
 import msgspec
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import links, submissions, teams, workers
@@ -60,7 +60,7 @@ async def count_invitations(connection: AsyncConnection, scope: Scope) -> int:
 async def revoke_link(tx: AsyncConnection, scope: Scope, link_id: str, at: int) -> bool | None:
     """Take a link back: True; False when it was already, None when there is none in this scope."""
     mine = (links.c.id == link_id) & scope.covers(links.c.team_id)
-    if not (await tx.execute(select(exists().where(mine)))).scalar():
+    if await tx.scalar(select(links.c.id).where(mine)) is None:
         return None
     result = await tx.execute(update(links).where(mine, links.c.revoked_at.is_(None)).values(revoked_at=at))
     return result.rowcount == 1

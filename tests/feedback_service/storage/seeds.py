@@ -12,7 +12,9 @@ from feedback_service.intake import Arrival, Place
 from feedback_service.service import Service
 from feedback_service.storage.database import Database
 from feedback_service.storage.links import Link, add_link
+from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import Team
+from feedback_service.storage.workers import Worker, add_worker
 from feedback_service.tokens import new_token, token_hash
 from forms.model import Answer, Answers
 
@@ -83,3 +85,10 @@ async def rows(source: Service | Database, query: Select[Any]) -> list[Any]:
 
 async def _all(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
     return list((await connection.execute(query)).all())
+
+
+async def make_worker(service: Service, username: str, scope: Scope = EVERYTHING) -> str:
+    """A worker's account with the password hash `hash`; gives its id."""
+    worker = Worker(id=new_id(), username=username, name=username, role="manager", active=True, scope=scope)
+    await service.database.transaction(lambda tx: add_worker(tx, worker, "hash", service.now()))
+    return worker.id

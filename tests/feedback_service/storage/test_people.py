@@ -1,0 +1,112 @@
+"""Teams, workers, sessions, tries to sign in, the audit trail and runs of jobs as rows."""
+
+import pytest
+from sqlalchemy import select
+
+from feedback_service.accounts import make_team
+from feedback_service.service import Service
+from feedback_service.storage import sessions, workers
+from feedback_service.storage.audit import note
+from feedback_service.storage.database import Database, StorageError
+from feedback_service.storage.job_runs import note_run
+from feedback_service.storage.schema import audit, job_runs
+from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.teams import Team, teams_in
+from tests.feedback_service.storage.seeds import make_north, make_worker, new_id, rows
+
+
+@pytest.fixture(autouse=True)
+async def _north(service: Service) -> None:
+    await make_north(service)
+
+
+@pytest.fixture
+def database(service: Service) -> Database:
+    return service.database
+
+
+async def test_teams_are_listed_by_name_within_a_scope(service: Service) -> None:
+    await make_team(service, Team("east", "Aldgate team", "School"))
+    async with service.database.reading() as connection:
+        assert [team.id for team in await teams_in(connection, EVERYTHING)] == ["east", "north"]
+        assert [team.id for team in await teams_in(connection, Scope(False, ("north",)))] == ["north"]
+        assert await teams_in(connection, Scope(False)) == []
+
+
+async def test_a_worker_is_found_by_id_and_by_username_with_their_teams(service: Service) -> None:
+    await make_team(service, Team("east", "East team", "School"))
+    made = await make_worker(service, "ash", Scope(False, ("north", "east")))
+    async with service.database.reading() as connection:
+        assert await workers.worker_by_id(connection, made) == await only(service)
+        found = await workers.worker_by_username(connection, "ash")
+        assert await workers.worker_by_username(connection, "nobody") is None
+        assert await workers.worker_by_id(connection, new_id()) is None
+    assert found
+    assert (found[0].id, found[0].scope.team_ids, found[1]) == (made, ("east", "north"), "hash")
+
+
+async def only(service: Service) -> workers.Worker:
+    async with service.database.reading() as connection:
+        (worker,) = await workers.all_workers(connection)
+    return worker
+
+
+async def test_a_username_is_taken_once(service: Service) -> None:
+    await make_worker(service, "ash")
+    with pytest.raises(StorageError):
+        await make_worker(service, "ash")
+    assert (await only(service)).username == "ash"
+
+
+async def test_a_worker_is_switched_off_once_and_gets_another_password(
+    database: Database, service: Service
+) -> None:
+    made = await make_worker(service, "ash")
+    assert await database.transaction(lambda tx: workers.set_active(tx, made, active=False))
+    assert not await database.transaction(lambda tx: workers.set_active(tx, made, active=False))
+    await database.transaction(lambda tx: workers.set_password_hash(tx, made, "other"))
+    async with database.reading() as connection:
+        found = await workers.worker_by_username(connection, "ash")
+    assert found
+    assert (found[0].active, found[1]) == (False, "other")
+
+
+async def test_a_session_is_kept_touched_and_ended(database: Database, service: Service) -> None:
+    made = await make_worker(service, "ash")
+    names = (b"one", b"two", b"old", b"four")
+    for at, name in zip((10, 10, 1, 10), names, strict=True):
+        session = sessions.Session(token_hash=name, worker_id=made, created_at=at, seen_at=at)
+        await database.transaction(lambda tx, new=session: sessions.add_session(tx, new))  # type: ignore[misc]
+    await database.transaction(lambda tx: sessions.touch_session(tx, b"one", 20))
+    await database.transaction(lambda tx: sessions.end_session(tx, b"two"))
+    await database.transaction(lambda tx: sessions.end_sessions_before(tx, 10))
+    async with database.reading() as connection:
+        found = [await sessions.find_session(connection, name) for name in names]
+    assert [one and one.seen_at for one in found] == [20, None, None, 10]
+    await database.transaction(lambda tx: sessions.end_sessions_of(tx, made))
+    async with database.reading() as connection:
+        assert await sessions.find_session(connection, b"one") is None
+
+
+async def test_tries_are_counted_up_to_the_limit_and_forgotten_by_time_and_by_success(
+    database: Database,
+) -> None:
+    async def tried(at: int, since: int) -> bool:
+        return await database.transaction(lambda tx: sessions.count_try(tx, "ash", at, since=since, limit=2))
+
+    assert [await tried(at, 0) for at in (1, 2, 3)] == [True, True, False]
+    assert await tried(10, 2)
+    assert not await tried(11, 2)
+    await database.transaction(lambda tx: sessions.forget_tries(tx, "ash"))
+    assert await tried(12, 2)
+
+
+async def test_the_audit_trail_and_runs_of_jobs_are_kept(database: Database) -> None:
+    await database.transaction(lambda tx: note(tx, "link-made", "x" * 100, None, 7))
+    row = {"id": new_id(), "job": "theming", "started_at": 1, "finished_at": 2, "outcome": "3 done"}
+    await database.transaction(lambda tx: note_run(tx, row))
+    ((action, thing, at),) = await rows(
+        database, select(audit.c.action, audit.c.object, audit.c.at).where(audit.c.at == 7)
+    )
+    assert (action, thing, at) == ("link-made", "x" * 80, 7)
+    assert [one.outcome for one in await rows(database, select(job_runs))] == ["3 done"]
