@@ -10,9 +10,10 @@ from feedback_service.accounts import add_worker, make_team
 from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.service import Service
+from feedback_service.storage.concerns import see_concern, unseen_concerns
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import mark_read
-from feedback_service.storage.links import Link, add_link, link_by_id
+from feedback_service.storage.links import Link, add_link, link_by_id, mark_opened
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.teams import Team, teams_in
@@ -24,6 +25,7 @@ NAMESPACE = uuid.UUID("3d1e8f0a-9c1b-5a37-8f5e-52b7a1c9d640")
 PASSWORD = "made-up-partnership"  # noqa: S105 (printed on purpose: everything behind it is invented)
 DAY = 86_400_000
 UNREAD_DAYS = 10
+SEEN_AFTER = {"urgent": 12 * 60_000, "concern": DAY // 4}
 Links = Mapping[tuple[str, str, str], list[str]]
 Progress = Callable[[int, int], None]
 
@@ -37,7 +39,7 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
         await _submission(service, number, one, links)
         progress(number + 1, len(told.submissions))
     await theme_pending(service)
-    await _read_older(service, told, today)
+    await _look_back(service, told, today)
     return told
 
 
@@ -115,25 +117,32 @@ async def _submission(service: Service, number: int, one: SeedSubmission, links:
         answered_at=at,
     )
     await submit(service._replace(now=lambda: at), arrival)
+    if link_id:
+        await service.database.transaction(partial(mark_opened, link_id=link_id, at=at))
 
 
-async def _read_older(service: Service, told: Story, today: date) -> None:
-    """All but the last days' submissions as read by their team's reviewer, so that lists look lived in."""
+async def _look_back(service: Service, told: Story, today: date) -> None:
+    """All but the last days as read by the team's reviewer and seen by the lead, so that lists look lived in."""
     limit = _milliseconds(datetime.combine(today, time(), UTC)) - UNREAD_DAYS * DAY
     async with service.database.reading() as connection:
-        reviewers = {
-            one.teams[0]: found[0].id
-            for one in told.workers
-            if one.role == "reviewer" and (found := await worker_by_username(connection, one.username))
-        }
+        found = [await worker_by_username(connection, one.username) for one in told.workers]
+        unseen = await unseen_concerns(connection, EVERYTHING, limit=len(told.submissions) * 20, offset=0)
+    workers = [one[0] for one in found if one]
+    reviewers = {one.scope.team_ids[0]: one.id for one in workers if one.role == "reviewer"}
+    lead = next(one.id for one in workers if one.role == "safeguarding")
 
-    async def read(tx: Transaction) -> None:
+    async def look(tx: Transaction) -> None:
         for number, one in enumerate(told.submissions):
             at = _milliseconds(one.answered_at)
-            if at < limit and one.team in reviewers:
+            if at < limit:
                 await mark_read(tx, _id("submission", number), reviewers[one.team], at + DAY)
+        for concern in unseen:
+            if concern.raised_at < limit:
+                await see_concern(
+                    tx, EVERYTHING, concern.id, lead, concern.raised_at + SEEN_AFTER[concern.level]
+                )
 
-    await service.database.transaction(read)
+    await service.database.transaction(look)
 
 
 def _id(kind: str, number: int) -> str:
