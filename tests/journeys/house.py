@@ -38,7 +38,7 @@ class House(NamedTuple):
 def prepared(folder: Path) -> Iterator[House]:
     """A migrated service in `folder`; not served yet."""
     settings = settings_in(folder, free_port())
-    asyncio.run(prepare(settings, "my-day"))
+    _in_a_thread(prepare(settings, "my-day"))
     service = open_service(settings)
     yield House(settings.public_url, service)
     _in_a_thread(service.database.stop())

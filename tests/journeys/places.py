@@ -1,0 +1,79 @@
+"""Every kind of page that children and families meet, each with its address, and with an error too."""
+
+from typing import NamedTuple
+
+from playwright.sync_api import Page
+
+from feedback_service.web.views import look_of
+from forms.catalogue import PublishedForm
+from tests.journeys.browsing import WORDS, press, start
+from tests.journeys.house import House, link, tablet
+
+
+class Place(NamedTuple):
+    """A page: its name, its address, and whether Continue is pressed there with nothing answered."""
+
+    name: str
+    address: str
+    is_pressed: bool = False
+
+
+def go(page: Page, place: Place) -> None:
+    """Open the place as its name says."""
+    page.goto(place.address)
+    if place.is_pressed:
+        press(page, "Continue")
+
+
+def every_place(page: Page, house: House) -> list[Place]:
+    """All kinds of pages, made by this browser; from then on they can be opened by their addresses."""
+    plain = {
+        "home": "/",
+        "mistyped code": "/l?code=abc",
+        "tablet not set up": "/tablet/my-day",
+        "no such page": "/nowhere",
+        "deleted": "/deleted",
+        "answers gone": "/a/01900000-0000-7000-8000-000000000000",
+    }
+    places = [Place(name, house.url + path) for name, path in plain.items()]
+    places += _through_a_form(page, house)
+    places += [
+        Place("link run out", link(house, "my-day", days_ago=3)),
+        Place("start of a link", link(house, "family-experience")),
+        Place("tablet", tablet(house)),
+    ]
+    for form in house.service.catalogue.all_current():
+        places += _questions(page, house, form)
+    return list({place.name: place for place in places}.values())
+
+
+def _through_a_form(page: Page, house: House) -> list[Place]:
+    begun, ended = link(house, "my-view"), link(house, "working-together")
+    at_stop = start(page, begun)
+    page.fill("#q-good", WORDS)
+    press(page, "Continue")
+    sent = start(page, ended)
+    page.goto(f"{house.url}/a/{sent}/check")
+    press(page, "Send my answers")
+    return [
+        Place("carry on", begun),
+        Place("stop", f"{house.url}/a/{at_stop}/stop"),
+        Place("check", f"{house.url}/a/{at_stop}/check"),
+        Place("change", f"{house.url}/a/{at_stop}/q/good-page?then=check"),
+        Place("done", f"{house.url}/a/{sent}/done"),
+        Place("used link", ended),
+    ]
+
+
+def _questions(page: Page, house: House, form: PublishedForm) -> list[Place]:
+    """One page of each mixture of kinds of questions in this form, as it comes and with an error."""
+    draft = start(page, link(house, form.form.id))
+    places = [Place("stop with nothing said", f"{house.url}/a/{draft}/stop")]
+    for each in form.form.pages:
+        tags = sorted({str(question.__struct_config__.tag) for question in each.questions})
+        name, address = f"{look_of(form)}: {' + '.join(tags)}", f"{house.url}/a/{draft}/q/{each.id}"
+        if not any(question.show_if for question in each.questions):
+            places.append(Place(name, address))
+            if tags != ["statement"]:
+                places.append(Place(f"{name}, error", address, is_pressed=True))
+    return places
