@@ -122,7 +122,7 @@ async def _submission(service: Service, number: int, one: SeedSubmission, links:
 
 
 async def _look_back(service: Service, told: Story, today: date) -> None:
-    """All but the last days as read by the team's reviewer and seen by the lead, so that lists look lived in."""
+    """All but the last days as read by the reviewer and seen by the lead, so that lists look lived in."""
     limit = _milliseconds(datetime.combine(today, time(), UTC)) - UNREAD_DAYS * DAY
     async with service.database.reading() as connection:
         found = [await worker_by_username(connection, one.username) for one in told.workers]
