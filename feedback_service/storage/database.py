@@ -25,7 +25,7 @@ Work = Callable[[AsyncConnection], Awaitable[R]]
 LARGEST_GROUP = 64
 BUSY_MILLISECONDS = 5_000
 # PostgreSQL's readers see what SQLite's see anyway: one state from first to last statement, and no writing.
-_ONE_STATE = {"execution_options": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
+_ONE_STATE: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class StorageError(Exception):
@@ -87,7 +87,7 @@ class Database:
         try:
             self.url = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
-            self._readers = create_async_engine(self.url, **_pool(4), **({} if self.is_sqlite else _ONE_STATE))
+            self._readers = create_async_engine(self.url, **_pool(4))
             self.writer = create_engine(_plain_url(self.url), **_pool(1))
         except (SQLAlchemyError, ImportError) as error:  # its message is left out: it can hold a password
             message = "The setting database_url is no address that can be used. Write, for example, "
@@ -95,6 +95,8 @@ class Database:
         if self.is_sqlite:
             _prepare_sqlite(self._readers.sync_engine, busy_milliseconds, writes=False)
             _prepare_sqlite(self.writer, busy_milliseconds, writes=True)
+        else:
+            self._readers = self._readers.execution_options(**_ONE_STATE)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-writer")
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None

@@ -1,5 +1,6 @@
 """What workers are shown: the desk, the reading list, records, concerns, codings, links, drafts, reports."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -201,7 +202,7 @@ async def test_many_subjects_are_known_once_each(service: Service) -> None:
 
 async def test_a_form_version_that_was_answered_may_not_change(service: Service) -> None:
     form = service.catalogue.current("my-view")
-    changed = msgspec.structs.replace(form, digest="other")
+    changed = dataclasses.replace(form, digest="other")
     before = await rows(service, select(form_versions))
     assert len(before) == len(list(service.catalogue.all_versions()))
     await now(service, lambda tx: forms.keep_versions(tx, [form]))

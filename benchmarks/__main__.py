@@ -1,0 +1,30 @@
+"""Run the benchmarks, or those named: one line each with its target, and exit code 1 when one is missed."""
+
+import sys
+
+from benchmarks import crash, imported, same_id, throughput, weight
+
+EVERY = {
+    "throughput": throughput.run,
+    "crash": crash.run,
+    "same_id": same_id.run,
+    "imported": imported.run,
+    "weight": weight.run,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named ones (all when none is named); the exit code."""
+    if unknown := [name for name in names if name not in EVERY]:
+        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(EVERY)}.")
+        return 2
+    missed = 0
+    for name in names or EVERY:
+        line, ok = EVERY[name]()
+        print(f"{'pass' if ok else 'MISS'}  {name}: {line}", flush=True)
+        missed += not ok
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
