@@ -1,6 +1,7 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -81,7 +82,7 @@ def prepare(service: Service, arrival: Arrival) -> NewSubmission:
     return NewSubmission(
         submission=_submission_row(service, arrival, now),
         key=KeyRow(arrival.id, key.stored.master, key.stored.wrapped),
-        answers=[_answer_row(arrival.id, name, one, texts.get(name), key) for name, one in answers.items()],
+        answers=_answer_rows(arrival.id, answers, texts, key),
         concerns=[_concern_row(service, arrival.id, *sign, now) for sign in signs],
         spends=place.link_id if place.spends_link else None,
         invited_by=place.link_id if arrival.by_standing_link else None,
@@ -146,11 +147,16 @@ def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
     }
 
 
-def _answer_row(owner: str, name: str, answer: Answer, text: str | None, key: DataKey) -> AnswerRow:
-    if text is not None:
+def _answer_rows(owner: str, answers: Answers, texts: Mapping[str, str], key: DataKey) -> list[AnswerRow]:
+    rows = [
+        AnswerRow(owner, name, one.state, _json(one.value), None, 0)
+        for name, one in answers.items()
+        if name not in texts
+    ]
+    for name, text in texts.items():
         sealed = key.seal(text, place_of(owner, name))
-        return AnswerRow(owner, name, answer.state, None, sealed, len(text.split()))
-    return AnswerRow(owner, name, answer.state, _json(answer.value), None, 0)
+        rows.append(AnswerRow(owner, name, "given", None, sealed, len(text.split())))
+    return rows
 
 
 @lru_cache(maxsize=4096)
