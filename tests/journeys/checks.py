@@ -36,7 +36,7 @@ def cut_off(page: Page) -> list[str]:
     return _found(
         page,
         """() => [...document.body.querySelectorAll('*:not(.unseen, .unseen *, .end)')]
-        .filter(e => getComputedStyle(e).overflow != 'visible' && e.tagName != 'TEXTAREA' && !e.closest('svg'))
+        .filter(e => getComputedStyle(e).overflow != 'visible' && !e.matches('textarea, svg, svg *'))
         .filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
         .map(e => e.textContent.trim().slice(0, 60))""",
     )
@@ -50,7 +50,7 @@ def too_small(page: Page) -> list[str]:
         .filter(e => !e.matches('.unseen'))
         .map(e => [e, e.getBoundingClientRect(), e.matches('.tile, .go, .key, button, input, textarea')])
         .filter(([e, box, isMain]) => Math.min(box.width, box.height) < (isMain ? large : link) - .5)
-        .map(([e, box]) => `${e.tagName} ${e.textContent.trim().slice(0, 30)} ${box.width} by ${box.height}`)""",
+        .map(([e, box]) => `${e.tagName} ${e.textContent.slice(0, 30)} ${box.width}, ${box.height}`)""",
         [LARGE, LINK],
     )
 
