@@ -30,7 +30,8 @@ def run() -> tuple[str, bool]:
     ratio = statistics.median(ratios)
     size = len(bodies(form, 1)[0])
     line = (
-        f"whole form kept / echoed: {ratio:.2f} (rounds {ratios[0]:.2f} to {ratios[-1]:.2f}, target {TARGET}); "
+        f"whole form kept / echoed: {ratio:.2f} "
+        f"(rounds {ratios[0]:.2f} to {ratios[-1]:.2f}, target {TARGET}); "
         f"{kept:.0f}/s against {echoed:.0f}/s, "
         f"{CONNECTIONS} connections, {size} bytes"
     )

@@ -17,8 +17,8 @@ from analysis.themes import Coder
 
 Rows = Sequence[Mapping[str, str]]
 COLUMNS = {
-    "screening": ("text", "age_band", "category", "urgent"),
-    "themes": ("text", "band", "question", "themes"),
+    "screening": ("text", "category", "urgent"),
+    "themes": ("text", "question", "themes"),
 }
 
 

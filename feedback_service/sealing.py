@@ -1,7 +1,7 @@
 """Envelope encryption of everything a person wrote, and the secrets that sign cookies and receipts.
 
 Each submission has its own AES-256-GCM data key, stored wrapped by a master key that lives in a file outside
-the database. Destroying the wrapped key destroys the words, in backups too.
+the database. Destroying the wrapped key destroys the words, also in every backup made from then on.
 """
 
 import base64

@@ -1,9 +1,9 @@
-"""Language basis: sentences, noun phrases, and how far raw tone can be trusted."""
+"""Language basis: where sentences stand."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.language import noun_phrases, polarity, sentences
+from analysis.language import sentences
 
 
 def _written(text: str) -> list[str]:
@@ -25,7 +25,6 @@ def test_the_same_sentence_twice_is_found_twice() -> None:
 
 def test_nothing_written_has_no_sentences() -> None:
     assert sentences("") == ()
-    assert noun_phrases("") == ()
 
 
 @given(st.text(max_size=200))
@@ -35,17 +34,3 @@ def test_sentences_never_overlap_and_lose_no_character_but_white_space(text: str
     assert edges == sorted(edges)
     between = [text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
     assert not "".join(between).strip()
-
-
-def test_noun_phrases_hold_a_noun() -> None:
-    assert noun_phrases("She gave me a new school uniform. I like it") == ("a new school uniform",)
-
-
-def test_a_line_break_ends_a_noun_phrase() -> None:
-    assert noun_phrases("the food\nthe bed") == ("the food", "the bed")
-
-
-def test_raw_tone_is_wrong_about_fear() -> None:
-    """Pinned so that nobody trusts it: both sentences say that a child is afraid."""
-    assert polarity("I don't feel safe") > 0
-    assert polarity("i'm scared of going home") == 0
