@@ -26,11 +26,12 @@ class Timetable:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._add("unfinished", send_idle, minutes=1)
-        self._add("theming", theme_pending, minutes=service.settings.theming_minutes)
+        self.add("unfinished", send_idle, seconds=60)
+        self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
 
-    def _add(self, name: str, job: Job, *, minutes: int) -> None:
-        self._scheduler.add_job(self._run, "interval", args=(name, job), minutes=minutes, id=name)
+    def add(self, name: str, job: Job, *, seconds: float) -> None:
+        """Run `job` every so many seconds once the timetable is started."""
+        self._scheduler.add_job(self._run, "interval", args=(name, job), seconds=seconds, id=name)
 
     def start(self) -> None:
         """Begin; each job runs first after its interval."""

@@ -192,7 +192,7 @@ async def test_a_second_import_adds_nothing_and_a_grown_file_only_what_is_new(
 ) -> None:
     await north(service)
     text = "said,food,talk,case\nsame,1,,A-1\nsame,1,,A-1\nother,2,,A-2\n"
-    for grown, verdicts in [
+    for read, verdicts in [
         (text, {"stored": 3}),
         (text, {"again": 3}),
         (text + "new,,,\n", {"again": 3, "stored": 1}),

@@ -1,0 +1,146 @@
+"""Drafts are saved page by page and end as a submission, as nothing, or as unfinished when left lying."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from feedback_service import drafting
+from feedback_service.intake import Place
+from feedback_service.service import Service
+from feedback_service.storage.links import link_by_id
+from feedback_service.storage.schema import answers, drafts, spent_links, submissions
+from tests.feedback_service.answering import north
+from tests.feedback_service.conftest import SettableClock
+from tests.feedback_service.storage.seeds import given, make_link, new_id
+
+HOUR = 60
+
+
+@pytest.fixture(autouse=True)
+async def _north(service: Service) -> None:
+    await north(service)
+
+
+async def begun(service: Service, place: Place | None = None) -> str:
+    where = place or Place(team_id="north", channel="link", moment="start")
+    return await drafting.begin(service, new_id(), service.catalogue.current("my-view"), where)
+
+
+async def one_time(service: Service) -> Place:
+    link, _ = await make_link(service)
+    return Place(team_id="north", channel="link", moment="start", link_id=link.id, spends_link=True)
+
+
+async def sent(service: Service) -> list[tuple[str, bool]]:
+    async with service.database.reading() as connection:
+        rows = await connection.execute(select(submissions.c.id, submissions.c.finished))
+        return [(row.id, row.finished) for row in rows]
+
+
+async def test_pages_saved_at_the_same_moment_both_stay(service: Service) -> None:
+    draft = await begun(service)
+    pages = [given(**{name: 1}) for name in ("food", "sleep", "warm", "clean", "safe", "there")]
+    await asyncio.gather(*(drafting.save(service, draft, page) for page in pages))
+    opened = await drafting.find(service, draft)
+    assert opened
+    assert set(opened.answers) == {"food", "sleep", "warm", "clean", "safe", "there"}
+
+
+async def test_a_draft_is_sent_once_however_often_the_button_is_pressed(service: Service) -> None:
+    draft = await begun(service)
+    await drafting.save(service, draft, given(matters="my dog"))
+    pressed = await asyncio.gather(*(drafting.send(service, draft) for _ in range(5)))
+    assert {one.result for one in pressed if one} <= {"stored", "again"}
+    assert await sent(service) == [(draft, True)]
+    assert await drafting.find(service, draft) is None
+    assert await drafting.save(service, draft, given(food=1)) is None
+
+
+async def test_what_is_saved_while_it_is_sent_is_either_sent_too_or_refused(service: Service) -> None:
+    draft = await begun(service)
+    await drafting.save(service, draft, given(matters="my dog"))
+    _, *saved = await asyncio.gather(
+        drafting.send(service, draft),
+        *(drafting.save(service, draft, given(**{name: 1})) for name in ("food", "sleep", "warm")),
+    )
+    async with service.database.reading() as connection:
+        kept = set(await connection.scalars(select(answers.c.question_id)))
+    acknowledged = {name for one in saved if one for name in one.answers}
+    assert kept >= {"matters"} | acknowledged
+
+
+async def test_a_deleted_draft_leaves_nothing(service: Service) -> None:
+    draft = await begun(service)
+    await drafting.save(service, draft, given(matters="my dog"))
+    await drafting.discard(service, draft)
+    assert await drafting.find(service, draft) is None
+    assert await drafting.send(service, draft) is None
+    assert await sent(service) == []
+
+
+async def test_a_one_time_link_has_one_draft_and_is_spent_when_it_is_sent(service: Service) -> None:
+    place = await one_time(service)
+    first, second = await begun(service, place), await begun(service, place)
+    assert first == second
+    await drafting.save(service, first, given(matters="my dog"))
+    await drafting.send(service, first)
+    async with service.database.reading() as connection:
+        link = await link_by_id(connection, str(place.link_id))
+    assert link
+    assert link.spent_by == first
+
+
+async def test_an_idle_draft_is_sent_as_unfinished_and_leaves_its_link_open(
+    service: Service, clock: SettableClock
+) -> None:
+    place = await one_time(service)
+    draft = await begun(service, place)
+    await drafting.save(service, draft, given(matters="my dog"))
+    assert await drafting.send_idle(service) == 0
+    clock.move(minutes=25 * HOUR)
+    assert await drafting.send_idle(service) == 1
+    assert await sent(service) == [(draft, False)]
+    async with service.database.reading() as connection:
+        assert (await connection.execute(select(spent_links))).all() == []
+    assert await begun(service, place) != draft
+
+
+async def test_an_idle_draft_without_answers_is_removed(service: Service, clock: SettableClock) -> None:
+    draft = await begun(service)
+    clock.move(minutes=25 * HOUR)
+    assert await drafting.send_idle(service) == 0
+    assert await drafting.find(service, draft) is None
+    assert await sent(service) == []
+
+
+async def test_one_draft_that_does_not_open_keeps_no_other_waiting(
+    service: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged, good = await begun(service), await begun(service)
+    for draft in (damaged, good):
+        await drafting.save(service, draft, given(matters="my dog"))
+    breaking = update(drafts).where(drafts.c.id == damaged).values(words=b"damaged")
+    await service.database.transaction(lambda tx: tx.execute(breaking))
+    clock.move(minutes=25 * HOUR)
+    assert await drafting.send_idle(service) == 1
+    assert await sent(service) == [(good, False)]
+    assert damaged in caplog.text
+    async with service.database.reading() as connection:
+        assert list(await connection.scalars(select(drafts.c.id))) == [damaged]
+    await service.database.transaction(lambda tx: tx.execute(delete(drafts)))
+
+
+async def test_words_of_a_draft_whose_link_was_used_elsewhere_stay_as_unfinished(service: Service) -> None:
+    place = await one_time(service)
+    draft = await begun(service, place)
+    await drafting.save(service, draft, given(matters="my dog"))
+    other = await begun(service, Place(team_id="north", channel="link"))
+    await drafting.save(service, other, given(matters="my cat"))
+    await drafting.send(service, other)
+    row = {"link_id": place.link_id, "submission_id": other}
+    await service.database.transaction(lambda tx: tx.execute(spent_links.insert(), row))
+    acknowledged = await drafting.send(service, draft)
+    assert acknowledged
+    assert acknowledged.result == "stored"
+    assert (draft, False) in await sent(service)

@@ -1,0 +1,80 @@
+"""The timetable runs jobs, lets them end, and is stopped by none that fails."""
+
+import asyncio
+import logging
+
+import pytest
+from sqlalchemy import select
+
+from feedback_service.jobs import Timetable, run_job
+from feedback_service.service import Service
+from feedback_service.storage.database import Database
+from feedback_service.storage.schema import job_runs
+from tests.feedback_service.conftest import SettableClock
+
+
+async def outcomes(service: Service) -> list[tuple[str, str]]:
+    async with service.database.reading() as connection:
+        rows = await connection.execute(select(job_runs).order_by(job_runs.c.started_at, job_runs.c.job))
+        return [(row.job, row.outcome) for row in rows]
+
+
+async def works(_service: Service) -> int:
+    return 3
+
+
+async def fails(_service: Service) -> int:
+    raise ValueError("quoting somebody's secret words")
+
+
+async def test_each_run_is_noted_with_how_it_ended_and_a_fault_never_quotes_words(
+    service: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name, job in (("one", works), ("two", fails), ("three", works)):
+        await run_job(service, name, job)
+        clock.move(minutes=1)
+    assert await outcomes(service) == [("one", "3 done"), ("two", "failed: ValueError"), ("three", "3 done")]
+    assert "two failed: ValueError" in caplog.text
+    assert "in fails" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_stopping_waits_for_a_running_job_to_end(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    entered, go_on = asyncio.Event(), asyncio.Event()
+
+    async def long(_service: Service) -> int:
+        entered.set()
+        await go_on.wait()
+        return 7
+
+    timetable = Timetable(service)
+    timetable.add("long", long, seconds=0.01)
+    timetable.start()
+    await entered.wait()
+    stopping = asyncio.create_task(timetable.stop())
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    go_on.set()
+    await stopping
+    assert await outcomes(service) == [("long", "7 done")]
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_timetable_whose_jobs_cannot_even_be_noted_still_stops(service: Service) -> None:
+    nowhere = Database("sqlite+aiosqlite:////nowhere/at/all.db")
+    await nowhere.start()
+    entered = asyncio.Event()
+
+    async def short(_service: Service) -> int:
+        entered.set()
+        return 1
+
+    timetable = Timetable(service._replace(database=nowhere))
+    timetable.add("short", short, seconds=0.01)
+    timetable.start()
+    await entered.wait()
+    await timetable.stop()
+    await nowhere.stop()
