@@ -37,6 +37,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def found(page: Page, house: House) -> Found:
     """Every place visited once with every check made there: what each found, by check and place."""
+    page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
     places = every_place(page, house)
     assert len(places) > 40
     wrong: Found = {}

@@ -34,7 +34,8 @@ def test_a_whole_visit_stays_on_this_host_and_never_hits_the_content_policy(
         walk(page, house.form("how-things-are"), varied(house.form("how-things-are")))
         press(page, "Finish")
         assert hosts == {urlsplit(house.url).netloc}
-        assert complaints == []
+        # the one the browser notes itself, about the page with an error
+        assert [text for text in complaints if " 422 " not in text] == []
         page.evaluate("document.body.append(document.createElement('style'))")
         page.evaluate("document.querySelector('style').textContent = 'p {}'")
         page.wait_for_timeout(200)
