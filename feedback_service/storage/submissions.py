@@ -19,6 +19,7 @@ from feedback_service.storage.schema import (
     submissions,
     unthemed,
 )
+from feedback_service.storage.scope import Scope
 
 Verdict = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
 ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")
@@ -229,3 +230,9 @@ async def form_of(connection: AsyncConnection, submission_id: str) -> tuple[str,
     query = select(submissions.c.form_id, submissions.c.form_version).where(submissions.c.id == submission_id)
     row = (await connection.execute(query)).first()
     return (row.form_id, row.form_version) if row else None
+
+
+async def ids_within(connection: AsyncConnection, scope: Scope) -> list[str]:
+    """The ids of these teams' submissions, newest first; those kept aside go by their first one's id."""
+    query = select(submissions.c.id).where(scope.covers(), submissions.c.differs_from.is_(None))
+    return list((await connection.execute(query.order_by(submissions.c.id.desc()))).scalars())

@@ -45,6 +45,14 @@ class ReadingListPage(StaffPage, frozen=True, kw_only=True):
     pager: Pager
 
 
+class ReceiptPage(StaffPage, frozen=True, kw_only=True):
+    """POST `words`, the six of a receipt; `error` tells why nothing was found."""
+
+    template: ClassVar[str] = "staff/receipt.html"
+    words: str = ""
+    error: str = ""
+
+
 class ConcernRow(msgspec.Struct, frozen=True, kw_only=True):
     """One concern; POST `see` notes that the worker has seen it. `seen` tells by whom and when."""
 

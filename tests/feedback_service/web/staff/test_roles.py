@@ -19,6 +19,8 @@ MATRIX = {
     "staff_sign_out": ALL,
     "staff_desk": ALL,
     "staff_reading_list": READERS,
+    "staff_receipt": READERS,
+    "staff_find_receipt": READERS,
     "staff_submission": READERS,
     "staff_mark_read": READERS,
     "staff_set_theme": {"practitioner", "reviewer", "manager"},
