@@ -64,11 +64,10 @@ def settings() -> Settings:
 async def ready(chosen: Settings | None = None) -> AsyncIterator[Service]:
     """The service with its database started, for one command; NotMigratedError when it needs migrating."""
     service = open_service(chosen or settings())
-    if not await is_current(service.database):
-        await service.database.stop()
-        raise NotMigratedError("The database is not up to date: run `feedback-service migrate`.")
-    await service.database.start()
     try:
+        if not await is_current(service.database):
+            raise NotMigratedError("The database is not up to date: run `feedback-service migrate`.")
+        await service.database.start()
         yield service
     finally:
         await service.database.stop()
@@ -95,8 +94,13 @@ def _settle() -> None:
 async def _rehearse(service: Service) -> None:
     """Start and stop once, so that what stands in the way is raised here and not buried in a server's log."""
     database = Database(service.settings.database_url)
-    async with create_app(service._replace(database=database)).lifespan():
-        pass
+    try:
+        async with create_app(service._replace(database=database)).lifespan():
+            pass
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from group
+    finally:
+        await database.stop()
 
 
 def serve(service: Service) -> None:
