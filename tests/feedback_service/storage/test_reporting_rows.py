@@ -1,0 +1,63 @@
+"""What a report reads gives the same on both databases, and so does the report as a whole."""
+
+import pytest
+
+from feedback_service.intake import submit
+from feedback_service.service import Service
+from feedback_service.storage import report_codings, report_data
+from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.submissions import ids_within
+from feedback_service.storage.teams import Team, add_team
+from tests.feedback_service.report_seeding import FROM, TO, answer, findings, spoken, two_teams
+from tests.feedback_service.storage.seeds import arriving, given
+
+NORTH = Scope(all_teams=False, team_ids=("north",))
+EXTENT = report_data.Extent(scope=NORTH, period_from=FROM, period_to=TO)
+
+
+@pytest.fixture(autouse=True)
+async def _two_teams(service: Service) -> None:
+    await two_teams(service)
+
+
+async def test_answers_are_counted_by_value_and_scales_come_with_their_subject(service: Service) -> None:
+    for number, value in enumerate((1, 1, 2)):
+        await answer(service, "my-view", {"food": value}, subject=f"CASE-{number}")
+    await answer(service, "my-view", {"food": 2}, team="south")
+    async with service.database.reading() as connection:
+        counts = await report_data.answer_counts(connection, EXTENT, ["food", "warm"])
+        scales = await report_data.scales_until(connection, EXTENT, ["food"])
+        heard = await report_data.subjects_heard(connection, EXTENT)
+    assert {(one.value, one.n) for one in counts} == {("1", 2), ("2", 1)}
+    assert {(one.subject_id, one.value) for one in scales} == {
+        ("CASE-0", "1"),
+        ("CASE-1", "1"),
+        ("CASE-2", "2"),
+    }
+    assert sorted(heard) == [(f"CASE-{number}", "child", None) for number in range(3)]
+
+
+async def test_only_shared_words_stay_quotable_and_versions_are_named(service: Service) -> None:
+    shared, kept_back = await spoken(service, "words"), await spoken(service, "other words", share="no")
+    async with service.database.reading() as connection:
+        assert await report_codings.still_quotable(connection, [shared, kept_back]) == {shared}
+        assert await report_codings.still_quotable(connection, []) == set()
+        assert await report_codings.coding_versions(connection, EXTENT) == ("test-1",)
+
+
+async def test_submissions_within_a_scope_are_listed_newest_first(service: Service) -> None:
+    said = [await answer(service, "my-view", {"matters": str(number)}) for number in range(3)]
+    await submit(service, arriving(service, said[0], given(matters="differs")))
+    async with service.database.reading() as connection:
+        assert await ids_within(connection, NORTH) == said[::-1]
+        assert await ids_within(connection, Scope(all_teams=False)) == []
+
+
+async def test_a_whole_report_is_made(service: Service) -> None:
+    await service.database.transaction(lambda tx: add_team(tx, Team("east", "East", "School")))
+    for number in range(12):
+        await spoken(service, f"the food at home is short {number}")
+    async with service.database.reading() as connection:
+        assert len(await ids_within(connection, EVERYTHING)) == 12
+    found = await findings(service)
+    assert "12" in str(found)
