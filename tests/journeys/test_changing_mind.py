@@ -1,6 +1,5 @@
 """Going back, changing, leaving out and stopping: the form follows the person and keeps what they said."""
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from forms.model import Answer
@@ -15,8 +14,6 @@ from tests.journeys.browsing import (
     visiting,
 )
 from tests.journeys.house import House, case, is_draft, kept, link
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def choose(page: Page, question: str, value: str) -> None:

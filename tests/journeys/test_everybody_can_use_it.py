@@ -14,7 +14,6 @@ from tests.journeys.browsing import TABLET, start, tile, visiting
 from tests.journeys.house import House, link
 from tests.journeys.places import every_place, go
 
-pytestmark = pytest.mark.xdist_group("browser")
 AXE = Path(__file__).parents[1] / ".axe/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Check = Callable[[Page], list[str]]

@@ -9,7 +9,6 @@ from tests.journeys import browsing
 from tests.journeys.browsing import heading, press, start, tile, visiting
 from tests.journeys.house import House, tablet
 
-pytestmark = pytest.mark.xdist_group("browser")
 SECRET = "my brother hides my shoes"
 
 
@@ -40,6 +39,13 @@ def answer_and_finish(page: Page, house: House) -> str:
     return receipt
 
 
+def step_back(page: Page) -> None:
+    """Press Back and let the page settle; Playwright's own go_back waits for ever for a page kept whole."""
+    page.evaluate("void setTimeout(() => history.back())")
+    page.wait_for_timeout(400)
+    page.wait_for_load_state()
+
+
 def shown(page: Page) -> str:
     """All words on the page and in its fields, and the values chosen."""
     fields = "n => n.map(e => e.type == 'hidden' ? '' : e.checked === false ? '' : e.value).join(' ')"
@@ -54,8 +60,7 @@ def test_back_after_finishing_shows_nothing_of_the_last_child(
     with visiting(either_browser, scripts=scripts) as page:
         receipt = answer_and_finish(page, house)
         for _ in range(9):
-            page.evaluate("history.back()")  # go_back() waits for ever when a kept page comes back
-            page.wait_for_timeout(300)
+            step_back(page)
             seen = shown(page)
             assert SECRET not in seen
             assert receipt not in seen

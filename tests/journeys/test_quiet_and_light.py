@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browsing import TABLET, draft_id, press, start, varied, visiting, walk
 from tests.journeys.house import House, link, tablet
 
-pytestmark = pytest.mark.xdist_group("browser")
 FIRST_PAGE = 14_000  # bytes: what fits into the first window of a connection
 NEXT_PAGE = 4_000
 _NOTE_VIOLATIONS = """addEventListener('securitypolicyviolation', event =>

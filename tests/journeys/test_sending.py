@@ -10,7 +10,6 @@ from forms.model import Answer
 from tests.journeys.browsing import PHONE, WORDS, draft_id, heading, page_id, press, start, tile, visiting
 from tests.journeys.house import House, case, kept, link, prepared
 
-pytestmark = pytest.mark.xdist_group("browser")
 SEND = "Send my answers"
 
 

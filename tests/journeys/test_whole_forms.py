@@ -20,8 +20,6 @@ from tests.journeys.browsing import (
 )
 from tests.journeys.house import House, case, link, tablet
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 CHILDREN = ["my-day", "how-things-are", "my-view"]
 ADULTS = [("family-experience", PHONE), ("working-together", DESKTOP)]
 
