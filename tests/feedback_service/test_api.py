@@ -118,7 +118,7 @@ async def test_a_link_taken_back_takes_nothing_more(
     assert (await send(client, token, body)).status_code == 200
 
 
-@pytest.mark.parametrize("shown", ["", "nonsense", new_token()])
+@pytest.mark.parametrize("shown", ["", "nonsense", new_token()], ids=["none", "mistyped", "unknown"])
 async def test_without_a_known_link_nothing_is_taken(
     client: httpx.AsyncClient, service: Service, token: str, shown: str
 ) -> None:
