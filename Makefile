@@ -9,7 +9,7 @@ demo: $(VENV)/run
 
 test: $(VENV)/dev
 	tests/install-needs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

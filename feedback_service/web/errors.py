@@ -62,5 +62,6 @@ def _answer(request: Asked, status: int) -> Response[str]:
             media_type=MediaType.JSON,
             headers=NO_STORE,
         )
-    page = ProblemPage(title=title, lines=lines, again="/", again_label="First page")
+    again = "/tablet" if "tablet" in request.cookies else "/"
+    page = ProblemPage(title=title, lines=lines, again=again, again_label="First page")
     return show(request, page, status=status)

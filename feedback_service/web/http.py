@@ -7,7 +7,7 @@ from jinja2 import Environment
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 
 from feedback_service.service import Service
 from feedback_service.web.pages import PageStruct
@@ -56,7 +56,10 @@ def send_on(address: str, cookies: Sequence[Cookie] = ()) -> Page:
 
 async def posted(request: Asked) -> dict[str, list[str]]:
     """The fields of a posted form, each with all its values; files are not taken."""
-    form = await request.form()
+    try:
+        form = await request.form()
+    except UnicodeDecodeError as error:  # no browser sends this
+        raise ClientException("The form is not UTF-8 text.") from error
     return {name: [value for value in form.getall(name) if isinstance(value, str)] for name in form}
 
 
