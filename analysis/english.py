@@ -35,12 +35,13 @@ def needs_person(text: str) -> bool:
     """
     if not text.isascii() and any(_of_another_script(character) for character in text):
         return True
+    english, shared = _words()
+    rough = text.lower().split()
+    if len(rough) >= _FEWEST and 2 * sum(map(english.__contains__, rough)) >= len(rough):
+        return False  # clear at a glance, as for most texts
     words = _WORD.findall(text.lower().replace("\u2019", "'"))
     if len(words) < _FEWEST:
         return False
-    english, shared = _words()
-    if sum(map(english.__contains__, words)) >= _SHARE * len(words):
-        return False  # clear already, as for most texts: what follows only ever counts more of fewer words
     telling = [word for word in words if word not in shared]
     known = sum(word in english or word.endswith(_ENDINGS) for word in telling)
     return bool(telling) and known < _SHARE * len(telling)

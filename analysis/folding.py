@@ -16,6 +16,7 @@ SPELLING = Path(__file__).with_name("spelling.toml")
 _PIECE = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|\s{2,}|[^\S ]")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _DRAWN_OUT = tuple(letter * 3 for letter in string.ascii_lowercase)
+_MARKS = {ord(mark): " " for mark in string.punctuation}
 _SAME_LENGTH = str.maketrans(
     "\u2018\u2019\u201a\u02bc\u00b4`\u201c\u201d\u2013\u2014\u2026\u00a0", "''''''\"\"--. "
 )
@@ -80,8 +81,10 @@ def _respelled(letters: str, origin: Sequence[int]) -> Folded:
 def _is_usual(letters: str) -> bool:
     """Whether nothing would be replaced, as in most texts; told without looking at each word in turn."""
     even = letters.isprintable() and "  " not in letters
-    drawn_out = any(map(letters.__contains__, _DRAWN_OUT))
-    return even and not drawn_out and _spelling().words.keys().isdisjoint(_PIECE.findall(letters))
+    if not even or any(map(letters.__contains__, _DRAWN_OUT)):
+        return False
+    pieces = _PIECE.findall(letters) if "'" in letters else letters.translate(_MARKS).split()
+    return _spelling().words.keys().isdisjoint(pieces)
 
 
 def _usual(piece: str) -> str | None:

@@ -16,7 +16,7 @@ LENGTH = 6
 
 def receipt_for(keys: Keys, submission_id: str) -> tuple[str, ...]:
     """The receipt words of a submission."""
-    return tuple(WORDS[byte] for byte in keys.sign("receipt", submission_id)[:LENGTH])
+    return tuple(map(WORDS.__getitem__, keys.sign("receipt", submission_id)[:LENGTH]))
 
 
 def read_receipt(text: str) -> tuple[str, ...] | None:

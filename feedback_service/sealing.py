@@ -64,7 +64,8 @@ class Keys:
 
     def new_data_key(self, owner: str) -> DataKey:
         """A fresh data key for the submission `owner`, wrapped by the current master key."""
-        raw, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
+        fresh = os.urandom(KEY_BYTES + NONCE_BYTES)
+        raw, nonce = fresh[:KEY_BYTES], fresh[KEY_BYTES:]
         wrapped = nonce + self._masters[self._current].encrypt(nonce, raw, owner.encode())
         return DataKey(raw, WrappedKey(self._current, wrapped))
 
