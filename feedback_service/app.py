@@ -9,6 +9,8 @@ from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
 
 from feedback_service.jobs import Timetable
@@ -45,6 +47,12 @@ PAGES = (
 )
 
 
+_COMPRESSED = DefineMiddleware(
+    CompressionMiddleware,
+    config=CompressionConfig(backend="brotli", brotli_quality=5, exclude_opt_key="uncompressed"),
+)
+
+
 class NotMigratedError(Exception):
     """The database does not have the schema this software needs."""
 
@@ -64,9 +72,13 @@ def create_app(service: Service) -> Litestar:
         send_as_attachment=False,
         include_in_schema=False,
         after_request=_lasting,
+        middleware=[_COMPRESSED],
     )
     pages = Router(
-        "/", route_handlers=[*PAGES, *OPEN_HANDLERS, staff_router()], before_request=refuse_foreign_posts
+        "/",
+        route_handlers=[*PAGES, *OPEN_HANDLERS, staff_router()],
+        before_request=refuse_foreign_posts,
+        middleware=[_COMPRESSED],
     )
     return Litestar(
         route_handlers=[pages, api.send_whole_form, api.health, files],
@@ -78,9 +90,6 @@ def create_app(service: Service) -> Litestar:
             Exception: errors.failed,
         },
         request_max_body_size=service.settings.max_body_bytes,
-        compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=5, exclude_opt_key="uncompressed"
-        ),
         openapi_config=None,
         logging_config=None,
     )

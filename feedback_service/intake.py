@@ -1,6 +1,6 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -11,6 +11,7 @@ from analysis.screening import Hit, scanner_failed
 from feedback_service.receipts import receipt_for
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.submissions import (
     AnswerRow,
     ConcernRow,
@@ -22,7 +23,6 @@ from feedback_service.storage.submissions import (
 )
 from forms.catalogue import PublishedForm
 from forms.model import Answer, Answers, LongText, Question, ShortText, YesNo
-from forms.wording import possible
 
 Channel = Literal["link", "tablet", "import"]
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -66,12 +66,17 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 
 async def submit(service: Service, arrival: Arrival) -> Acknowledgement:
     """Keep the arrival and say so only once it is on disk. Raises StorageError when it could not be kept."""
-    result = await service.database.write(store_submissions, prepare(service, arrival))
+    result = await service.database.write(_keep, (service, arrival))
     return Acknowledgement(result, receipt_for(service.keys, arrival.id))
 
 
+async def _keep(tx: Transaction, arrivals: Sequence[tuple[Service, Arrival]]) -> list[Verdict]:
+    """Prepare and store a group: one after another they take half the time (warm caches)."""
+    return await store_submissions(tx, [prepare(service, arrival) for service, arrival in arrivals])
+
+
 def prepare(service: Service, arrival: Arrival) -> NewSubmission:
-    """Everything the transaction inserts, computed before it begins."""
+    """Everything that storing the arrival inserts."""
     answers, place = arrival.answers, arrival.place
     key = arrival.key or service.keys.new_data_key(arrival.id)
     parts = _parts(arrival.form)
@@ -173,7 +178,11 @@ def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tu
     """Every sign of harm in what was given, by question: in the words, and in what was chosen."""
     in_words = [(name, hit) for name, text in texts.items() for hit in _scanned(service, text)]
     watched = (one for one in _parts(arrival.form).watched if _is_given(arrival.answers, one.id))
-    chosen = [(one.id, hit) for one in watched if (hit := _asked_for(one, arrival.answers[one.id]))]
+    chosen = [
+        (one.id, hit)
+        for one in watched
+        if (hit := _asked_for(one, arrival.form.values[one.id], arrival.answers[one.id]))
+    ]
     return chosen + in_words
 
 
@@ -184,11 +193,11 @@ def _scanned(service: Service, text: str) -> tuple[Hit, ...]:
         return (scanner_failed(),)
 
 
-def _asked_for(question: Question, answer: Answer) -> Hit | None:
+def _asked_for(question: Question, values: Collection[str | int], answer: Answer) -> Hit | None:
     """A choice that asks for a person: "I want to talk to someone", or the lowest point of feeling safe."""
     if question.keeps == "wants_to_talk" and answer.value == "yes":
         return Hit(rule="wants-to-talk", category="asked_to_talk", level="concern", start=0, end=0)
-    worst = "no" if isinstance(question, YesNo) else next(iter(possible(question)), None)
+    worst = "no" if isinstance(question, YesNo) else next(iter(values), None)
     if question.measure == "safe" and answer.value == worst:
         return Hit(rule="feels-unsafe", category="unsafe_adult", level="concern", start=0, end=0)
     return None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Dialect, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-TOGETHER = (128, 32, 8, 1)  # rows a statement: few different texts, as the driver keeps them prepared
+TOGETHER = (512, 128, 32, 8, 1)  # rows a statement: few different texts, as the driver keeps them prepared
 
 
 class _Compiled(NamedTuple):

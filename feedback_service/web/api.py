@@ -15,7 +15,7 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.links import Link
 from feedback_service.storage.migrate import is_current
 from feedback_service.storage.submissions import is_stored
-from feedback_service.web.http import NO_STORE, UNCOMPRESSED, Asked, service_of
+from feedback_service.web.http import NO_STORE, Asked, service_of
 from feedback_service.web.links import PROBLEMS, known_link, place_of_link
 from forms.catalogue import PublishedForm
 from forms.model import Answers, FieldError
@@ -64,7 +64,7 @@ def _refused(place: str, message: str, status: int = 422) -> Reply:
     return _json(Faulty((FieldError(place, message),)), status)
 
 
-@asgi("/api/submissions", opt=UNCOMPRESSED, copy_scope=False)
+@asgi("/api/submissions", copy_scope=False)
 async def send_whole_form(scope: HTTPScope, receive: Receive, send: Send) -> None:
     """POST a whole form: 201 stored, 200 the same again, 409 kept beside another, 410 link used, 422 faulty.
 
