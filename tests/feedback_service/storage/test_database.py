@@ -68,9 +68,10 @@ async def test_a_caller_who_goes_away_does_not_stop_the_commit(database: Databas
 
 
 async def test_readers_who_go_away_leave_a_database_that_can_be_read(database: Database) -> None:
-    for _ in range(10):
+    for turns in range(20):
         tasks = [asyncio.create_task(kept(database)) for _ in range(4)]
-        await asyncio.sleep(0.002)
+        for _ in range(turns):  # of the event loop: each time the readers have come a little further
+            await asyncio.sleep(0)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
