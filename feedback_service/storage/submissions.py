@@ -236,3 +236,11 @@ async def ids_within(connection: AsyncConnection, scope: Scope) -> list[str]:
     """The ids of these teams' submissions, newest first; those kept aside go by their first one's id."""
     query = select(submissions.c.id).where(scope.covers(), submissions.c.differs_from.is_(None))
     return list((await connection.execute(query.order_by(submissions.c.id.desc()))).scalars())
+
+
+async def origin_of(connection: AsyncConnection, submission_id: str) -> dict[str, Any] | None:
+    """Team, channel, subject, moment, link and tablet of a stored submission, or None when it is not kept."""
+    names = ("team_id", "channel", "subject_id", "moment", "link_id", "tablet_id")
+    query = select(*(submissions.c[name] for name in names)).where(submissions.c.id == submission_id)
+    row = (await connection.execute(query)).mappings().first()
+    return dict(row) if row else None

@@ -7,6 +7,7 @@ from litestar.params import FromPath, QueryParameter
 
 from feedback_service import drafting
 from feedback_service.drafting import Open
+from feedback_service.late import keep_late
 from feedback_service.receipts import receipt_for
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
@@ -81,13 +82,15 @@ async def save_answer(
 ) -> Page:
     """Save the page's answers and go on. What cannot be taken comes back with the words still in it."""
     entered = await _enter(request, draft_id)
+    service, raw = service_of(request), await posted(request)
     if isinstance(entered, Response):
+        if read_visit(service, request.cookies, draft_id):
+            await keep_late(service, draft_id, page_id, raw)
         return entered
     visit, opened = entered
-    service, page = service_of(request), opened.form.pages.get(page_id)
+    page = opened.form.pages.get(page_id)
     if page is None:
         raise missing()
-    raw = await posted(request)
     cookies = [visit_cookie(service, visit)]
     reading = read_page(opened.form, page, raw, opened.answers)
     try:
@@ -104,6 +107,7 @@ async def save_answer(
         failed = _question_page(visit, opened, page, then, errors=reading.errors, raw=raw)
         return show(request, failed, status=422, cookies=cookies)
     if saved is None:
+        await keep_late(service, draft_id, page_id, raw)
         return send_on(_address(draft_id))
     return await _onward(service, visit, saved, page, then)
 

@@ -17,7 +17,7 @@ from feedback_service.storage.invitations import revoke_link
 from feedback_service.storage.links import link_by_id
 from feedback_service.storage.schema import answers, spent_links, submission_keys, submissions, unthemed
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.submissions import form_of, is_stored
+from feedback_service.storage.submissions import form_of, is_stored, origin_of
 from feedback_service.storage.words import sealed_texts
 from tests.feedback_service.storage.seeds import (
     arriving,
@@ -61,6 +61,10 @@ async def test_a_submission_is_kept_with_its_answers_key_and_waiting_texts(servi
         assert not await is_stored(connection, new_id())
         assert await form_of(connection, arrival.id) == ("my-view", arrival.form.form.version)
         assert await form_of(connection, new_id()) is None
+        origin = await origin_of(connection, arrival.id)
+        assert origin is not None
+        assert Place(**origin) == msgspec.structs.replace(arrival.place, spends_link=False)
+        assert await origin_of(connection, new_id()) is None
     stored = await rows(service, select(answers.c.question_id, answers.c.value, answers.c.word_count))
     assert sorted(tuple(row) for row in stored) == [("food", "2", 0), ("matters", None, 2), ("want", None, 2)]
     assert len(await rows(service, select(unthemed))) == 2
