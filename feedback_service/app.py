@@ -18,7 +18,7 @@ from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
-from feedback_service.web import answering, api, errors, links, tablet
+from feedback_service.web import answering, api, ending, errors, links, tablet
 from feedback_service.web.http import HEADERS
 from feedback_service.web.protect import refuse_foreign_posts
 from feedback_service.web.render import environment, static_folder
@@ -36,14 +36,14 @@ PAGES = (
     answering.carry_on,
     answering.show_question,
     answering.save_answer,
-    answering.check_answers,
-    answering.send_answers,
-    answering.stop,
-    answering.stop_now,
-    answering.done,
-    answering.finish,
-    answering.finished,
-    answering.deleted,
+    ending.check_answers,
+    ending.send_answers,
+    ending.stop,
+    ending.stop_now,
+    ending.done,
+    ending.finish,
+    ending.finished,
+    ending.deleted,
 )
 
 

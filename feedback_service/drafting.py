@@ -36,7 +36,15 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers
 
 
-async def begin(service: Service, draft_id: str, form: PublishedForm, place: Place) -> str:
+async def begin(
+    service: Service,
+    draft_id: str,
+    form: PublishedForm,
+    place: Place,
+    *,
+    language: str = "",
+    follows: str = "",
+) -> str:
     """Start a draft with no answers and return its id.
 
     Starting the same one again changes nothing; a one-time link has one draft, whose id comes back.
@@ -57,6 +65,8 @@ async def begin(service: Service, draft_id: str, form: PublishedForm, place: Pla
         words=_sealed(key, draft_id, {}),
         started_at=now,
         saved_at=now,
+        language=language or None,
+        follows=follows or None,
     )
     one_of = draft.link_id if place.spends_link else None
     return await service.database.transaction(lambda tx: add_draft(tx, draft, one_of))
@@ -161,6 +171,8 @@ async def _arrival(service: Service, opened: Open, *, finished: bool, spends: bo
         answers=final_answers(opened.form, opened.answers),
         answered_at=draft.saved_at,
         finished=finished,
+        language=draft.language,
+        follows=draft.follows,
         key=opened.key,
         draft_saved_at=draft.saved_at,
     )

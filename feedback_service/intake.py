@@ -23,6 +23,7 @@ from feedback_service.storage.submissions import (
 )
 from forms.catalogue import PublishedForm
 from forms.model import Answer, Answers, LongText, Question, ShortText, YesNo
+from forms.order import order_shown
 
 Channel = Literal["link", "tablet", "import"]
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -43,6 +44,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """A submission as it arrives, its answers already cleaned and checked against the form.
 
+    `language` is the one the pages were shown in, `follows` the submission that this one adds to.
     `by_standing_link`: only if its link is not revoked (drafts were begun while it stood).
     """
 
@@ -53,6 +55,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: int
     finished: bool = True
     by_standing_link: bool = False
+    language: str | None = None
+    follows: str | None = None
     key: DataKey | None = None
     draft_saved_at: int | None = None
 
@@ -86,7 +90,7 @@ def prepare(service: Service, arrival: Arrival) -> NewSubmission:
     return NewSubmission(
         submission=_submission_row(service, arrival, now),
         key=KeyRow(arrival.id, key.stored.master, key.stored.wrapped),
-        answers=_answer_rows(arrival.id, answers, texts, key),
+        answers=_answer_rows(arrival.id, arrival.form, answers, texts, key),
         concerns=[_concern_row(service, arrival.id, *sign, now) for sign in signs],
         spends=place.link_id if place.spends_link else None,
         invited_by=place.link_id if arrival.by_standing_link else None,
@@ -141,7 +145,17 @@ def _submission_row(service: Service, arrival: Arrival, now: int) -> SubmissionR
         share_words=kept.get("share_words") == "yes",
         answered_at=arrival.answered_at,
         received_at=now,
+        language=arrival.language or form.language,
+        share_worker=_wish(kept, "share_worker"),
+        share_parent=_wish(kept, "share_parent"),
+        no_view=kept.get("no_view"),
+        follows=arrival.follows,
     )
+
+
+def _wish(kept: Mapping[str, str], name: str) -> bool | None:
+    """What the person wished, None when they were not asked or did not say."""
+    return kept[name] == "yes" if name in kept else None
 
 
 def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
@@ -151,9 +165,11 @@ def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
     }
 
 
-def _answer_rows(owner: str, answers: Answers, texts: Mapping[str, str], key: DataKey) -> list[AnswerRow]:
+def _answer_rows(
+    owner: str, form: PublishedForm, answers: Answers, texts: Mapping[str, str], key: DataKey
+) -> list[AnswerRow]:
     rows = [
-        AnswerRow(owner, name, one.state, _json(one.value), None, 0)
+        AnswerRow(owner, name, one.state, _json(one.value), None, 0, order_shown(form, name, owner))
         for name, one in answers.items()
         if name not in texts
     ]

@@ -10,18 +10,19 @@ from typing import Any, get_args
 import msgspec
 
 from forms import checks
-from forms.model import Asks, Audience, Band, Choices, Form, Keeps, Measure, Page, Question
+from forms.model import Asks, Audience, Band, Choices, Form, Keeps, Measure, Page, Purpose, Question
 from forms.wording import possible
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 LEDGER = "published.toml"
 
-_ORDER = ("4-7", "8-11", "12-17", "child", "family", "practitioner")
+_ORDER = ("4-7", "8-11", "12-17", "child", "family", "practitioner", "observation")
 _KINDS = tuple(kind.__struct_config__.tag for kind in get_args(Question))
 _ALLOWED: dict[str, tuple[Any, ...]] = {
     "type": _KINDS,
     "audience": get_args(Audience),
     "band": get_args(Band),
+    "purpose": get_args(Purpose),
     "measure": get_args(Measure),
     "keeps": get_args(Keeps),
     "asks": get_args(Asks),

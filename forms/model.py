@@ -4,10 +4,16 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Audience = Literal["child", "family", "practitioner"]
+# An observation is what a worker saw, of a child who cannot say it: never the child's own words.
+Audience = Literal["child", "family", "practitioner", "observation"]
 Band = Literal["4-7", "8-11", "12-17"]
+# When in the help a form is for; `moment_of` tells the moment by which answers are compared.
+Purpose = Literal["first-visit", "after-visit", "review", "ending", "after-closing"]
 Measure = Literal["happier", "safe", "listened", "seen", "fed", "warm", "confidence"]
-Keeps = Literal["share_words", "helper", "scribe", "person_role", "wants_to_talk"]
+Keeps = Literal[
+    "share_words", "share_worker", "share_parent",
+    "helper", "scribe", "person_role", "wants_to_talk", "no_view",
+]  # fmt: skip
 Asks = Literal["good", "change", "open"]
 State = Literal["given", "not_sure", "skipped"]
 
@@ -16,6 +22,7 @@ Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
 NOT_SURE = "not-sure"
 SKIP = "skip"
+PILES = ("good", "okay", "not-good")
 
 # The codebook's fixed themes: a question's `topic` is one of these.
 TOPICS = frozenset(
@@ -117,23 +124,61 @@ class YesNo(_Question, frozen=True, tag_field="type", tag="yes-no"):
     """Yes or no; "not sure" is there as for every question."""
 
 
+class Drawing(_Question, frozen=True, tag_field="type", tag="drawing"):
+    """A drawing made on the screen; the value stored is its strokes (see `forms.drawing`).
+
+    Never the only way to answer: the same page, or the one after, asks for words or pictures as well.
+    """
+
+
+class VoiceNote(_Question, frozen=True, tag_field="type", tag="voice-note"):
+    """Own words, spoken: up to `seconds`; the value stored names the recording, which is kept apart, sealed.
+
+    Shown only where the service allows voice notes; never the only way to answer.
+    """
+
+    seconds: Annotated[int, msgspec.Meta(ge=5, le=90)] = 90
+
+
+class SortCards(_Question, frozen=True, tag_field="type", tag="sort-cards"):
+    """Two to eight cards, each put on one of three piles; the value is a tuple of `card=pile` (PILES)."""
+
+    options: tuple[Option, ...]
+
+
 class Statement(_Question, frozen=True, tag_field="type", tag="statement"):
     """Something to read, with nothing to answer."""
 
 
 Question = (
-    Pictures | Choice | Choices | Faces | WordsScale | ZeroToTen | ShortText | LongText | YesNo | Statement
+    Pictures
+    | Choice
+    | Choices
+    | Faces
+    | WordsScale
+    | ZeroToTen
+    | ShortText
+    | LongText
+    | YesNo
+    | Drawing
+    | VoiceNote
+    | SortCards
+    | Statement
 )
 Text = ShortText | LongText
 Chosen = Pictures | Choice
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is seen at once: one question for the youngest, two or three that belong together for others."""
+    """What is seen at once: one question for the youngest, two or three that belong together for others.
+
+    `layout` "houses" stands up to three text questions in houses beside each other.
+    """
 
     id: Code
     questions: Annotated[tuple[Question, ...], msgspec.Meta(min_length=1)]
     title: str = ""
+    layout: Literal["plain", "houses"] = "plain"
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,6 +196,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: Words
     audience: Audience
     band: Band | None = None
+    purpose: Purpose | None = None
+    easy_read: bool = False
     language: str = "en"
     review: bool = False
     start: Start
@@ -162,7 +209,8 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """One question's reply.
 
     `value` is None unless `state` is "given"; then a code (pictures, choice), a tuple of codes (choices),
-    1..n (faces, words scale), 0..10, the person's words exactly as written (texts), or "yes"/"no".
+    1..n (faces, words scale), 0..10, the person's words exactly as written (texts), "yes"/"no", the strokes
+    of a drawing, the name of a recording, or a tuple of `card=pile` (sorted cards).
     """
 
     state: State

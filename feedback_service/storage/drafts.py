@@ -23,6 +23,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     words: bytes
     started_at: int
     saved_at: int
+    language: str | None = None
+    follows: str | None = None
 
 
 async def add_draft(tx: AsyncConnection, draft: Draft, only_one_of: str | None = None) -> str:

@@ -48,6 +48,11 @@ class SubmissionRow(NamedTuple):
     share_words: bool
     answered_at: int
     received_at: int
+    language: str | None = None
+    share_worker: bool | None = None
+    share_parent: bool | None = None
+    no_view: str | None = None
+    follows: str | None = None
 
 
 class KeyRow(NamedTuple):
@@ -59,7 +64,10 @@ class KeyRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """A row of `answers`: `value` is JSON in the clear, `words` sealed; one of the two at most."""
+    """A row of `answers`: `value` is JSON in the clear, `words` sealed; one of the two at most.
+
+    `shown` is the order in which a pair of pictures stood on the screen (codes, by commas).
+    """
 
     submission_id: str
     question_id: str
@@ -67,6 +75,7 @@ class AnswerRow(NamedTuple):
     value: str | None
     words: bytes | None
     word_count: int
+    shown: str | None = None
 
 
 class ConcernRow(NamedTuple):

@@ -44,6 +44,7 @@ def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals 
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     env.filters["direction"] = direction
     env.globals.update(picture=picture, **names)
