@@ -19,6 +19,7 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
 from feedback_service.web import answering, api, ending, errors, links, tablet
+from feedback_service.web.bundles import bundle_routes
 from feedback_service.web.http import HEADERS
 from feedback_service.web.protect import refuse_foreign_posts
 from feedback_service.web.render import environment, static_folder
@@ -47,6 +48,8 @@ PAGES = (
 )
 
 
+# Static files change their address when they change, so browsers may keep them.
+LASTING = {**HEADERS, "cache-control": "public, max-age=31536000, immutable"}
 _COMPRESSED = DefineMiddleware(
     CompressionMiddleware,
     config=CompressionConfig(backend="brotli", brotli_quality=5, exclude_opt_key="uncompressed"),
@@ -81,7 +84,13 @@ def create_app(service: Service) -> Litestar:
         middleware=[_COMPRESSED],
     )
     return Litestar(
-        route_handlers=[pages, api.send_whole_form, api.health, files],
+        route_handlers=[
+            pages,
+            api.send_whole_form,
+            api.health,
+            files,
+            *bundle_routes(folder, static, LASTING),
+        ],
         lifespan=[_lifespan],
         state=State({"service": service, "templates": templates}),
         exception_handlers={
@@ -112,8 +121,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
 
 
 async def _lasting(response: Response[object]) -> Response[object]:
-    """Static files change their address when they change, so browsers may keep them."""
-    response.headers.update({**HEADERS, "cache-control": "public, max-age=31536000, immutable"})
+    response.headers.update(LASTING)
     return response
 
 

@@ -16,7 +16,8 @@ from feedback_service.web.render import render
 Asked = Request[Any, Any, Any]
 Page = Response[str]
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "media-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}

@@ -1,0 +1,56 @@
+"""One style sheet and one script for the pages of children and families, put together once at the start."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from feedback_service.web.http import Asked
+
+# The typeface for early readers belongs to the sheet only where its file was made (`make font`).
+FONT, FONT_SHEET = "fonts/early.woff2", "early.css"
+STYLES = ("tokens.css", "site.css")
+SCRIPTS = ("respond.js", "listen.js")
+_COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+
+
+def has_font(folder: Path) -> bool:
+    """Whether the typeface for early readers is among the static files."""
+    return (folder / FONT).is_file()
+
+
+def bundled(folder: Path, kind: str) -> bytes:
+    """The text of the sheet ("css") or script ("js"): its parts without comments and indentation."""
+    parts: tuple[str, ...] = SCRIPTS
+    if kind == "css":
+        parts = (*STYLES, FONT_SHEET) if has_font(folder) else STYLES
+    texts = [(folder / name).read_text(encoding="utf-8") for name in parts]
+    bare = [_COMMENT[kind].sub("", text) for text in texts]
+    return "".join(_trimmed(bare)).encode()
+
+
+def _trimmed(texts: Iterable[str]) -> Iterable[str]:
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return (f"{line}\n" for line in lines if line)
+
+
+def bundle_routes(folder: Path, static: str, headers: dict[str, str]) -> list[HTTPRouteHandler]:
+    """The routes `<static>/child.css` and `<static>/child.js`; compressed as well as can be, once."""
+    return [_route(f"{static}/child.{kind}", bundled(folder, kind), _TYPES[kind], headers) for kind in _TYPES]
+
+
+def _route(path: str, body: bytes, media_type: str, headers: dict[str, str]) -> HTTPRouteHandler:
+    small: bytes = brotli.compress(body)
+    always = {**headers, "content-type": media_type, "vary": "accept-encoding"}
+
+    @get(path, include_in_schema=False, sync_to_thread=False)
+    def bundle(request: Asked) -> Response[bytes]:
+        if "br" in request.headers.get("accept-encoding", ""):
+            return Response(small, headers={**always, "content-encoding": "br"})
+        return Response(body, headers=always)
+
+    return bundle
