@@ -15,7 +15,7 @@ def _found(page: Page, script: str, argument: object = None) -> list[str]:
 
 
 def ungrouped(page: Page) -> list[str]:
-    """Answers to choose from that stand in no group with a question to it (fieldset with a legend in words)."""
+    """Answers to choose from that stand in no group with a question to it (a fieldset with a legend)."""
     return _found(
         page,
         """() => [...document.querySelectorAll('[type=radio], [type=checkbox]')]
@@ -28,7 +28,7 @@ def ungrouped(page: Page) -> list[str]:
 
 
 def misnamed(page: Page) -> list[str]:
-    """What is wrong with the title and the headings: one h1 in words, none skipped, a title that says more."""
+    """What is wrong with title and headings: one h1 in words, no level left out, a title."""
     return _found(
         page,
         """() => {
@@ -54,20 +54,21 @@ def misread(page: Page) -> list[str]:
         while (walker.nextNode()) {
             const home = walker.currentNode.parentElement.closest('[lang]')
             if (walker.currentNode.parentElement.closest('script, style, textarea, .words')) continue
-            const marked = home.lang.toLowerCase()
-            texts.set(marked, (texts.get(marked) || '') + ' ' + walker.currentNode.data)
+            texts.set(home, (texts.get(home) || '') + ' ' + walker.currentNode.data)
         }
-        for (const [marked, text] of texts) {
+        for (const [home, text] of texts) {
+            const marked = home?.lang.toLowerCase() || ''
             const said = text.toLowerCase().match(/\\p{L}+/gu) || []
             const share = said.filter(word => english.has(word)).length / (said.length || 1)
             const latin = (text.match(/\\p{Script=Latin}/gu) || []).length
             const letters = (text.match(/\\p{L}/gu) || []).length || 1
             const isEnglish = /^en(-|$)/.test(marked) && !marked.endsWith('-xa')
             const isOther = !/^en(-|$)/.test(marked) && !/-x[ab]$/.test(marked)
+            const told = text.trim().slice(0, 60)
             if (said.length < 4) continue
-            if (isEnglish && latin / letters < .5) wrong.push(`not English: ${text.trim().slice(0, 60)}`)
-            if (isEnglish && said.length > 24 && share < .1) wrong.push(`hardly English: ${text.trim().slice(0, 60)}`)
-            if (isOther && share > .2) wrong.push(`English, marked ${marked}: ${text.trim().slice(0, 60)}`)
+            if (isEnglish && latin / letters < .5) wrong.push(`not English: ${told}`)
+            if (isEnglish && said.length > 24 && share < .1) wrong.push(`hardly English: ${told}`)
+            if (isOther && share > .2) wrong.push(`English, marked ${marked}: ${told}`)
         }
         const root = document.documentElement
         if (!root.lang) wrong.push('no language')
@@ -111,10 +112,10 @@ def uneven(page: Page) -> list[str]:
         const boxes = tiles.map(e => e.getBoundingClientRect())
         const many = list => new Set(list.map(Math.round)).size
         const drawn = [...scale.querySelectorAll('.tile svg')].map(e => e.getBoundingClientRect())
-        if (many(boxes.map(b => b.y)) > 1 && many(boxes.map(b => b.x)) > 1) wrong.push('not one row or column')
+        const isRow = many(boxes.map(b => b.y)) == 1, isColumn = many(boxes.map(b => b.x)) == 1
+        if (!isRow && !isColumn) wrong.push('not one row or column')
         if (many(boxes.map(b => b.width)) > 1) wrong.push('points of different widths')
-        if (many(boxes.map(b => b.y)) == 1 && many(boxes.map(b => b.height)) > 1)
-            wrong.push('points of different heights')
+        if (isRow && many(boxes.map(b => b.height)) > 1) wrong.push('points of different heights')
         if (drawn.length && (many(drawn.map(b => b.width)) > 1 || many(drawn.map(b => b.height)) > 1))
             wrong.push('pictures of different sizes')
         return wrong
@@ -153,7 +154,7 @@ def colour_alone(page: Page) -> list[str]:
     return _found(
         page,
         """() => {
-        const box = document.querySelector('.tile [type=radio]:not(:checked), .tile [type=checkbox]:not(:checked)')
+        const box = document.querySelector('.tile :is([type=radio], [type=checkbox]):not(:checked)')
         if (!box) return []
         const before = getComputedStyle(box).borderTopWidth
         box.checked = true
@@ -248,11 +249,13 @@ def without_help(page: Page) -> list[str]:
             wrong.push('help is not at the end')
         else if (!help[0].querySelector('a[href^="tel:"]')) wrong.push('nobody to ring')
         if (!document.querySelector('form#answers')) return wrong
-        const stop = [...document.querySelectorAll('.bar button, .bar a')].find(e => /stop/.test(e.formAction || e.href))
+        const stop = [...document.querySelectorAll('.bar button, .bar a')]
+            .find(e => /stop/.test(e.formAction || e.href))
         if (!stop) return [...wrong, 'no Stop']
         scrollTo(0, document.body.scrollHeight)
         const box = stop.getBoundingClientRect()
-        if (innerHeight >= 480 && (box.bottom < 0 || box.top > innerHeight)) wrong.push('Stop goes out of view')
+        const isOut = box.bottom < 0 || box.top > innerHeight
+        if (innerHeight >= 480 && isOut) wrong.push('Stop goes out of view')
         scrollTo(0, 0)
         return wrong
         }""",
