@@ -5,8 +5,8 @@ import uuid_utils
 from feedback_service.inviting import Wish, make_link, subject_problem
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.links import Tablet, add_tablet
 from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.tablets import Tablet, add_tablet
 from feedback_service.storage.teams import teams_in
 from feedback_service.tokens import new_token, token_hash
 from forms.catalogue import PublishedForm

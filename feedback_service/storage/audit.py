@@ -11,6 +11,7 @@ from feedback_service.storage.schema import audit
 Action = Literal[
     "sign-in", "sign-in-failed", "sign-in-locked", "sign-out",
     "worker-added", "worker-active", "worker-inactive", "password-set", "team-added",
+    "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "link-made", "link-revoked", "submission-opened", "submission-read", "receipt-found",
     "coding-added", "coding-withdrawn", "concern-seen",
     "report-made", "quote-removed", "report-approved",

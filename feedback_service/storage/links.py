@@ -1,13 +1,12 @@
-"""Links (invitations to one form) and tablets (enrolled shared devices); tokens are stored hashed."""
+"""Links: invitations to one form, stored under hashes of their tokens."""
 
-import json
 from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.schema import links, spent_links, tablets
+from feedback_service.storage.schema import links, spent_links
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,16 +24,6 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: int | None
     revoked_at: int | None
     spent_by: str | None = None
-
-
-class Tablet(msgspec.Struct, frozen=True, kw_only=True):
-    """An enrolled shared device and the ids of the forms on its menu."""
-
-    id: str
-    name: str
-    team_id: str
-    forms: tuple[str, ...]
-    revoked_at: int | None
 
 
 _LINK_COLUMNS = [links.c[name] for name in Link.__struct_fields__ if name != "spent_by"]
@@ -71,18 +60,3 @@ async def mark_opened(tx: AsyncConnection, link_id: str, at: int) -> None:
     await tx.execute(
         update(links).where(links.c.id == link_id, links.c.opened_at.is_(None)).values(opened_at=at)
     )
-
-
-async def add_tablet(tx: AsyncConnection, tablet: Tablet, token_hash: bytes, at: int) -> None:
-    """Enrol a tablet under the hash of its token."""
-    row = {"id": tablet.id, "name": tablet.name, "team_id": tablet.team_id, "forms": json.dumps(tablet.forms)}
-    await tx.execute(insert(tablets), {**row, "token_hash": token_hash, "created_at": at, "revoked_at": None})
-
-
-async def find_tablet(connection: AsyncConnection, token_hash: bytes) -> Tablet | None:
-    """The tablet with this token, or None."""
-    row = (await connection.execute(select(tablets).where(tablets.c.token_hash == token_hash))).first()
-    if row is None:
-        return None
-    forms = tuple(json.loads(row.forms))
-    return Tablet(id=row.id, name=row.name, team_id=row.team_id, forms=forms, revoked_at=row.revoked_at)

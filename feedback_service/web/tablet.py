@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from feedback_service.drafting import begin
 from feedback_service.intake import Place
 from feedback_service.service import Service
-from feedback_service.storage.links import Tablet, find_tablet
+from feedback_service.storage.tablets import Tablet, find_tablet
 from feedback_service.tokens import MistypedTokenError, token_hash
 from feedback_service.web.http import (
     UNCOMPRESSED,
@@ -33,6 +33,7 @@ _WHO = {
     "12-17": ("For young people of 12 to 17", "pencil"),
     "family": ("For families", "family"),
     "practitioner": ("For people who work with families", "worker-at-door"),
+    "observation": ("For workers: what you saw of a child", "worker-at-door"),
 }
 
 

@@ -1,6 +1,13 @@
 """Every table. Times are whole Unix milliseconds (UTC); ids are text; `words`, `sealed` are sealed bytes."""
 
-from feedback_service.storage.schema.asking import form_versions, links, sounds, tablets
+from feedback_service.storage.schema.asking import (
+    form_versions,
+    links,
+    old_tablet_tokens,
+    sounds,
+    tablets,
+    turns,
+)
 from feedback_service.storage.schema.base import metadata
 from feedback_service.storage.schema.people import (
     sessions,
@@ -41,6 +48,7 @@ __all__ = [
     "job_runs",
     "links",
     "metadata",
+    "old_tablet_tokens",
     "readings",
     "receipts",
     "recordings",
@@ -57,6 +65,7 @@ __all__ = [
     "tablets",
     "teams",
     "tries",
+    "turns",
     "unthemed",
     "worker_teams",
     "workers",

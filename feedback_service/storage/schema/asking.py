@@ -58,9 +58,27 @@ tablets = Table(
     Column("seen_at", BigInteger),
     Column("waiting", Integer),
     Column("waiting_since", BigInteger),
+    Column("only", String(20)),
+)
+
+old_tablet_tokens = Table(
+    "old_tablet_tokens",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("tablet_id", ID, ForeignKey("tablets.id"), nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("tablet_id", ID, ForeignKey("tablets.id"), nullable=False),
     Column("subject_id", String(80), ForeignKey("subjects.id")),
     Column("moment", String(10)),
-    Column("set_at", BigInteger),
+    Column("set_at", BigInteger, nullable=False),
+    Column("used_by", ID),
+    Index(None, "tablet_id", "set_at"),
 )
 
 sounds = Table(

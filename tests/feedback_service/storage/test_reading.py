@@ -25,7 +25,7 @@ from feedback_service.storage.schema import form_versions, subjects
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.words import unthemed_texts
-from feedback_service.tokens import new_token, token_hash
+from feedback_service.tokens import token_hash
 from tests.feedback_service.storage.seeds import (
     arriving,
     given,
@@ -163,15 +163,6 @@ async def test_a_link_is_listed_with_what_came_through_it_and_taken_back_once(se
         for scope in (NOBODY, EVERYTHING, EVERYTHING)
     ]
     assert outcomes == [None, True, False]
-
-
-async def test_a_tablet_is_found_by_its_token(service: Service) -> None:
-    token = new_token()
-    tablet = links.Tablet(id=new_id(), name="One", team_id="north", forms=("my-day",), revoked_at=None)
-    await now(service, lambda tx: links.add_tablet(tx, tablet, token_hash(token), 1))
-    async with service.database.reading() as connection:
-        assert await links.find_tablet(connection, token_hash(token)) == tablet
-        assert await links.find_tablet(connection, token_hash(new_token())) is None
 
 
 async def test_drafts_left_lying_are_found_by_where_they_were_begun(service: Service) -> None:

@@ -100,7 +100,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seen_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("waiting", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("waiting_since", sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column("subject_id", sa.String(length=80), nullable=True))
-        batch_op.add_column(sa.Column("moment", sa.String(length=10), nullable=True))
-        batch_op.add_column(sa.Column("set_at", sa.BigInteger(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_tablets_subject_id"), "subjects", ["subject_id"], ["id"])
+        batch_op.add_column(sa.Column("only", sa.String(length=20), nullable=True))
+
+    op.create_table(
+        "old_tablet_tokens",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("tablet_id", sa.String(length=36), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["tablet_id"], ["tablets.id"], name=op.f("fk_old_tablet_tokens_tablet_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_old_tablet_tokens")),
+    )
+    op.create_table(
+        "turns",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("tablet_id", sa.String(length=36), nullable=False),
+        sa.Column("subject_id", sa.String(length=80), nullable=True),
+        sa.Column("moment", sa.String(length=10), nullable=True),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_turns_subject_id")),
+        sa.ForeignKeyConstraint(["tablet_id"], ["tablets.id"], name=op.f("fk_turns_tablet_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
+    )
+    with op.batch_alter_table("turns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turns_tablet_id_set_at"), ["tablet_id", "set_at"], unique=False)
