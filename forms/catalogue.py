@@ -3,14 +3,27 @@
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
 
 from forms import checks
-from forms.model import Asks, Audience, Band, Choices, Form, Keeps, Measure, Page, Purpose, Question
+from forms.model import (
+    Asks,
+    Audience,
+    Band,
+    Choices,
+    Form,
+    Keeps,
+    Measure,
+    Page,
+    Purpose,
+    Question,
+    SortCards,
+    VoiceNote,
+)
 from forms.wording import possible
 
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -119,8 +132,23 @@ def parse_form(source: str, name: str) -> PublishedForm:
         questions=questions,
         pages={page.id: page for page in form.pages},
         values=values,
-        singles={name: values[name] for name, each in questions.items() if not isinstance(each, Choices)},
+        singles={
+            name: values[name]
+            for name, each in questions.items()
+            if not isinstance(each, Choices | SortCards)
+        },
     )
+
+
+def without_voice(published: PublishedForm) -> PublishedForm:
+    """The form as it is asked where voice notes are off; what was recorded before can still be looked up."""
+    pages = [
+        msgspec.structs.replace(page, questions=rest)
+        for page in published.form.pages
+        if (rest := tuple(each for each in page.questions if not isinstance(each, VoiceNote)))
+    ]
+    form = msgspec.structs.replace(published.form, pages=tuple(pages))
+    return replace(published, form=form, pages={page.id: page for page in pages})
 
 
 def _syntax(source: str, name: str, message: str) -> str:

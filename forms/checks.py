@@ -11,22 +11,30 @@ from forms.model import (
     Choice,
     Choices,
     Condition,
+    Drawing,
     Faces,
     Form,
     Keeps,
     LongText,
     Measure,
+    Page,
     Pictures,
     Question,
     ShortText,
+    SortCards,
     Statement,
+    VoiceNote,
     WordsScale,
 )
 from forms.wording import PLACEHOLDER, possible
 
 _STATES = ("given", "not_sure", "skipped")
-_RESERVED = {NOT_SURE, SKIP, *_STATES}
+_RESERVED = {NOT_SURE, SKIP, *_STATES, "instead"}
+_NOT_KEPT = Statement | Drawing | VoiceNote | SortCards
+_NOT_MEASURED = ShortText | LongText | Choices | _NOT_KEPT
 _BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.DOTALL)
+
+_IN_WORDS = ShortText | LongText | Pictures | Choice | Choices
 
 Earlier = dict[str, Question]
 Found = Iterator[str]
@@ -38,6 +46,7 @@ def problems(form: Form) -> list[str]:
     earlier: Earlier = {}
     for i, page in enumerate(form.pages):
         found += [f"pages[{i}].title: {each}" for each in _piping(page.title, earlier)]
+        found += [f"pages[{i}].{each}" for each in _laid_out(page, form.pages[i : i + 2])]
         for j, question in enumerate(page.questions):
             place = f"pages[{i}].questions[{j}]"
             found += [f"{place}.{each}" for check in _CHECKS for each in check(question, earlier)]
@@ -57,6 +66,21 @@ def _whole(form: Form) -> Found:
     yield from _repeated("measure", [question.measure for question in asked])
 
 
+def _laid_out(page: Page, pages: tuple[Page, ...]) -> Found:
+    """What a page as a whole must hold to; `pages` are it and the next."""
+    if page.layout == "houses" and not (
+        len(page.questions) in (2, 3)
+        and all(isinstance(each, ShortText | LongText) and not each.show_if for each in page.questions)
+    ):
+        yield "layout: houses hold two or three texts that are always asked; change one or the other"
+    others = [
+        each for one in pages for each in one.questions if isinstance(each, _IN_WORDS) and not each.show_if
+    ]
+    made = [each for each in page.questions if isinstance(each, Drawing | VoiceNote)]
+    if made and not others:
+        yield f"questions: {made[0].id!r} is the only way to answer; ask for words or pictures beside it"
+
+
 def _repeated(field: str, names: list[str] | list[Keeps | None] | list[Measure | None]) -> Found:
     for name, times in Counter(name for name in names if name).items():
         if times > 1:
@@ -64,7 +88,7 @@ def _repeated(field: str, names: list[str] | list[Keeps | None] | list[Measure |
 
 
 def _options(question: Question, _earlier: Earlier) -> Found:
-    if not isinstance(question, Pictures | Choice | Choices):
+    if not isinstance(question, Pictures | Choice | Choices | SortCards):
         return
     codes = [option.code for option in question.options]
     for code, times in Counter(codes).items():
@@ -74,6 +98,8 @@ def _options(question: Question, _earlier: Earlier) -> Found:
             yield f"options: code {code!r} is kept for every question's own buttons; choose another"
     if isinstance(question, Pictures):
         yield from _pictures(question)
+    elif isinstance(question, SortCards) and not 2 <= len(codes) <= 8:  # noqa: PLR2004 the model's contract
+        yield f"options: {len(codes)} cards; use two to eight"
     elif len(codes) < 2:  # noqa: PLR2004 one option is no choice
         yield "options: a choice needs two or more; add one"
 
@@ -96,10 +122,10 @@ def _labels(question: Question, _earlier: Earlier) -> Found:
 def _marks(question: Question, _earlier: Earlier) -> Found:
     if question.topic is not None and question.topic not in TOPICS:
         yield f"topic: {question.topic!r} is no theme; use one of {', '.join(sorted(TOPICS))}"
-    if question.measure and isinstance(question, ShortText | LongText | Choices | Statement):
+    if question.measure and isinstance(question, _NOT_MEASURED):
         yield "measure: only a question with one chosen answer can be followed over time; remove it"
-    if question.keeps and isinstance(question, Statement):
-        yield "keeps: a statement has no answer to keep; remove it"
+    if question.keeps and isinstance(question, _NOT_KEPT):
+        yield "keeps: this kind of question has no answer that can be kept as a fact; remove it"
 
 
 def _conditions(question: Question, earlier: Earlier) -> Found:
@@ -133,7 +159,7 @@ def _piping(text: str, earlier: Earlier) -> Found:
         found = PLACEHOLDER.fullmatch(braces)
         if found is None:
             yield f"{braces} cannot be read; write {{{{question-id|what to say without an answer}}}}"
-        elif isinstance(earlier.get(found[1]), LongText | Statement | None):
+        elif isinstance(earlier.get(found[1]), LongText | _NOT_KEPT | None):
             yield f"{braces}: no short answer {found[1]!r} on an earlier page; name one that is"
 
 

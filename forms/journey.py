@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 
 from forms.catalogue import PublishedForm
-from forms.model import Answers, Condition, LongText, Page, Question, ShortText, Statement
+from forms.model import (
+    Answers,
+    Condition,
+    Drawing,
+    LongText,
+    Page,
+    Question,
+    ShortText,
+    Statement,
+    VoiceNote,
+)
 from forms.wording import PLACEHOLDER, in_words
 
 _WITHOUT_ANSWER = "what you told us"
@@ -69,7 +79,8 @@ def piped(text: str, published: PublishedForm, answers: Answers) -> str:
     """The text with `{{question-id|neutral wording}}` replaced by the earlier answer in words.
 
     The neutral wording stands in when there was no answer, "not sure" or "skip". What a person wrote is put
-    in as it is, never read for placeholders, and not escaped: the page does that.
+    in as it is, never read for placeholders, and not escaped: the page does that. Own words stand between the
+    isolates of Unicode (UAX 9), so that words of another direction do not shuffle the sentence around them.
     """
 
     def fill(found: re.Match[str]) -> str:
@@ -77,19 +88,26 @@ def piped(text: str, published: PublishedForm, answers: Answers) -> str:
         answer = answers.get(found[1])
         if question is None or answer is None or answer.state != "given" or not _shown(question, answers):
             return found[2] or _WITHOUT_ANSWER
-        return in_words(question, answer)
+        words = in_words(question, answer)
+        return f"\u2068{words}\u2069" if isinstance(question, ShortText) else words
 
     return PLACEHOLDER.sub(fill, text)
 
 
+def neutral(text: str) -> str:
+    """The text as it is before anything is answered: each placeholder gives way to its neutral wording."""
+    return PLACEHOLDER.sub(lambda found: found[2] or _WITHOUT_ANSWER, text)
+
+
 def final_answers(published: PublishedForm, answers: Answers) -> Answers:
-    """What is sent: the answers on the path, and words written off it, since they are never dropped."""
+    """What is sent: the answers on the path, and what was written, drawn or spoken off it: never dropped."""
     return {
         question.id: answers[question.id]
         for question in published.questions.values()
-        if question.id in answers and (_shown(question, answers) or _has_words(question, answers))
+        if question.id in answers and (_shown(question, answers) or _is_own(question, answers))
     }
 
 
-def _has_words(question: Question, answers: Answers) -> bool:
-    return isinstance(question, ShortText | LongText) and answers[question.id].state == "given"
+def _is_own(question: Question, answers: Answers) -> bool:
+    kinds = ShortText | LongText | Drawing | VoiceNote
+    return isinstance(question, kinds) and answers[question.id].state == "given"

@@ -64,12 +64,43 @@ PICTURE = '{{ code = "o{0}", label = "A", picture = "me" }}'
             ask("choices", OPTIONS.format("a", "b") + ', measure = "safe"'),
             "measure: only a question with one",
         ),
-        (ask("statement", ', keeps = "helper"'), "keeps: a statement has no answer"),
+        (ask("statement", ', keeps = "helper"'), "keeps: this kind of question has no answer"),
+        (ask("sort-cards", f", options = [{PICTURE.format(1)}]"), "options: 1 cards; use two to eight"),
+        (
+            ask("sort-cards", f", options = [{', '.join(PICTURE.format(i) for i in range(9))}]"),
+            "options: 9 cards; use two to eight",
+        ),
+        (ask("sort-cards", OPTIONS.format("a", "instead")), "options: code 'instead' is kept"),
+        (ask("sort-cards", OPTIONS.format("a", "b") + ', measure = "safe"'), "measure: only a question"),
     ],
 )
 def test_a_faulty_question_is_refused(make: Make, question: str, fault: str) -> None:
     [found] = faults(make, page(ask("yes-no", name="before"), question))
     assert found.startswith(f"pages[0].questions[1].{fault}")
+
+
+@pytest.mark.parametrize("kind", ["drawing", "voice-note"])
+def test_a_drawing_or_voice_note_is_never_the_only_way_to_answer(make: Make, kind: str) -> None:
+    alone = page(ask(kind, name="made"))
+    fault = "pages[0].questions: 'made' is the only way to answer; ask for words or pictures beside it"
+    assert faults(make, alone + page(ask("faces", ', points = 3, labels = ["A", "B", "C"]'), name="two")) == [
+        fault
+    ]
+    assert make(alone + page(ask("short-text"), name="two")).questions.keys() == {"made", "asked"}
+    assert make(page(ask(kind, name="made"), ask("choice", OPTIONS.format("a", "b")))).pages.keys() == {
+        "only"
+    }
+
+
+def test_houses_hold_two_or_three_texts(make: Make) -> None:
+    def laid_out(*questions: str) -> str:
+        return page(*questions, title='"\nlayout = "houses').replace('title = ""', "", 1)
+
+    words = [ask("short-text", name=name) for name in "abcd"]
+    for wrong in (words, words[:1], [words[0], ask("yes-no")]):
+        [fault] = faults(make, laid_out(*wrong))
+        assert fault.startswith("pages[0].layout: houses hold two or three texts that are always asked")
+    assert make(laid_out(*words[:3])).pages["only"].layout == "houses"
 
 
 def test_every_picture_must_be_named(make: Make) -> None:
