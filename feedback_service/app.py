@@ -14,13 +14,15 @@ from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
 
 from feedback_service.jobs import Timetable
+from feedback_service.listening import Listening, speech_folder
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
-from feedback_service.web import answering, api, ending, errors, links, tablet
-from feedback_service.web.bundles import bundle_routes
+from feedback_service.web import answering, api, ending, errors, links, style, tablet
+from feedback_service.web.bundles import FONT, bundle_routes, has_font
 from feedback_service.web.http import HEADERS
+from feedback_service.web.listening import learning, listen
 from feedback_service.web.protect import refuse_foreign_posts
 from feedback_service.web.render import environment, static_folder
 from feedback_service.web.staff import OPEN_HANDLERS, staff_router
@@ -45,6 +47,8 @@ PAGES = (
     ending.finish,
     ending.finished,
     ending.deleted,
+    style.style_page,
+    listen,
 )
 
 
@@ -64,10 +68,13 @@ def create_app(service: Service) -> Litestar:
     """The ASGI application around an opened service; it starts and stops the database and the jobs."""
     folder = static_folder()
     static = f"/static/{_digest(folder)}"
+    listening = Listening(speech_folder(service.settings))
     templates = environment(
         asset=lambda path: f"{static}/{path}",
         helplines=service.settings.helplines,
         service_name=service.settings.service_name,
+        listening=listening,
+        early_font=f"{static}/{FONT}" if has_font(folder) else "",
     )
     files = create_static_files_router(
         path=static,
@@ -92,7 +99,7 @@ def create_app(service: Service) -> Litestar:
             *bundle_routes(folder, static, LASTING),
         ],
         lifespan=[_lifespan],
-        state=State({"service": service, "templates": templates}),
+        state=State({"service": service, "templates": templates, "listening": listening}),
         exception_handlers={
             HTTPException: errors.refused,
             StorageError: errors.storage_away,
@@ -114,7 +121,8 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     timetable = Timetable(service)
     timetable.start()
     try:
-        yield
+        async with learning(service, app.state.listening):
+            yield
     finally:
         await timetable.stop()
         await service.database.stop()

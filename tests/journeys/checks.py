@@ -59,7 +59,7 @@ def badly_focused(page: Page) -> list[str]:
     """Tab through the page: what has no outline, is covered, out of order, or holds the focus."""
     page.evaluate("window.order = []; document.activeElement.blur()")
     wrong: list[str] = []
-    for _ in range(80):
+    for _ in range(400):
         page.keyboard.press("Tab")
         step = page.evaluate(_STEP)
         if step is None:
@@ -77,8 +77,8 @@ _STEP = """() => {
     const before = order.at(-1)
     if (before && !(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING))
         wrong.push(`out of order: ${e.tagName}`)
-    const middle = box.y + Math.min(box.height, innerHeight) / 2
-    const top = document.elementFromPoint(box.x + box.width / 2, middle)
+    const from = Math.max(box.top, 0), to = Math.min(box.bottom, innerHeight)  // what of it is on the screen
+    const top = document.elementFromPoint(box.x + box.width / 2, (from + to) / 2)
     if (!top || !(e.closest('label') || e).contains(top)) wrong.push(`covered: ${e.outerHTML.slice(0, 120)}`)
     order.push(e)
     return wrong

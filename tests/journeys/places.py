@@ -1,9 +1,10 @@
 """Every kind of page that children and families meet, each with its address, and with an error too."""
 
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from playwright.sync_api import Page
 
+from feedback_service.web.pages import Look
 from feedback_service.web.views import look_of
 from forms.catalogue import PublishedForm
 from tests.journeys.browsing import WORDS, press, start
@@ -35,7 +36,8 @@ def every_place(page: Page, house: House) -> list[Place]:
         "deleted": "/deleted",
         "answers gone": "/a/01900000-0000-7000-8000-000000000000",
     }
-    places = [Place(name, house.url + path) for name, path in plain.items()]
+    places = [Place(f"every component, {look}", f"{house.url}/style/{look}") for look in get_args(Look)]
+    places += [Place(name, house.url + path) for name, path in plain.items()]
     places += _through_a_form(page, house)
     places += [
         Place("link run out", link(house, "my-day", days_ago=3)),
