@@ -9,6 +9,7 @@ import uuid_utils
 
 from analysis.screening import Hit, scanner_failed
 from feedback_service.receipts import receipt_for
+from feedback_service.recordings import NO_SOUNDS, Sounds, digest, sealed_row
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
@@ -22,7 +23,7 @@ from feedback_service.storage.submissions import (
     store_submissions,
 )
 from forms.catalogue import PublishedForm
-from forms.model import Answer, Answers, LongText, Question, ShortText, YesNo
+from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo
 from forms.order import order_shown
 
 Channel = Literal["link", "tablet", "import"]
@@ -45,6 +46,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """A submission as it arrives, its answers already cleaned and checked against the form.
 
     `language` is the one the pages were shown in, `follows` the submission that this one adds to.
+    `sounds` are recordings that are not kept yet: those of a draft already are.
     `by_standing_link`: only if its link is not revoked (drafts were begun while it stood).
     """
 
@@ -53,6 +55,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     place: Place
     answers: Answers
     answered_at: int
+    sounds: Sounds = NO_SOUNDS
     finished: bool = True
     by_standing_link: bool = False
     language: str | None = None
@@ -92,6 +95,7 @@ def prepare(service: Service, arrival: Arrival) -> NewSubmission:
         key=KeyRow(arrival.id, key.stored.master, key.stored.wrapped),
         answers=_answer_rows(arrival.id, arrival.form, answers, texts, key),
         concerns=[_concern_row(service, arrival.id, *sign, now) for sign in signs],
+        recordings=[sealed_row(key, arrival.id, name, one, now) for name, one in arrival.sounds.items()],
         spends=place.link_id if place.spends_link else None,
         invited_by=place.link_id if arrival.by_standing_link else None,
         draft_saved_at=arrival.draft_saved_at,
@@ -102,6 +106,7 @@ class _Parts(NamedTuple):
     """A form's questions by what intake does with them."""
 
     texts: tuple[str, ...]
+    drawings: tuple[str, ...]
     keeping: tuple[tuple[str, str], ...]
     watched: tuple[Question, ...]
 
@@ -111,6 +116,7 @@ def _parts(form: PublishedForm) -> _Parts:
     every = form.questions.values()
     return _Parts(
         texts=tuple(one.id for one in every if isinstance(one, ShortText | LongText)),
+        drawings=tuple(one.id for one in every if isinstance(one, Drawing)),
         keeping=tuple((one.id, one.keeps) for one in every if one.keeps),
         watched=tuple(one for one in every if one.keeps == "wants_to_talk" or one.measure == "safe"),
     )
@@ -126,7 +132,9 @@ def _submission_row(service: Service, arrival: Arrival, now: int) -> SubmissionR
     content = _encode(arrival.answers).decode()
     return SubmissionRow(
         id=arrival.id,
-        fingerprint=service.keys.sign("fingerprint", f"{arrival.form.digest}{content}"),
+        fingerprint=service.keys.sign(
+            "fingerprint", f"{arrival.form.digest}{content}{digest(arrival.sounds)}"
+        ),
         differs_from=None,
         form_id=form.id,
         form_version=form.version,
@@ -148,7 +156,7 @@ def _submission_row(service: Service, arrival: Arrival, now: int) -> SubmissionR
         language=arrival.language or form.language,
         share_worker=_wish(kept, "share_worker"),
         share_parent=_wish(kept, "share_parent"),
-        no_view=kept.get("no_view"),
+        no_view=_no_view(arrival.form, kept),
         follows=arrival.follows,
     )
 
@@ -156,6 +164,12 @@ def _submission_row(service: Service, arrival: Arrival, now: int) -> SubmissionR
 def _wish(kept: Mapping[str, str], name: str) -> bool | None:
     """What the person wished, None when they were not asked or did not say."""
     return kept[name] == "yes" if name in kept else None
+
+
+def _no_view(form: PublishedForm, kept: Mapping[str, str]) -> str | None:
+    """Why a child gave no view; None only where the form is not about that."""
+    asked = any(keeps == "no_view" for _, keeps in _parts(form).keeping)
+    return kept.get("no_view", NO_REASON) if asked else None
 
 
 def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
@@ -168,11 +182,15 @@ def _kept(form: PublishedForm, answers: Answers) -> dict[str, str]:
 def _answer_rows(
     owner: str, form: PublishedForm, answers: Answers, texts: Mapping[str, str], key: DataKey
 ) -> list[AnswerRow]:
+    drawn = {name for name in _parts(form).drawings if _is_given(answers, name)}
     rows = [
         AnswerRow(owner, name, one.state, _json(one.value), None, 0, order_shown(form, name, owner))
         for name, one in answers.items()
-        if name not in texts
+        if name not in texts and name not in drawn
     ]
+    for name in drawn:  # sealed as words are, but nobody's words: never screened, themed or counted
+        sealed = key.seal(str(answers[name].value), place_of(owner, name))
+        rows.append(AnswerRow(owner, name, "given", _json("drawing"), sealed, 0))
     for name, text in texts.items():
         sealed = key.seal(text, place_of(owner, name))
         rows.append(AnswerRow(owner, name, "given", None, sealed, len(text.split())))

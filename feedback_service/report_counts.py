@@ -1,14 +1,14 @@
 """Who was heard and who was not, whose voice weighs more, and how soon concerns were seen.
 
-Children, families and practitioners are three populations that are never added together: a total over them
-would give a small one away as soon as the others are shown. For the same reason nothing that is told by age
-band is told for all children too.
+Children, families, practitioners and what workers observed are four populations that are never added
+together: a total over them would give a small one away as soon as the others are shown. For the same reason
+nothing that is told by age band is told for all children too. What a worker saw is never a child's answer.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median_low
-from typing import Final
+from typing import Final, Literal
 
 from analysis.suppression import percentage, suppress
 from analysis.voices import voice_share
@@ -24,9 +24,10 @@ from feedback_service.report_findings import (
     safe_table,
 )
 from feedback_service.storage.report_data import ConcernTime, Heard
-from forms.catalogue import Catalogue, PublishedForm
+from forms.catalogue import Catalogue
+from forms.model import NO_REASON
 
-AUDIENCES: Final[tuple[Audience, ...]] = ("child", "family", "practitioner")
+AUDIENCES: Final[tuple[Audience, ...]] = ("child", "family", "practitioner", "observation")
 BANDS: Final = {"4-7": "4 to 7", "8-11": "8 to 11", "12-17": "12 to 17"}
 MOMENTS: Final = {
     "start": "At the start",
@@ -39,6 +40,8 @@ MOTHERS: Final = "mothers"
 FATHERS: Final = "fathers"
 WIDER: Final = "wider"
 BAND_HEADING: Final = "Age band"
+VIEW_HEADING: Final = "Whether the child could give a view"
+SEEN: Final = "A worker wrote what they saw"
 _CHANNELS = {"link": "By a link", "tablet": "On a shared tablet", "import": "Brought in from elsewhere"}
 _ROLES: Mapping[str, frozenset[str]] = {
     MOTHERS: frozenset({"mother"}),
@@ -79,7 +82,18 @@ def _kinds(catalogue: Catalogue, audience: Audience) -> dict[str, Kind]:
             **common,
             "Company": lambda row: _company(row.helper),
         }
-    return {"Who answered": lambda row: _role(catalogue.get(row.form_id, row.form_version), row), **common}
+    answered: dict[str, Kind] = {
+        "Who answered": lambda row: _kept_label(catalogue, row, "person_role"),
+        **common,
+    }
+    if audience == "observation":
+        # One table for both, so that the number of children without a view never gives a small one away.
+        return {VIEW_HEADING: lambda row: _view(catalogue, row), **answered}
+    return answered
+
+
+def _view(catalogue: Catalogue, row: Heard) -> str:
+    return _kept_label(catalogue, row, "no_view") if row.no_view else SEEN
 
 
 def _company(helper: str | None) -> str:
@@ -88,14 +102,15 @@ def _company(helper: str | None) -> str:
     )
 
 
-def _role(form: PublishedForm, row: Heard) -> str:
+def _kept_label(catalogue: Catalogue, row: Heard, keeps: Literal["person_role", "no_view"]) -> str:
+    form, code = catalogue.get(row.form_id, row.form_version), getattr(row, keeps)
     labels = {
         str(value): label
         for question in form.questions.values()
-        if question.keeps == "person_role"
+        if question.keeps == keeps
         for value, label in form.values[question.id].items()
     }
-    return labels.get(row.person_role, row.person_role) if row.person_role else NOT_SAID
+    return labels.get(code, NOT_SAID if code in (None, NO_REASON) else code)
 
 
 def _counted(rows: Iterable[Heard], kind: Kind) -> dict[str, int]:
@@ -117,14 +132,19 @@ def _place(label: str) -> tuple[bool, int, str]:
 def about_subjects(
     known: set[str], answered: Sequence[tuple[str, str, str | None]], threshold: int
 ) -> Subjects:
-    """For how many known subjects the child, only adults, or nobody answered; and which adults did."""
+    """For how many known subjects the child answered, was only seen, only adults did, or nobody did.
+
+    And which adults did. "Observed": a worker wrote what they saw of a child who did not answer.
+    """
     children = {subject for subject, audience, _ in answered if audience == "child"}
+    observed = {subject for subject, audience, _ in answered if audience == "observation"} - children
     anyone = {subject for subject, *_ in answered}
     everyone = known | anyone
     table = safe_table(
         {
             "child": len(children),
-            "adults": len(anyone - children),
+            "observed": len(observed),
+            "adults": len(anyone - children - observed),
             "nobody": len(everyone - anyone),
         },
         threshold,
@@ -161,7 +181,7 @@ def invitations(
 
 
 def voices(heard: Sequence[Heard], words: Mapping[str, tuple[int, int]], threshold: int) -> Voices:
-    """Children beside families; practitioners' words are nobody's lived experience and are not weighed."""
+    """Children beside families; what workers say or saw is nobody's own voice and is not weighed."""
     child, family = (sum(row.n for row in heard if row.audience == one) for one in ("child", "family"))
     (child_texts, child_words), (family_texts, family_words) = (
         words.get(one, (0, 0)) for one in ("child", "family")

@@ -19,6 +19,7 @@ MEASURES: Final = ("happier", "safe", "listened", "seen", "fed", "warm")
 COMPARED: Final = MEASURES[1:]
 NO_ANSWER: Final = "No answer, or not sure"
 FAMILIES: Final = "Families"
+WORKERS: Final = "Practitioners, about the child"
 SCRIBED: Final = "scribed"
 _MOMENTS = tuple(MOMENTS)
 
@@ -45,11 +46,14 @@ class Population(NamedTuple):
 
 
 def measured(catalogue: Catalogue) -> dict[tuple[str, int, str], Asked]:
-    """By form, version and measure: what was asked of children and families."""
+    """By form, version and measure: what was asked of children, families, and practitioners about a child.
+
+    Never of observers: they write what they saw, not how it is for the child.
+    """
     return {
         (one.form.id, one.form.version, question.measure): _asked(one, question)
         for one in catalogue.all_versions()
-        if one.form.audience != "practitioner"
+        if one.form.audience != "observation"
         for question in one.questions.values()
         if question.measure in MEASURES
     }
@@ -78,8 +82,13 @@ def _stored(value: str | int) -> str:
 
 
 def group_name(audience: str, band: str | None) -> str:
-    """What the children of a band, or families, are called."""
-    return f"Children {BANDS.get(band or '', 'of no band')}" if audience == "child" else FAMILIES
+    """What the children of a band, families, or practitioners are called."""
+    if audience == "child":
+        return f"Children {BANDS.get(band or '', 'of no band')}"
+    return FAMILIES if audience == "family" else WORKERS
+
+
+_GROUPS = (*(group_name("child", band) for band in (*BANDS, None)), FAMILIES, WORKERS)
 
 
 def feelings(
@@ -94,7 +103,7 @@ def feelings(
     A group whose own size is hidden has no table; where a group was asked on different scales, each scale has
     its own, as far as the sizes do not give one another away.
     """
-    names = {group_name(row.audience, row.band) for row in heard if row.audience != "practitioner"}
+    names = {group_name(row.audience, row.band) for row in heard if row.audience in ("child", "family")}
     sizes, scribed = _sizes(asked, heard)
     answers = _answers(asked, given)
     found = [
@@ -150,10 +159,8 @@ def _safe(sizes: Counter[Population], shown: Mapping[str, int], threshold: int) 
             yield from (one for place, one in enumerate(mine) if safe[str(place)])
 
 
-def _place(one: Population) -> tuple[int, bool, int, Labels]:
-    bands = [group_name("child", band) for band in BANDS]
-    place = bands.index(one.group) if one.group in bands else len(bands)
-    return MEASURES.index(one.measure), one.group == FAMILIES, place, one.labels
+def _place(one: Population) -> tuple[int, int, Labels]:
+    return MEASURES.index(one.measure), _GROUPS.index(one.group), one.labels
 
 
 def _is_scribed(scribe: str | None) -> bool:
@@ -199,6 +206,8 @@ def changes(
 
 
 def _person(row: Scale, group: str) -> str | None:
+    if group == WORKERS:  # nothing tells one practitioner from the next
+        return None
     if group != FAMILIES:
         return row.subject_id
     return f"{row.subject_id}/{row.person_role}" if row.person_role else None

@@ -11,7 +11,7 @@ import msgspec
 
 from analysis.suppression import percentage, suppress
 
-Audience = Literal["child", "family", "practitioner"]
+Audience = Literal["child", "family", "practitioner", "observation"]
 Side = Literal["strength", "worry", "said"]
 # Hiding the number 1 alone would name it.
 LOWEST_THRESHOLD: Final = 2

@@ -31,12 +31,14 @@ _QUOTES: Mapping[Audience, Mapping[Side, int]] = {
     "child": {"strength": 2, "worry": 2, "said": 2},
     "family": {"strength": 1, "worry": 1, "said": 1},
     "practitioner": {"said": 1},
+    "observation": {},  # what was seen is told in themes: it is nobody's own words
 }
 _SIDES: Mapping[str | None, Side] = {"strength": "strength", "worry": "worry"}
 _WHO: Mapping[Audience, str] = {
     "child": "A child",
     "family": "Someone in a family",
     "practitioner": "A practitioner",
+    "observation": "A worker who watched",
 }
 
 Place = tuple[str, str]

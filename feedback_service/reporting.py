@@ -161,8 +161,8 @@ def _shown(groups: Sequence[Group]) -> dict[str, int]:
                 for label, n in bands.items()
                 if n and label in names
             }
-        elif group.audience == "family" and group.n:
-            shown[report_feelings.FAMILIES] = group.n
+        elif group.audience in ("family", "practitioner") and group.n:
+            shown[report_feelings.group_name(group.audience, None)] = group.n
     return shown
 
 

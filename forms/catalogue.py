@@ -85,13 +85,18 @@ class Catalogue:
         return tuple(self._versions[key] for key in sorted(self._versions))
 
     def all_current(self) -> tuple[PublishedForm, ...]:
-        """The newest version of each form: children from young to old, families, practitioners."""
+        """The newest version of each form: children from young to old, families, practitioners, observers.
+
+        For each in the order of the help, from the first visit to after it has closed.
+        """
         return tuple(sorted(self._current.values(), key=_place))
 
 
-def _place(published: PublishedForm) -> tuple[int, str]:
+def _place(published: PublishedForm) -> tuple[int, int, str]:
     form = published.form
-    return _ORDER.index(form.band or form.audience), form.id
+    purposes = get_args(Purpose)
+    when = purposes.index(form.purpose) if form.purpose else len(purposes)
+    return _ORDER.index(form.band or form.audience), when, form.id
 
 
 def read_form(path: Path) -> PublishedForm:

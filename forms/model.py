@@ -23,6 +23,8 @@ Words = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 NOT_SURE = "not-sure"
 SKIP = "skip"
 PILES = ("good", "okay", "not-good")
+# Why a child could not give a view, when the worker did not say.
+NO_REASON = "not-said"
 
 # The codebook's fixed themes: a question's `topic` is one of these.
 TOPICS = frozenset(

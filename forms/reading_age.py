@@ -64,7 +64,7 @@ def grade(texts: Iterator[str] | tuple[str, ...]) -> float:
 
     0.39 * words per sentence + 11.8 * syllables per word - 15.59 (Kincaid, Fishburne, Rogers and Chissom,
     1975, Derivation of new readability formulas for Navy enlisted personnel). Each text ends a sentence. A
-    low grade says that words and sentences are short, not that they are understood. ValueError without any word.
+    low grade says that words and sentences are short, not that they are understood. ValueError without words.
     """
     said = [words(sentence) for text in texts for sentence in sentences(text)]
     count = sum(map(len, said))

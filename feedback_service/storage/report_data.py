@@ -48,6 +48,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     person_role: str | None
     helper: str | None
     scribe: str | None
+    no_view: str | None
     read: bool
     n: int
 
@@ -104,9 +105,16 @@ async def heard(connection: AsyncConnection, extent: Extent) -> list[Heard]:
 
 
 async def subjects_heard(connection: AsyncConnection, extent: Extent) -> list[tuple[str, str, str | None]]:
-    """Subject, audience and role of everyone who answered about a subject."""
+    """Subject, audience and role of everyone who answered about a subject, or saw the child.
+
+    That a child could give no view is not an answer about their life, so nobody is heard by it.
+    """
     who = (submissions.c.subject_id, submissions.c.audience, submissions.c.person_role)
-    query = select(*who).where(extent.counted(), submissions.c.subject_id.is_not(None)).distinct()
+    query = (
+        select(*who)
+        .where(extent.counted(), submissions.c.subject_id.is_not(None), submissions.c.no_view.is_(None))
+        .distinct()
+    )
     return [(row[0], row[1], row[2]) for row in await connection.execute(query)]
 
 

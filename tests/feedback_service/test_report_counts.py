@@ -169,7 +169,7 @@ async def test_who_was_not_heard_is_counted_and_fathers_are_named(service: Servi
         await answer(service, "family-experience", {"role": "father"}, subject=f"S{place}")
     known = await report(service)
     subjects = decode(known.report.findings).subjects
-    assert list(subjects.heard.cells.values()) == [14, 7, 9]
+    assert subjects.heard.cells == {"child": 14, "observed": 0, "adults": 7, "nobody": 9}
     assert subjects.roles[FATHERS].cells == {"answered": 8, "not": 22}
     html = await report_html(service, known.report.id)
     assert "Fathers answered for 8 of the 30, mothers for 14, and wider family" in html
@@ -246,7 +246,7 @@ async def test_a_period_without_answers_gives_an_honest_empty_report(service: Se
     known = await report(service)
     found = decode(known.report.findings)
     assert (found.feelings, found.themes, found.quotes, found.changes) == ((), (), (), ())
-    assert [group.n for group in found.groups] == [0, 0, 0]
+    assert [group.n for group in found.groups] == [0, 0, 0, 0]
     assert "Nobody answered in this period." in await report_html(service, known.report.id)
 
 

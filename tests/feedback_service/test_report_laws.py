@@ -51,7 +51,7 @@ def test_however_a_group_answered_every_answer_is_told_or_safely_hidden(
     size = sum(given_) + silent
     row = Heard(
         form_id="my-view", form_version=1, audience="child", band="12-17", moment=None, channel="link",
-        finished=True, person_role=None, helper=None, scribe=None, read=False, n=size,
+        finished=True, person_role=None, helper=None, scribe=None, no_view=None, read=False, n=size,
     )  # fmt: skip
     counts = [
         AnswerCount(form_id="my-view", form_version=1, question_id="safe", value=str(place), n=n)

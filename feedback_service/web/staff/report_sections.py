@@ -1,28 +1,22 @@
 """A report's findings told section by section: plain sentences first, then the figures they rest on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Final
 
 from analysis.codebook import EVERYDAY
-from feedback_service.report_counts import FATHERS, MOTHERS, WIDER
-from feedback_service.report_feelings import FAMILIES, SCRIBED
+from feedback_service.report_feelings import FAMILIES, SCRIBED, WORKERS
 from feedback_service.report_findings import (
     Audience,
     Changed,
     Feeling,
     Findings,
-    Group,
     Quote,
-    Table,
     ThemeCount,
     Themes,
 )
 from feedback_service.report_themes import GOOD, MENTIONED, MIXED, WORRY
 from feedback_service.web.staff import report_words as words
 from feedback_service.web.staff.report_figures import (
-    HIDDEN,
-    by_itself,
     cell,
     draw_map,
     few,
@@ -31,6 +25,7 @@ from feedback_service.web.staff.report_figures import (
     spoken_of,
     strip,
 )
+from feedback_service.web.staff.report_heard import WHO, heard_section
 from feedback_service.web.staff.report_pages import (
     Grid,
     Map,
@@ -42,7 +37,6 @@ from feedback_service.web.staff.report_pages import (
     Strips,
 )
 
-WHO: Final[dict[Audience, str]] = {"child": "Children", "family": FAMILIES, "practitioner": "Practitioners"}
 _MEASURES = {
     "happier": "Being happier",
     "safe": "Feeling safe",
@@ -58,7 +52,7 @@ _LEVELS = {"urgent": "Urgent", "concern": "Other concern"}
 def sections(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> tuple[Section, ...]:
     """All nine sections; one with nothing to tell says so."""
     return (
-        _heard(findings),
+        heard_section(findings),
         _voices(findings),
         _feelings(findings),
         _map(findings),
@@ -68,53 +62,6 @@ def sections(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> t
         _concerns(findings),
         _limits(findings),
     )
-
-
-def _heard(findings: Findings) -> Section:
-    t = findings.method.threshold
-    counts = {group.audience: number(group.n, t) for group in findings.groups}
-    anybody = any(group.n != 0 for group in findings.groups)
-    first = words.HEARD.format(**counts) if anybody else words.NOBODY_HEARD
-    parts = [
-        Strips(title=f"{WHO[group.audience]} ({number(group.n, t)})", strips=_breakdowns(group, t))
-        for group in findings.groups
-        if group.breakdowns
-    ]
-    return Section(
-        id="heard",
-        title="Who we heard, and who we did not",
-        lines=(first, *_about_subjects(findings, t)),
-        parts=(*parts, *_links(findings, t)),
-    )
-
-
-def _about_subjects(findings: Findings, t: int) -> tuple[str, ...]:
-    heard, roles = findings.subjects.heard, findings.subjects.roles
-    everyone = number(heard.n, t)
-    child, adults, nobody = (_in_sentence(heard, label, t) for label in heard.cells)
-    answered = {name: _in_sentence(table, "answered", t) for name, table in roles.items()}
-    return (
-        words.SUBJECTS.format(everyone=everyone, child=child, adults=adults, nobody=nobody),
-        words.RELATIVES.format(
-            everyone=everyone, fathers=answered[FATHERS], mothers=answered[MOTHERS], wider=answered[WIDER]
-        ),
-    )
-
-
-def _in_sentence(table: Table, label: str, t: int) -> str:
-    figure = cell(table, label, t)
-    return "a hidden number" if figure == HIDDEN else figure
-
-
-def _breakdowns(group: Group, t: int) -> tuple[Strip, ...]:
-    return tuple(strip(heading, table, t) for heading, table in group.breakdowns.items())
-
-
-def _links(findings: Findings, t: int) -> Iterator[Strips]:
-    made = [group for group in findings.links if any(count != 0 for count in group.cells.values())]
-    strips = tuple(by_itself(WHO[group.audience], group.cells, t) for group in made)
-    if strips:
-        yield Strips(title="Links made in the period, and what became of them", strips=strips)
 
 
 def _voices(findings: Findings) -> Section:
@@ -152,7 +99,7 @@ def _feelings(findings: Findings) -> Section:
 
 def _feeling(one: Feeling, t: int) -> Strip:
     scribed = f"Scribed: {cell(one.scribed, SCRIBED, t)}"
-    return strip(one.group, one.table, t, "" if one.group == FAMILIES else scribed)
+    return strip(one.group, one.table, t, "" if one.group in (FAMILIES, WORKERS) else scribed)
 
 
 def _everyday(themes: Themes) -> list[ThemeCount]:

@@ -9,6 +9,14 @@ SUBJECTS = (
     "{everyone} children and families were known to the service by the end of the period. The child "
     "answered for {child} of them, only adults for {adults}, and nobody for {nobody}."
 )
+OBSERVED = (
+    " For {observed} more, a worker wrote what they saw of the child; that is not the child\u2019s own voice."
+)
+WATCHED = (
+    "Workers wrote {n} times what they saw of a child who does not speak, or why a child could give no "
+    "view. That is counted by itself and is never among the answers of children."
+)
+NO_VIEW = "Children could not give a view {n} times: {reasons}."
 RELATIVES = (
     "Fathers answered for {fathers} of the {everyone}, mothers for {mothers}, and wider family "
     "(grandparents, aunts, uncles, grown-up brothers and sisters) for {wider}."

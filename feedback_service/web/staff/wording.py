@@ -36,7 +36,7 @@ _OTHER_WHYS = {
     "not-english": "The rules read English only. Find someone who reads this language.",
     "scanner-failed": "Screening failed on this text. Read all of it.",
 }
-_AUDIENCES = {"family": "Family", "practitioner": "Practitioner"}
+_AUDIENCES = {"family": "Family", "practitioner": "Practitioner", "observation": "Observation by a worker"}
 _BANDS = {"4-7": "Child 4 to 7", "8-11": "Child 8 to 11", "12-17": "Young person 12 to 17"}
 
 
