@@ -17,6 +17,7 @@ from feedback_service.reporting import make_report
 from feedback_service.running import Plainly, serve, settings, with_service
 from feedback_service.sealing import create_key_file
 from feedback_service.service import Service, open_service
+from feedback_service.speaking import speech
 from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 from feedback_service.storage.scope import Scope
@@ -225,3 +226,4 @@ def _milliseconds(day: datetime) -> int:
 
 main.add_command(demo)
 main.add_command(evaluate)
+main.add_command(speech)

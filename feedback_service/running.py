@@ -20,6 +20,7 @@ from feedback_service.importing import ImportPlanError
 from feedback_service.sealing import KeyFileError, UnreadableWordsError
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings, SettingsError, load_settings
+from feedback_service.speech import SpeechError
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.forms import ChangedFormError
 from feedback_service.storage.migrate import is_current
@@ -41,6 +42,7 @@ EXPECTED = (
     ChangedFormError,
     NotMigratedError,
     ImportPlanError,
+    SpeechError,
     StorageError,
 )
 

@@ -42,10 +42,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database_url: str = "sqlite+aiosqlite:///data/feedback.db"
     key_file: str = "data/keys.toml"
     forms_folder: str = ""
+    speech_folder: str = ""
+    symbols_folder: str = ""
     helplines: tuple[Helpline, ...] = HELPLINES
+    voice_notes: bool = False
     max_body_bytes: Positive = 128_000
     link_draft_hours: Positive = 24
     tablet_draft_minutes: Positive = 30
+    tablet_idle_seconds: Annotated[int, msgspec.Meta(ge=20, le=3600)] = 120
     link_days: Positive = 28
     session_hours: Positive = 8
     session_idle_minutes: Positive = 30

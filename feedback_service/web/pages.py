@@ -47,11 +47,13 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
 
     Field names sent back: `<id>` (options and scales by radio, choices by checkbox, texts by textarea), with
     the reserved values `not-sure` and `skip` in a radio group; for texts and choices the submit buttons
-    `name="<id>--instead" value="not-sure"` and `value="skip"`.
+    `name="<id>--instead" value="not-sure"` and `value="skip"`. `aloud` puts a Listen link to each option too.
     """
 
     question: Question
     kind: str
+    language: str = "en"
+    aloud: bool = False
     prompt: str
     hint: str
     chosen: tuple[str, ...] = ()
@@ -136,23 +138,6 @@ class GonePage(PageStruct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     again: str
     again_label: str
-
-
-class MenuForm(msgspec.Struct, frozen=True, kw_only=True):
-    """One form on a tablet's menu."""
-
-    href: str
-    title: str
-    who: str
-    picture: str
-
-
-class TabletPage(PageStruct, frozen=True, kw_only=True):
-    """The menu of an enrolled shared tablet."""
-
-    template: ClassVar[str] = "tablet.html"
-    tablet: str
-    forms: tuple[MenuForm, ...]
 
 
 class ProblemPage(PageStruct, frozen=True, kw_only=True):

@@ -9,8 +9,10 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from feedback_service.listening import Listening
 from feedback_service.web.pages import PageStruct
 
+SILENT = Listening(Path("no such folder"))
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE.parent / "templates"
 
@@ -37,7 +39,7 @@ def direction(text: str) -> str:
 
 
 def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals are of any type)
-    """A Jinja environment whose templates see `picture`, `direction` (a filter) and the given names."""
+    """A Jinja environment whose templates see `picture`, `listening`, `direction` (a filter) and `names`."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -47,7 +49,7 @@ def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals 
         extensions=["jinja2.ext.i18n"],
     )
     env.filters["direction"] = direction
-    env.globals.update(picture=picture, **names)
+    env.globals.update({"picture": picture, "listening": SILENT, "early_font": "", **names})
     return env
 
 

@@ -20,6 +20,7 @@ from forms.model import (
 from forms.wording import in_words
 
 _LOOKS: dict[str | None, Look] = {"4-7": "young", "8-11": "middle", "12-17": "teen"}
+_ALOUD = {"young", "middle"}  # each option can be heard by itself
 _RESERVED = {"not_sure": NOT_SURE, "skipped": SKIP}
 Raw = Mapping[str, Sequence[str]]
 
@@ -61,6 +62,8 @@ def _view(
     return QuestionView(
         question=question,
         kind=str(question.__struct_config__.tag),
+        language=form.form.language,
+        aloud=form.form.easy_read or look_of(form) in _ALOUD,
         prompt=piped(question.prompt, form, shown),
         hint=piped(question.hint, form, shown),
         chosen=() if has_words else tuple(sent),

@@ -1,0 +1,34 @@
+"""`feedback-service speech`: the computer's voice for every form, made beforehand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from feedback_service.listening import form_texts, speech_folder
+from feedback_service.running import settings
+from feedback_service.speech import PROGRAMS, Text, build, programs_missing
+from forms.catalogue import DEFINITIONS, load_catalogue
+
+
+@click.command("speech")
+@click.option("--language", help="Only this language; every language of the forms when left out.")
+@click.option("--if-possible", is_flag=True, help="Say so and end well where the programs are missing.")
+def speech(language: str | None, if_possible: bool) -> None:
+    """Make the computer's voice for what has none yet. Needs the programs espeak-ng and lame."""
+    if if_possible and programs_missing():
+        click.echo(f"Listening is off: {' and '.join(PROGRAMS)} are not installed.")
+        return
+    chosen = settings()
+    folder = Path(chosen.forms_folder) if chosen.forms_folder else DEFINITIONS
+    texts = [text for text in _texts(folder) if language in {None, text.language}]
+    built = build(speech_folder(chosen), texts)
+    click.echo(f"Listening: {built.made} sounds made, {built.there} were there.")
+    for one in built.voiceless:
+        click.echo(f"There is no voice for {one}: people can record it, on the page Recordings.")
+
+
+def _texts(folder: Path) -> Iterator[Text]:
+    for published in load_catalogue(folder).all_current():
+        for words in form_texts(published.form):
+            yield Text(published.form.language, words)
