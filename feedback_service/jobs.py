@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feedback_service.drafting import send_idle
 from feedback_service.faults import log_fault
+from feedback_service.returning import give_receipts
 from feedback_service.service import Service
 from feedback_service.storage.job_runs import note_run
 from feedback_service.theming import theme_pending
@@ -27,6 +28,7 @@ class Timetable:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self.add("unfinished", send_idle, seconds=60)
+        self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
 
     def add(self, name: str, job: Job, *, seconds: float) -> None:

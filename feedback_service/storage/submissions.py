@@ -9,17 +9,18 @@ from sqlalchemy import LargeBinary, Select, bindparam, cast, delete, null, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.recordings import RecordingRow
 from feedback_service.storage.schema import (
     answers,
     concerns,
     drafts,
     links,
+    recordings,
     spent_links,
     submission_keys,
     submissions,
     unthemed,
 )
-from feedback_service.storage.scope import Scope
 
 Verdict = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
 ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")
@@ -64,8 +65,9 @@ class KeyRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """A row of `answers`: `value` is JSON in the clear, `words` sealed; one of the two at most.
+    """A row of `answers`: `value` is JSON in the clear, `words` sealed.
 
+    Words that are to be themed have no value; a drawing is sealed as well and has its kind as the value.
     `shown` is the order in which a pair of pictures stood on the screen (codes, by commas).
     """
 
@@ -114,6 +116,7 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     key: KeyRow
     answers: list[AnswerRow]
     concerns: list[ConcernRow]
+    recordings: list[RecordingRow]
     spends: str | None = None
     invited_by: str | None = None
     draft_saved_at: int | None = None
@@ -131,6 +134,7 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
             key=self.key._replace(submission_id=aside),
             answers=[row._replace(submission_id=aside) for row in self.answers],
             concerns=[row._replace(submission_id=aside) for row in self.concerns],
+            recordings=[row._replace(owner_id=aside) for row in self.recordings],
         )
 
 
@@ -220,7 +224,8 @@ async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
     await insert_rows(tx, submission_keys, [one.key for one in fresh])
     await insert_rows(tx, answers, [row for one in fresh for row in one.answers])
     await insert_rows(tx, concerns, [row for one in fresh for row in one.concerns])
-    texts = [row for one in fresh for row in one.answers if row.words is not None]
+    await insert_rows(tx, recordings, [row for one in fresh for row in one.recordings])
+    texts = [row for one in fresh for row in one.answers if row.words is not None and row.value is None]
     await insert_rows(tx, unthemed, [_UnthemedRow(row.submission_id, row.question_id) for row in texts])
     await insert_rows(tx, spent_links, [_SpentRow(one.spends, one.id) for one in fresh if one.spends])
     finished = [one.id for one in fresh if one.draft_saved_at is not None]
@@ -239,12 +244,6 @@ async def form_of(connection: AsyncConnection, submission_id: str) -> tuple[str,
     query = select(submissions.c.form_id, submissions.c.form_version).where(submissions.c.id == submission_id)
     row = (await connection.execute(query)).first()
     return (row.form_id, row.form_version) if row else None
-
-
-async def ids_within(connection: AsyncConnection, scope: Scope) -> list[str]:
-    """The ids of these teams' submissions, newest first; those kept aside go by their first one's id."""
-    query = select(submissions.c.id).where(scope.covers(), submissions.c.differs_from.is_(None))
-    return list((await connection.execute(query.order_by(submissions.c.id.desc()))).scalars())
 
 
 async def origin_of(connection: AsyncConnection, submission_id: str) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ class ReadingListPage(StaffPage, frozen=True, kw_only=True):
 
 
 class ReceiptPage(StaffPage, frozen=True, kw_only=True):
-    """POST `words`, the six of a receipt; `error` tells why nothing was found."""
+    """POST `words`, the four of a receipt; `error` tells why nothing was found."""
 
     template: ClassVar[str] = "staff/receipt.html"
     words: str = ""

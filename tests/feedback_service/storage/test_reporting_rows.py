@@ -2,14 +2,11 @@
 
 import pytest
 
-from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage import report_codings, report_data
-from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.submissions import ids_within
+from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team, add_team
 from tests.feedback_service.report_seeding import FROM, TO, answer, findings, spoken, two_teams
-from tests.feedback_service.storage.seeds import arriving, given
 
 NORTH = Scope(all_teams=False, team_ids=("north",))
 EXTENT = report_data.Extent(scope=NORTH, period_from=FROM, period_to=TO)
@@ -45,19 +42,9 @@ async def test_only_shared_words_stay_quotable_and_versions_are_named(service: S
         assert await report_codings.coding_versions(connection, EXTENT) == ("test-1",)
 
 
-async def test_submissions_within_a_scope_are_listed_newest_first(service: Service) -> None:
-    said = [await answer(service, "my-view", {"matters": str(number)}) for number in range(3)]
-    await submit(service, arriving(service, said[0], given(matters="differs")))
-    async with service.database.reading() as connection:
-        assert await ids_within(connection, NORTH) == said[::-1]
-        assert await ids_within(connection, Scope(all_teams=False)) == []
-
-
 async def test_a_whole_report_is_made(service: Service) -> None:
     await service.database.transaction(lambda tx: add_team(tx, Team("east", "East", "School")))
     for number in range(12):
         await spoken(service, f"the food at home is short {number}")
-    async with service.database.reading() as connection:
-        assert len(await ids_within(connection, EVERYTHING)) == 12
     found = await findings(service)
     assert "12" in str(found)

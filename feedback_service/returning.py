@@ -1,0 +1,74 @@
+"""Coming back with a receipt: its words made findable, looked up, and tried only so often."""
+
+from typing import NamedTuple
+
+from feedback_service.receipts import lookup_of, receipt_for
+from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.receipts import has_receipt, keep_receipt, owners_of, without_receipt
+from feedback_service.storage.tries import count_try, forget_tries
+
+TOGETHER = 200  # receipts a run of the job: about five seconds of one core in each minute
+MINUTE = 60_000
+TRIES, WAIT_MINUTES = 8, 15
+CEILING, CEILING_MINUTES = 120, 60
+PACE_SECONDS = 30
+
+
+class Device(NamedTuple):
+    """Who tries words: a browser, and what it belongs to (its link, its tablet, or all unknown ones)."""
+
+    id: str
+    pool: str
+
+
+async def give_receipt(service: Service, owner_id: str) -> tuple[str, ...]:
+    """The words of a draft or submission, which from now on lead back to it. Raises StorageError."""
+    words = receipt_for(service.keys, owner_id)
+    async with service.database.reading() as connection:
+        done = await has_receipt(connection, owner_id)
+    if not done:
+        lookup, now = await lookup_of(service.keys, words), service.now()
+        await service.database.transaction(lambda tx: keep_receipt(tx, lookup, owner_id, now))
+    return words
+
+
+async def give_receipts(service: Service) -> int:
+    """Make words findable that no page has shown (sent whole, or imported); returns how many."""
+    async with service.database.reading() as connection:
+        waiting = await without_receipt(connection, TOGETHER)
+    for owner_id in waiting:
+        await give_receipt(service, owner_id)
+    return len(waiting)
+
+
+async def owners(service: Service, words: tuple[str, ...]) -> list[str]:
+    """The ids that these words lead to: none, one, or (once in millions of years) several."""
+    lookup = await lookup_of(service.keys, words)
+    async with service.database.reading() as connection:
+        return await owners_of(connection, lookup)
+
+
+async def may_try(service: Service, device: Device) -> bool:
+    """Count a try by this device; False when it has to wait.
+
+    Eight tries in 15 minutes a device. Above 120 an hour for all that belongs together, one try in half a
+    minute is let through: who makes up new devices gains nothing, and other links and tablets notice nothing.
+    """
+    now = service.now()
+
+    async def work(tx: Transaction) -> bool:
+        since = now - WAIT_MINUTES * MINUTE
+        if not await count_try(tx, "return", device.id, now, since=since, limit=TRIES):
+            return False
+        since = now - CEILING_MINUTES * MINUTE
+        if await count_try(tx, "return-all", device.pool, now, since=since, limit=CEILING):
+            return True
+        return await count_try(tx, "return-slow", device.pool, now, since=now - PACE_SECONDS * 1000, limit=1)
+
+    return await service.database.transaction(work)
+
+
+async def got_it_right(service: Service, device: Device) -> None:
+    """Nothing is held against a device that gave true words."""
+    await service.database.transaction(lambda tx: forget_tries(tx, "return", device.id))
