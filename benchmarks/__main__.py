@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import crash, imported, same_id, throughput, weight
+from benchmarks import crash, imported, paint, same_id, throughput, weight
 
 EVERY = {
     "throughput": throughput.run,
@@ -10,6 +10,7 @@ EVERY = {
     "same_id": same_id.run,
     "imported": imported.run,
     "weight": weight.run,
+    "paint": paint.run,
 }
 
 

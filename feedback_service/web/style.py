@@ -25,7 +25,7 @@ from forms.model import (
 )
 
 _SOURCE = Path(__file__).parent / "components.toml"
-_WORDS = "My nan’s “Sunday” cake & <b>crisps</b>\nكرة 🙂"
+_WORDS = "My nan's “Sunday” cake & <b>crisps</b>\nكرة 🙂"
 STATES = {"fresh": "Nothing answered yet", "answered": "Answered before", "faulty": "Something is wrong"}
 
 
