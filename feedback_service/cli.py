@@ -12,6 +12,7 @@ from feedback_service import addresses, importing
 from feedback_service.accounts import ROLES, add_worker, make_team, set_password
 from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
+from feedback_service.forms_command import forms_group
 from feedback_service.inviting import MOMENTS
 from feedback_service.reporting import make_report
 from feedback_service.running import Plainly, serve, settings, with_service
@@ -22,6 +23,7 @@ from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team
+from feedback_service.tablet_setup import new_pin
 from feedback_service.theming import theme_pending
 from feedback_service.web.staff.report_views import report_html
 
@@ -142,12 +144,14 @@ def tablet() -> None:
 @click.argument("name")
 @click.option("--team", "team_id", required=True)
 @click.option("--form", "forms", multiple=True, help="May be given several times; all forms when left out.")
-def tablet_enrol(name: str, team_id: str, forms: tuple[str, ...]) -> None:
-    """Enrol a tablet and print the address to open on it, once."""
+@click.option("--pin", default=new_pin, help="Of the corner for staff; made when left out.")
+def tablet_enrol(name: str, team_id: str, forms: tuple[str, ...], pin: str) -> None:
+    """Add a tablet and print the address that sets a device up, once and within an hour."""
+    address = with_service(
+        lambda service: addresses.tablet_address(service, name=name, team_id=team_id, forms=forms, pin=pin)
+    )
     click.echo(
-        with_service(
-            lambda service: addresses.tablet_address(service, name=name, team_id=team_id, forms=forms)
-        )
+        f"{address}\nOr open /tablet/enrol there and type the code. PIN of the corner for staff: {pin}"
     )
 
 
@@ -226,4 +230,5 @@ def _milliseconds(day: datetime) -> int:
 
 main.add_command(demo)
 main.add_command(evaluate)
+main.add_command(forms_group)
 main.add_command(speech)

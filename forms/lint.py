@@ -32,9 +32,6 @@ class Finding(msgspec.Struct, frozen=True):
     what: str
     error: bool = True
 
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}{'' if self.error else ' (warning)'}"
-
 
 class Aids(msgspec.Struct, frozen=True, kw_only=True):
     """What is known outside the form: names of pictures that are there, whether a text has a sound, what is
@@ -161,7 +158,8 @@ def _seen(place: str, form: Form, question: Question) -> Found:
 def _sound(form: Form, aids: Aids) -> Found:
     if aids.heard is None:
         return
-    unheard = [text for text in reading_age.whole(form) if text and not aids.heard(form.language, text)]
+    said = dict.fromkeys(filter(None, reading_age.whole(form)))
+    unheard = [text for text in said if not aids.heard(form.language, text)]
     if unheard:
         what = f"{len(unheard)} texts cannot be listened to, the first {unheard[0]!r}; record them"
         yield Finding("form", what, error=False)
