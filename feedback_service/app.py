@@ -19,26 +19,36 @@ from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
+from feedback_service.symbols import load_symbols
 from feedback_service.web import answering, api, ending, errors, links, style, tablet
+from feedback_service.web import tablet_corner as corner
+from feedback_service.web import tablet_enrol as enrol
 from feedback_service.web.bundles import FONT, bundle_routes, has_font
 from feedback_service.web.http import HEADERS
 from feedback_service.web.listening import learning, listen
 from feedback_service.web.protect import refuse_foreign_posts
 from feedback_service.web.render import environment, static_folder
 from feedback_service.web.staff import OPEN_HANDLERS, staff_router
+from feedback_service.web.symbols import own_symbol, pictures
 
 PAGES = (
     links.home,
     links.typed_code,
     links.open_link,
     links.begin_by_link,
-    tablet.enrol_tablet,
+    enrol.enrol_page,
+    enrol.enrol_tablet,
+    *corner.HANDLERS,
     tablet.tablet_menu,
+    tablet.tablet_group,
+    tablet.finished_on_tablet,
+    tablet.tablet_state,
     tablet.open_on_tablet,
     tablet.begin_on_tablet,
     answering.carry_on,
     answering.show_question,
     answering.save_answer,
+    answering.save_spoken_answer,
     ending.check_answers,
     ending.send_answers,
     ending.stop,
@@ -49,6 +59,7 @@ PAGES = (
     ending.deleted,
     style.style_page,
     listen,
+    own_symbol,
 )
 
 
@@ -68,11 +79,13 @@ def create_app(service: Service) -> Litestar:
     """The ASGI application around an opened service; it starts and stops the database and the jobs."""
     folder = static_folder()
     static = f"/static/{_digest(folder)}"
+    symbols = load_symbols(service.settings.symbols_folder)
     listening = Listening(speech_folder(service.settings))
     templates = environment(
         asset=lambda path: f"{static}/{path}",
         helplines=service.settings.helplines,
         service_name=service.settings.service_name,
+        picture=pictures(symbols),
         listening=listening,
         early_font=f"{static}/{FONT}" if has_font(folder) else "",
     )
@@ -99,7 +112,7 @@ def create_app(service: Service) -> Litestar:
             *bundle_routes(folder, static, LASTING),
         ],
         lifespan=[_lifespan],
-        state=State({"service": service, "templates": templates, "listening": listening}),
+        state=State({"service": service, "templates": templates, "listening": listening, "symbols": symbols}),
         exception_handlers={
             HTTPException: errors.refused,
             StorageError: errors.storage_away,

@@ -6,6 +6,7 @@ import msgspec
 
 from feedback_service.faults import log_fault
 from feedback_service.intake import Acknowledgement, Arrival, Place, submit
+from feedback_service.recordings import NO_SOUNDS, Sounds, sealed_row
 from feedback_service.sealing import DataKey, UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError, Transaction
@@ -13,14 +14,16 @@ from feedback_service.storage.drafts import (
     Draft,
     add_draft,
     delete_draft,
+    drafts_of_tablet,
     find_draft,
     idle_drafts,
     save_draft,
 )
 from feedback_service.storage.links import link_by_id
+from feedback_service.storage.recordings import drop_recordings, keep_recording
 from forms.catalogue import PublishedForm
 from forms.journey import final_answers
-from forms.model import Answers
+from forms.model import Answers, VoiceNote
 
 log = logging.getLogger(__name__)
 SEND_TRIES = 5
@@ -79,10 +82,11 @@ async def find(service: Service, draft_id: str) -> Open | None:
     return _opened(service, draft) if draft else None
 
 
-async def save(service: Service, draft_id: str, answers: Answers) -> Open | None:
-    """Add `answers` to the draft on disk and return it; None when it is no longer there.
+async def save(service: Service, draft_id: str, answers: Answers, sounds: Sounds = NO_SOUNDS) -> Open | None:
+    """Add `answers`, with their recordings, to the draft on disk and return it; None when it is gone.
 
-    Reading and writing are one unit of work, so two pages sent together both stay.
+    Reading and writing are one unit of work, so two pages sent together both stay. A recording goes when
+    another comes, or when its question is answered without one.
     """
 
     async def merge(tx: Transaction) -> Open | None:
@@ -94,9 +98,19 @@ async def save(service: Service, draft_id: str, answers: Answers) -> Open | None
         saved_at = max(service.now(), draft.saved_at + 1)
         after = msgspec.structs.replace(draft, words=_sealed(before.key, draft_id, merged), saved_at=saved_at)
         await save_draft(tx, after)
+        for name in _unspoken(before.form, answers):
+            await drop_recordings(tx, draft_id, name)
+        for name, sound in sounds.items():
+            await keep_recording(tx, sealed_row(before.key, draft_id, name, sound, saved_at))
         return msgspec.structs.replace(before, draft=after, answers=merged)
 
     return await service.database.transaction(merge)
+
+
+def _unspoken(form: PublishedForm, answers: Answers) -> list[str]:
+    """The voice questions that are answered without a recording."""
+    without = (name for name, one in answers.items() if one.state != "given")
+    return [name for name in without if isinstance(form.questions[name], VoiceNote)]
 
 
 async def send(
@@ -124,7 +138,12 @@ async def send(
 
 async def discard(service: Service, draft_id: str) -> None:
     """Delete the draft and its key: the person chose that nothing is kept."""
-    await service.database.transaction(lambda tx: delete_draft(tx, draft_id))
+
+    async def work(tx: Transaction) -> None:
+        await delete_draft(tx, draft_id)
+        await drop_recordings(tx, draft_id)
+
+    await service.database.transaction(work)
 
 
 async def send_idle(service: Service) -> int:
@@ -140,6 +159,13 @@ async def send_idle(service: Service) -> int:
             tablets_before=now - settings.tablet_draft_minutes * 60_000,
         )
     return sum([await _send_or_remove(service, draft) for draft in idle])
+
+
+async def send_left(service: Service, tablet_id: str) -> int:
+    """Send as unfinished what somebody left on this tablet, now that the next person comes; how many."""
+    async with service.database.reading() as connection:
+        left = await drafts_of_tablet(connection, tablet_id)
+    return sum([await _send_or_remove(service, draft) for draft in left])
 
 
 async def _send_or_remove(service: Service, draft: Draft) -> int:

@@ -43,13 +43,21 @@ class DataKey:
 
     def seal(self, words: str, place: str) -> bytes:
         """`words` encrypted and bound to `place` (submission and question), so they cannot be moved."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, words.encode(), place.encode())
+        return self.seal_bytes(words.encode(), place)
 
     def open(self, sealed: bytes, place: str) -> str:
         """The words again; raises UnreadableWordsError when they were changed or moved."""
+        return self.open_bytes(sealed, place).decode()
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """As `seal`, for what is no text."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, place.encode())
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """As `open`, for what is no text."""
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()).decode()
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError) as error:  # a ValueError when they are cut short
             raise UnreadableWordsError(f"Sealed words at {place} do not open with their key.") from error
 

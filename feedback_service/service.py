@@ -9,7 +9,7 @@ from feedback_service.sealing import Keys, load_keys
 from feedback_service.settings import Settings
 from feedback_service.storage.database import Database
 from feedback_service.storage.links import Link
-from forms.catalogue import DEFINITIONS, Catalogue, load_catalogue
+from forms.catalogue import DEFINITIONS, Catalogue, load_catalogue, without_voice
 
 
 class Clock(Protocol):
@@ -42,7 +42,14 @@ def open_service(settings: Settings) -> Service:
         settings=settings,
         keys=load_keys(Path(settings.key_file)),
         database=Database(settings.database_url),
-        catalogue=load_catalogue(folder),
+        catalogue=_asked(load_catalogue(folder), settings),
         rules=load_rules(),
         links={},
     )
+
+
+def _asked(catalogue: Catalogue, settings: Settings) -> Catalogue:
+    """The forms as this service asks them."""
+    if settings.voice_notes:
+        return catalogue
+    return Catalogue([without_voice(each) for each in catalogue.all_versions()])

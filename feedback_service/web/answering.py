@@ -11,8 +11,15 @@ from feedback_service.late import keep_late
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.web.entering import address_of, enter, last_page
-from feedback_service.web.http import Asked, Page, missing, posted, send_on, service_of, show
+from feedback_service.web.http import HEADERS, Asked, Page, missing, send_on, service_of, show
 from feedback_service.web.pages import QuestionPage
+from feedback_service.web.sounds import (
+    SPOKEN_BYTES,
+    SPOKEN_HEADERS,
+    is_spoken,
+    posted_with_sounds,
+    proven,
+)
 from feedback_service.web.views import Raw, look_of, question_views, shown_answers
 from feedback_service.web.visits import Visit, read_visit, visit_cookie
 from forms import model
@@ -21,8 +28,9 @@ from forms.model import FieldError
 from forms.validate import read_page
 
 NOT_SAVED = "We could not save this just now. Nothing you wrote is lost. Press Continue again."
-# Where the Back and Stop buttons send a page: what is on it is saved first.
-LEAVING = {"back", "back-check", "stop"}
+NOT_SAVED_SOUND = "We could not save this just now. Please record it once more, and press Continue again."
+# Where Back, Stop and a tablet left alone send a page: what is on it is saved first.
+LEAVING = {"back", "back-check", "stop", "idle"}
 Errors = tuple[FieldError, ...]
 Then = Annotated[str, QueryParameter(name="then")]
 
@@ -54,7 +62,7 @@ async def show_question(
         raise missing()
     if page not in path(opened.form, opened.answers) or _is_hidden(visit, opened, page):
         return send_on(address_of(draft_id))
-    return show(request, _question_page(visit, opened, page, then))
+    return show(request, _question_page(visit, opened, page, then), headers=_headers(page))
 
 
 @post("/a/{draft_id:str}/q/{page_id:str}", operation_id="save_answer")
@@ -62,41 +70,57 @@ async def save_answer(
     request: Asked, draft_id: FromPath[str], page_id: FromPath[str], then: Then = ""
 ) -> Page:
     """Save the page's answers and go on. What cannot be taken comes back with the words still in it."""
+    return await _save(request, draft_id, page_id, then)
+
+
+@post(
+    "/a/{draft_id:str}/q/{page_id:str}/spoken",
+    operation_id="save_spoken_answer",
+    request_max_body_size=SPOKEN_BYTES,
+)
+async def save_spoken_answer(
+    request: Asked, draft_id: FromPath[str], page_id: FromPath[str], then: Then = ""
+) -> Page:
+    """As `save_answer`, for a page that records: a recording is larger than any words."""
+    if not service_of(request).settings.voice_notes:
+        raise missing()
+    return await _save(request, draft_id, page_id, then)
+
+
+async def _save(request: Asked, draft_id: str, page_id: str, then: str) -> Page:
     entered = await enter(request, draft_id)
-    service, raw = service_of(request), await posted(request)
+    service, (raw, sounds) = service_of(request), await posted_with_sounds(request)
     if isinstance(entered, Response):
         if read_visit(service, request.cookies, draft_id):
-            await keep_late(service, draft_id, page_id, raw)
+            await keep_late(service, draft_id, page_id, raw, sounds)
         return entered
     visit, opened = entered
     page = opened.form.pages.get(page_id)
     if page is None:
         raise missing()
-    cookies = [visit_cookie(service, visit)]
+    cookies, headers = [visit_cookie(service, visit)], _headers(page)
+    raw = proven(page, raw, sounds, opened.answers)
     reading = read_page(opened.form, page, raw, opened.answers)
+    sounds = {name: one for name, one in sounds.items() if name in reading.answers}
     try:
-        saved = await drafting.save(service, draft_id, reading.answers) if reading.answers else opened
+        saved = await drafting.save(service, draft_id, reading.answers, sounds) if reading.answers else opened
     except StorageError:
-        errors = tuple(FieldError(one.id, NOT_SAVED) for one in page.questions)
-        return show(
-            request,
-            _question_page(visit, opened, page, then, errors=errors, raw=raw),
-            status=503,
-            cookies=cookies,
-        )
+        errors = tuple(FieldError(one.id, NOT_SAVED_SOUND if sounds else NOT_SAVED) for one in page.questions)
+        failed = _question_page(visit, opened, page, then, errors=errors, raw=raw)
+        return show(request, failed, status=503, cookies=cookies, headers=headers)
     if reading.errors and not (then in LEAVING and _left_empty(raw, reading.errors)):
         failed = _question_page(visit, opened, page, then, errors=reading.errors, raw=raw)
-        return show(request, failed, status=422, cookies=cookies)
+        return show(request, failed, status=422, cookies=cookies, headers=headers)
     if saved is None:
-        await keep_late(service, draft_id, page_id, raw)
+        await keep_late(service, draft_id, page_id, raw, sounds)
         return send_on(address_of(draft_id))
     return await _onward(service, visit, saved, page, then)
 
 
 async def _onward(service: Service, visit: Visit, saved: Open, page: model.Page, then: str) -> Page:
     address, cookies = address_of(saved.draft.id), [visit_cookie(service, visit)]
-    if then == "stop":
-        return send_on(f"{address}/stop", cookies)
+    if then in {"stop", "idle"}:
+        return send_on(f"{address}/stop" if then == "stop" else "/tablet", cookies)
     if then in LEAVING:
         before = previous(saved.form, saved.answers, page) if then == "back" else None
         return send_on(f"{address}/q/{before.id}" if before else f"{address}/check", cookies)
@@ -112,6 +136,10 @@ async def _onward(service: Service, visit: Visit, saved: Open, page: model.Page,
     return send_on(f"{address}/done", cookies)
 
 
+def _headers(page: model.Page) -> dict[str, str]:
+    return SPOKEN_HEADERS if is_spoken(page) else HEADERS
+
+
 def _left_empty(raw: Raw, errors: Errors) -> bool:
     """Whether what could not be taken was simply not answered: then Back and Stop lose nothing."""
     return not any(value.strip() for error in errors for value in raw.get(error.question, ()))
@@ -125,16 +153,20 @@ def _question_page(
     before = previous(form, opened.answers, page)
     pages = path(form, opened.answers)
     changing = then == "check"
-    here = f"{address}/q/{page.id}"
+    here = f"{address}/q/{page.id}{'/spoken' if is_spoken(page) else ''}"
     back = f"{here}?then=back-check" if changing else f"{here}?then=back" if before else ""
     return QuestionPage(
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
         page_title=page.title,
+        layout=page.layout,
+        easy=form.form.easy_read,
         step=pages.index(page) + 1 if page in pages else 1,
         steps=len(pages),
-        questions=question_views(form, page, opened.answers, shown, errors=errors, raw=raw),
+        questions=question_views(
+            form, page, opened.answers, shown, errors=errors, raw=raw, draft_id=opened.draft.id
+        ),
         action=f"{here}?then=check" if changing else here,
         back="" if page.id == visit.floor and not changing else back,
         stop=f"{here}?then=stop",

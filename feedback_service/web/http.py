@@ -1,6 +1,6 @@
 """Small words that every page handler uses: answer with a page, send on, read what was posted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment
@@ -17,7 +17,7 @@ Asked = Request[Any, Any, Any]
 Page = Response[str]
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-    "media-src 'self'; frame-src 'self'; "
+    "media-src 'self'; frame-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -40,12 +40,19 @@ def service_of(request: Asked) -> Service:
     return service
 
 
-def show(request: Asked, page: PageStruct, *, status: int = 200, cookies: Sequence[Cookie] = ()) -> Page:
+def show(
+    request: Asked,
+    page: PageStruct,
+    *,
+    status: int = 200,
+    cookies: Sequence[Cookie] = (),
+    headers: Mapping[str, str] = HEADERS,
+) -> Page:
     """The page as a response."""
     templates: Environment = request.app.state.templates
     html = MediaType.HTML
     return Response(
-        render(templates, page), status_code=status, media_type=html, headers=HEADERS, cookies=list(cookies)
+        render(templates, page), status_code=status, media_type=html, headers=headers, cookies=list(cookies)
     )
 
 

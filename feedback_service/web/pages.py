@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from forms.model import Question
+from forms.model import Option, Question
 
 Look = Literal["young", "middle", "teen", "adult"]
 
@@ -47,7 +47,13 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
 
     Field names sent back: `<id>` (options and scales by radio, choices by checkbox, texts by textarea), with
     the reserved values `not-sure` and `skip` in a radio group; for texts and choices the submit buttons
-    `name="<id>--instead" value="not-sure"` and `value="skip"`. `aloud` puts a Listen link to each option too.
+    `name="<id>--instead" value="not-sure"` and `value="skip"`, as for drawings, voice notes and sorted cards.
+    A card is a radio group `<id>--<card>` of piles, or `not-sure`; a drawing's points come in the hidden
+    field `<id>`; a recording comes as the file `<id>--sound` with its milliseconds in `<id>--length`.
+
+    `options` are in the order shown, `drawn` is the path of a drawing.
+
+    `aloud` puts a Listen link to each option too.
     """
 
     question: Question
@@ -56,7 +62,9 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     aloud: bool = False
     prompt: str
     hint: str
+    options: tuple[Option, ...] = ()
     chosen: tuple[str, ...] = ()
+    drawn: str = ""
     written: str = ""
     error: str = ""
 
@@ -72,6 +80,8 @@ class QuestionPage(PageStruct, frozen=True, kw_only=True):
     language: str
     form_title: str
     page_title: str
+    layout: str
+    easy: bool
     step: int
     steps: int
     questions: tuple[QuestionView, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from feedback_service.web.pages import CheckRow, Look, QuestionView
+from forms import drawing
 from forms.catalogue import PublishedForm
 from forms.journey import path, piped, visible
 from forms.model import (
@@ -10,13 +11,20 @@ from forms.model import (
     SKIP,
     Answer,
     Answers,
+    Choice,
+    Choices,
+    Drawing,
     FieldError,
     LongText,
+    Option,
     Page,
+    Pictures,
     Question,
     ShortText,
+    SortCards,
     Statement,
 )
+from forms.order import options_shown
 from forms.wording import in_words
 
 _LOOKS: dict[str | None, Look] = {"4-7": "young", "8-11": "middle", "12-17": "teen"}
@@ -46,19 +54,26 @@ def question_views(
     *,
     errors: Sequence[FieldError] = (),
     raw: Raw | None = None,
+    draft_id: str = "",
 ) -> tuple[QuestionView, ...]:
-    """The visible questions of a page: filled from what was just sent (`raw`), else from `shown`."""
+    """The visible questions of a page: filled from what was just sent (`raw`), else from `shown`.
+
+    Which of a pair of pictures stands first follows from `draft_id`.
+    """
     messages = {error.question: error.message for error in errors}
-    return tuple(_view(form, one, shown, messages.get(one.id, ""), raw) for one in visible(page, answers))
+    return tuple(
+        _view(form, one, shown, error=messages.get(one.id, ""), raw=raw, draft_id=draft_id)
+        for one in visible(page, answers)
+    )
 
 
 def _view(
-    form: PublishedForm, question: Question, shown: Answers, error: str, raw: Raw | None
+    form: PublishedForm, question: Question, shown: Answers, *, error: str, raw: Raw | None, draft_id: str
 ) -> QuestionView:
-    is_text = isinstance(question, ShortText | LongText)
+    is_own = isinstance(question, ShortText | LongText | Drawing)
     answer = shown.get(question.id)
-    sent = list(raw.get(question.id, ())) if raw is not None else _values(answer)
-    has_words = is_text and (raw is not None or (answer is not None and answer.state == "given"))
+    sent = _sent(question, raw) if raw is not None else _values(answer)
+    has_words = is_own and (raw is not None or (answer is not None and answer.state == "given"))
     return QuestionView(
         question=question,
         kind=str(question.__struct_config__.tag),
@@ -66,10 +81,30 @@ def _view(
         aloud=form.form.easy_read or look_of(form) in _ALOUD,
         prompt=piped(question.prompt, form, shown),
         hint=piped(question.hint, form, shown),
+        options=_options(form, question, draft_id),
         chosen=() if has_words else tuple(sent),
+        drawn=_drawn(sent) if isinstance(question, Drawing) else "",
         written="\n".join(sent) if has_words else "",
         error=error,
     )
+
+
+def _options(form: PublishedForm, question: Question, draft_id: str) -> tuple[Option, ...]:
+    if not isinstance(question, Pictures | Choice | Choices | SortCards):
+        return ()
+    return options_shown(form, question.id, question.options, draft_id)
+
+
+def _drawn(sent: list[str]) -> str:
+    found = drawing.read("".join(sent))
+    return drawing.svg(found) if found else ""
+
+
+def _sent(question: Question, raw: Raw) -> list[str]:
+    if not isinstance(question, SortCards):
+        return list(raw.get(question.id, ()))
+    cards = (card.code for card in question.options)
+    return [f"{card}={pile}" for card in cards for pile in raw.get(f"{question.id}--{card}", ())]
 
 
 def _values(answer: Answer | None) -> list[str]:
