@@ -4,11 +4,9 @@ import uuid_utils
 
 from feedback_service.inviting import Wish, make_link, subject_problem
 from feedback_service.service import Service
-from feedback_service.storage.database import Transaction
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.tablets import Tablet, add_tablet
 from feedback_service.storage.teams import teams_in
-from feedback_service.tokens import new_token, token_hash
+from feedback_service.tablet_setup import make_tablet, pin_problem
 from forms.catalogue import PublishedForm
 
 
@@ -43,19 +41,24 @@ async def link_address(
     return f"{service.settings.public_url}/l/{await make_link(service, wish, by=None)}"
 
 
-async def tablet_address(service: Service, *, name: str, team_id: str, forms: tuple[str, ...]) -> str:
-    """Enrol a tablet and return the address to open on it, once. No forms named means all of them."""
+async def tablet_address(
+    service: Service, *, name: str, team_id: str, forms: tuple[str, ...], pin: str
+) -> str:
+    """Add a tablet and return the address with its code, for the device. No forms means all of them."""
+    if trouble := pin_problem(pin):
+        raise UnknownError(f"--pin: {trouble}")
     every = tuple(form.form.id for form in service.catalogue.all_current())
     chosen = tuple(known_form(service, form).form.id for form in forms) or every
     await known_team(service, team_id)
-    token = new_token()
-    tablet = Tablet(id=str(uuid_utils.uuid7()), name=name, team_id=team_id, forms=chosen, revoked_at=None)
+    code = await make_tablet(
+        service, tablet_id=str(uuid_utils.uuid7()), name=name, team_id=team_id, forms=chosen, pin=pin, by=None
+    )
+    return enrol_address(service, str(code))
 
-    async def keep(tx: Transaction) -> None:
-        await add_tablet(tx, tablet, token_hash(token), service.now())
 
-    await service.database.transaction(keep)
-    return f"{service.settings.public_url}/t/{token}"
+def enrol_address(service: Service, code: str) -> str:
+    """Where a device is set up with this code: there it only has to be confirmed."""
+    return f"{service.settings.public_url}/tablet/enrol?code={code}"
 
 
 def known_form(service: Service, form_id: str) -> PublishedForm:

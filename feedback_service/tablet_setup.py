@@ -184,6 +184,11 @@ async def leave(service: Service, tablet: Tablet) -> None:
     await service.database.transaction(work)
 
 
+async def drop_turn(service: Service, tablet: Tablet) -> None:
+    """The next answers are for nobody in particular."""
+    await service.database.transaction(lambda tx: turns.drop_turns(tx, tablet.id))
+
+
 def turn_problems(subject_id: str, moment: str) -> dict[str, str]:
     """What is wrong with a subject and moment for the next person, by field."""
     found = {

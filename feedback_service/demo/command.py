@@ -19,13 +19,15 @@ from feedback_service.storage.migrate import migrate
 BANNER = """
 Everything in this demonstration is made up: the partnership, the people and every word they say.
 
-  A child's tablet      {tablet}
+  A child's tablet      {tablet} (for an hour; PIN of the corner for staff: {pin})
   A family's link       {family}
   A practitioner's link {practitioner}
   Workers sign in at    {staff}
      {workers}
      password for all: {password}
 """
+
+PIN = "2468"
 
 
 @click.command()
@@ -78,7 +80,8 @@ async def _banner(service: Service, story: Story) -> str:
     subject = next(one.id for one in story.subjects if one.team == team)
     names = [f"{worker.username} ({worker.role})" for worker in story.workers]
     return BANNER.format(
-        tablet=await tablet_address(service, name="Demonstration tablet", team_id=team, forms=()),
+        tablet=await tablet_address(service, name="Demonstration tablet", team_id=team, forms=(), pin=PIN),
+        pin=PIN,
         family=await link_address(
             service,
             form_id="family-experience",

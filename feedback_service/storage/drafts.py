@@ -74,3 +74,9 @@ async def idle_drafts(connection: AsyncConnection, *, links_before: int, tablets
     )
     rows = (await connection.execute(select(drafts).where(idle).order_by(drafts.c.saved_at))).mappings()
     return [Draft(**row) for row in rows]
+
+
+async def drafts_of_tablet(connection: AsyncConnection, tablet_id: str) -> list[Draft]:
+    """The drafts begun on this tablet, oldest first."""
+    query = select(drafts).where(drafts.c.tablet_id == tablet_id).order_by(drafts.c.saved_at)
+    return [Draft(**row) for row in (await connection.execute(query)).mappings()]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import old_tablet_tokens, tablets, teams
@@ -108,7 +108,7 @@ async def _one(connection: AsyncConnection, query: Select[Any]) -> Tablet | None
     return _tablet(row) if row else None
 
 
-def _tablet(row: Row[Any]) -> Tablet:
+def _tablet(row: Any) -> Tablet:  # noqa: ANN401 (rows of several shapes)
     names: Sequence[str] = Tablet.__struct_fields__
     values = {name: getattr(row, name) for name in names}
     return Tablet(**{**values, "forms": tuple(json.loads(values["forms"]))})

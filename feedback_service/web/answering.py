@@ -12,6 +12,7 @@ from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.web.entering import address_of, enter, last_page
 from feedback_service.web.http import HEADERS, Asked, Page, missing, send_on, service_of, show
+from feedback_service.web.languages import mark
 from feedback_service.web.pages import QuestionPage
 from feedback_service.web.sounds import (
     SPOKEN_BYTES,
@@ -27,8 +28,10 @@ from forms.journey import first_open, following, path, previous
 from forms.model import FieldError
 from forms.validate import read_page
 
-NOT_SAVED = "We could not save this just now. Nothing you wrote is lost. Press Continue again."
-NOT_SAVED_SOUND = "We could not save this just now. Please record it once more, and press Continue again."
+NOT_SAVED = mark("We could not save this just now. Nothing you wrote is lost. Press Continue again.")
+NOT_SAVED_SOUND = mark(
+    "We could not save this just now. Please record it once more, and press Continue again."
+)
 # Where Back, Stop and a tablet left alone send a page: what is on it is saved first.
 LEAVING = {"back", "back-check", "stop", "idle"}
 Errors = tuple[FieldError, ...]

@@ -13,7 +13,7 @@ from feedback_service.web.http import Asked
 # The typeface for early readers belongs to the sheet only where its file was made (`make font`).
 FONT, FONT_SHEET = "fonts/early.woff2", "early.css"
 STYLES = ("tokens.css", "site.css")
-SCRIPTS = ("respond.js", "listen.js")
+SCRIPTS = ("respond.js", "tablet.js", "listen.js")
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 

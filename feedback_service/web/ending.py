@@ -8,6 +8,7 @@ from feedback_service.receipts import receipt_for
 from feedback_service.storage.submissions import form_of
 from feedback_service.web.entering import address_of, enter, gone, last_page, plain
 from feedback_service.web.http import Asked, Page, first, posted, send_on, service_of, show
+from feedback_service.web.languages import mark
 from feedback_service.web.pages import CheckPage, DonePage, StopPage
 from feedback_service.web.views import check_rows, look_of, shown_answers
 from feedback_service.web.visits import end_cookies, read_visit, visit_cookie
@@ -106,19 +107,20 @@ async def done(request: Asked, draft_id: FromPath[str]) -> Page:
 async def finish(request: Asked, draft_id: FromPath[str]) -> Page:
     """Take the visit off this device, and give the tablet to the next person."""
     service = service_of(request)
-    address = "/tablet" if "tablet" in request.cookies else "/finished"
+    address = "/tablet/finished" if "tablet" in request.cookies else "/finished"
     return send_on(address, end_cookies(service, draft_id))
 
 
 @get("/finished", operation_id="finished")
 async def finished(request: Asked) -> Page:
     """Nothing of the person is left on the screen."""
-    return plain(request, "Thank you", "Your answers are with us.", "You can close this page now.")
+    return plain(
+        request, mark("Thank you"), mark("Your answers are with us."), mark("You can close this page now.")
+    )
 
 
 @get("/deleted", operation_id="deleted")
 async def deleted(request: Asked) -> Page:
     """What was answered is deleted."""
-    return plain(
-        request, "It is deleted", "We have not kept your answers.", "You can start again another time."
-    )
+    lines = (mark("We have not kept your answers."), mark("You can start again another time."))
+    return plain(request, mark("It is deleted"), *lines)

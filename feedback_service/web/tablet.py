@@ -1,116 +1,129 @@
-"""An enrolled shared tablet: a menu of forms, safe for the next child."""
+"""A shared tablet: a menu of forms, safe for the next child."""
 
-from litestar import get, post
+import msgspec
+from litestar import Response, get, post
 from litestar.datastructures import Cookie
+from litestar.exceptions import ClientException, NotAuthorizedException
 from litestar.params import FromPath
 
-from feedback_service.drafting import begin
-from feedback_service.intake import Place
+from feedback_service.drafting import begin, send_left
 from feedback_service.service import Service
-from feedback_service.storage.tablets import Tablet, find_tablet
-from feedback_service.tokens import MistypedTokenError, token_hash
-from feedback_service.web.http import (
-    UNCOMPRESSED,
-    Asked,
-    Page,
-    first,
-    missing,
-    posted,
-    send_on,
-    service_of,
-    show,
-)
-from feedback_service.web.links import draft_id_of, problem, start_page
-from feedback_service.web.pages import MenuForm, ProblemPage, TabletPage
-from feedback_service.web.visits import Visit, visit_cookie
-from forms.catalogue import PublishedForm
-
-COOKIE = "tablet"
-_YEAR = 365 * 24 * 3600
-_WHO = {
-    "4-7": ("For children of 4 to 7", "star"),
-    "8-11": ("For children of 8 to 11", "play"),
-    "12-17": ("For young people of 12 to 17", "pencil"),
-    "family": ("For families", "family"),
-    "practitioner": ("For people who work with families", "worker-at-door"),
-    "observation": ("For workers: what you saw of a child", "worker-at-door"),
-}
-
-
-@get("/t/{token:str}", operation_id="enrol_tablet", opt=UNCOMPRESSED)
-async def enrol_tablet(request: Asked, token: FromPath[str]) -> Page:
-    """Make this browser the tablet of that token; from then on the address shows no token."""
-    service = service_of(request)
-    if await _tablet(service, token) is None:
-        return problem(request, "unknown")
-    cookie = Cookie(
-        key=COOKIE, value=token, max_age=_YEAR, httponly=True, samesite="lax", secure=service.settings.secure
-    )
-    return send_on("/tablet", [cookie])
+from feedback_service.storage.tablets import Tablet
+from feedback_service.tablets import known_tablet, next_place, note_state, tablet_of, waiting_turn
+from feedback_service.web.entering import plain
+from feedback_service.web.http import NO_STORE, Asked, Page, first, posted, send_on, service_of, show
+from feedback_service.web.languages import mark
+from feedback_service.web.links import draft_id_of, start_page
+from feedback_service.web.pages import ProblemPage
+from feedback_service.web.tablet_cookies import idle_cookie
+from feedback_service.web.tablet_menu import form_on, forms_menu, menu
+from feedback_service.web.tablet_pages import TabletPage
+from feedback_service.web.visits import Visit, end_every, visit_cookie
 
 
 @get("/tablet", operation_id="tablet_menu")
 async def tablet_menu(request: Asked) -> Page:
-    """The menu of forms."""
-    tablet = await _tablet(service_of(request), request.cookies.get(COOKIE, ""))
+    """The menu. Whoever answered before is gone: what they left unfinished is sent."""
+    service = service_of(request)
+    tablet = await tablet_of(service, request.cookies)
     if tablet is None:
-        return _not_enrolled(request)
-    forms = tuple(_entry(form) for form in _forms(service_of(request), tablet))
-    return show(request, TabletPage(tablet=tablet.name, forms=forms))
+        return not_set_up(request)
+    return await _for_next(request, tablet, menu(service, tablet, await _turn(service, tablet)))
+
+
+@get("/tablet/for/{group:str}", operation_id="tablet_group")
+async def tablet_group(request: Asked, group: FromPath[str]) -> Page:
+    """The forms of one group of people."""
+    service = service_of(request)
+    tablet = await tablet_of(service, request.cookies)
+    if tablet is None:
+        return not_set_up(request)
+    turn = await _turn(service, tablet)
+    return await _for_next(request, tablet, forms_menu(service, tablet, group, turn, back="/tablet"))
+
+
+@get("/tablet/finished", operation_id="finished_on_tablet")
+async def finished_on_tablet(request: Asked) -> Page:
+    """A calm end, with nothing of the person on the screen, until the next one comes."""
+    lines = (mark("Your answers are with us."), mark("You can give the tablet back."))
+    return plain(request, mark("Thank you. You have finished."), *lines)
 
 
 @get("/tablet/{form_id:str}", operation_id="open_on_tablet")
 async def open_on_tablet(request: Asked, form_id: FromPath[str]) -> Page:
     """What the form is about; nothing is begun yet."""
     service = service_of(request)
-    tablet = await _tablet(service, request.cookies.get(COOKIE, ""))
+    tablet = await tablet_of(service, request.cookies)
     if tablet is None:
-        return _not_enrolled(request)
-    return show(request, start_page(_form(service, tablet, form_id), f"/tablet/{form_id}", back="/tablet"))
+        return not_set_up(request)
+    page = start_page(form_on(service, tablet, form_id), f"/tablet/{form_id}", back="/tablet")
+    return show(request, page, cookies=await _end_last(request, tablet))
 
 
 @post("/tablet/{form_id:str}", operation_id="begin_on_tablet")
 async def begin_on_tablet(request: Asked, form_id: FromPath[str]) -> Page:
-    """Begin answering on the tablet."""
+    """Begin answering on the tablet, for the subject and moment a worker set, if any."""
     service = service_of(request)
-    tablet = await _tablet(service, request.cookies.get(COOKIE, ""))
+    tablet = await tablet_of(service, request.cookies)
     if tablet is None:
-        return _not_enrolled(request)
+        return not_set_up(request)
+    form = form_on(service, tablet, form_id)
     wanted = draft_id_of(first(await posted(request), "submission"))
-    place = Place(team_id=tablet.team_id, channel="tablet", tablet_id=tablet.id)
-    draft_id = await begin(service, wanted, _form(service, tablet, form_id), place)
+    draft_id = await begin(service, wanted, form, await next_place(service, tablet, wanted))
     return send_on(f"/a/{draft_id}", [visit_cookie(service, Visit(draft_id, ""))])
 
 
-async def _tablet(service: Service, token: str) -> Tablet | None:
+class State(msgspec.Struct, frozen=True):
+    """What a tablet tells: how many sealed answers wait on it, since when (Unix ms), its pack of forms."""
+
+    waiting: int
+    oldest_at: int | None = None
+    pack: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.waiting <= 100_000:  # noqa: PLR2004 (far more than a device holds)
+            raise ValueError("waiting must be from 0 to 100000")
+
+
+@post("/api/tablet/state", operation_id="tablet_state")
+async def tablet_state(request: Asked) -> Response[bytes]:
+    """Keep what the tablet tells; 204, or 401 when this browser is no tablet. A revoked one may tell too."""
+    service = service_of(request)
+    tablet = await known_tablet(service, request.cookies)
+    if tablet is None:
+        raise NotAuthorizedException
     try:
-        hashed = token_hash(token)
-    except MistypedTokenError:
-        return None
-    async with service.database.reading() as connection:
-        tablet = await find_tablet(connection, hashed)
-    return None if tablet is None or tablet.revoked_at is not None else tablet
+        told = msgspec.json.decode(await request.body(), type=State)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ClientException("This is not the state of a tablet.") from error
+    await note_state(service, tablet, told.waiting, told.oldest_at)
+    return Response(b"", status_code=204, headers=NO_STORE)
 
 
-def _forms(service: Service, tablet: Tablet) -> list[PublishedForm]:
-    return [form for form in service.catalogue.all_current() if form.form.id in tablet.forms]
+async def _turn(service: Service, tablet: Tablet) -> str:
+    turn = await waiting_turn(service, tablet)
+    return turn.id if turn else ""
 
 
-def _form(service: Service, tablet: Tablet, form_id: str) -> PublishedForm:
-    found = next((form for form in _forms(service, tablet) if form.form.id == form_id), None)
-    if found is None:
-        raise missing()
-    return found
+async def _for_next(request: Asked, tablet: Tablet, page: TabletPage) -> Page:
+    cookies = [*await _end_last(request, tablet), *idle_cookie(service_of(request), request.cookies)]
+    return show(request, page, cookies=cookies)
 
 
-def _entry(form: PublishedForm) -> MenuForm:
-    who, picture = _WHO[form.form.band or form.form.audience]
-    return MenuForm(href=f"/tablet/{form.form.id}", title=form.form.title, who=who, picture=picture)
+async def _end_last(request: Asked, tablet: Tablet) -> list[Cookie]:
+    """Send what somebody left unfinished on this tablet, and take every visit off the browser."""
+    service = service_of(request)
+    await send_left(service, tablet.id)
+    return end_every(service, request.cookies)
 
 
-def _not_enrolled(request: Asked) -> Page:
-    lines = ("A worker can set it up with the tablet's own link.", "If you have a code, you can type it in.")
+def not_set_up(request: Asked) -> Page:
+    """This browser is no tablet, or is not any more."""
+    lines = (mark("A worker can set it up with a code from the page Tablets."),)
     page = ProblemPage(
-        title="This tablet is not set up yet", lines=lines, again="/", again_label="Type a code"
+        title=mark("This tablet is not set up"),
+        lines=lines,
+        again="/tablet/enrol",
+        again_label=mark("Set it up"),
     )
     return show(request, page, status=403)

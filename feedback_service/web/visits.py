@@ -16,6 +16,7 @@ from feedback_service.service import Service
 
 _SIGNATURE_BYTES = 18
 _LEFT_SECONDS = 3600
+CORNER = "corner"  # of a tablet, opened by a PIN
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -38,7 +39,7 @@ def visit_cookie(service: Service, visit: Visit) -> Cookie:
     nonce = secrets.token_urlsafe(9)
     signature = _signature(service, visit.draft_id, nonce, visit.floor)
     age = service.settings.link_draft_hours * 3600
-    return _cookie(service, _name(visit.draft_id), f"{nonce}.{visit.floor}.{signature}", age)
+    return kept_cookie(service, _name(visit.draft_id), f"{nonce}.{visit.floor}.{signature}", age)
 
 
 def end_cookies(service: Service, draft_id: str) -> list[Cookie]:
@@ -46,11 +47,22 @@ def end_cookies(service: Service, draft_id: str) -> list[Cookie]:
 
     A cookie that only goes does not make Chromium (156) drop the page it kept last; one that is set does.
     """
-    fresh = _cookie(service, "left", secrets.token_urlsafe(9), _LEFT_SECONDS)
-    return [_cookie(service, _name(draft_id), "", 0), fresh]
+    return [kept_cookie(service, _name(draft_id), "", 0), left_cookie(service)]
 
 
-def _cookie(service: Service, name: str, value: str, age: int) -> Cookie:
+def end_every(service: Service, cookies: Mapping[str, str]) -> list[Cookie]:
+    """Takes every visit and a worker's corner away from the browser; nothing when there is none."""
+    gone = [name for name in cookies if name.startswith(_name("")) or name == CORNER]
+    return [*(kept_cookie(service, name, "", 0) for name in gone), left_cookie(service)] if gone else []
+
+
+def left_cookie(service: Service) -> Cookie:
+    """A value that is new each time, and means nothing."""
+    return kept_cookie(service, "left", secrets.token_urlsafe(9), _LEFT_SECONDS)
+
+
+def kept_cookie(service: Service, name: str, value: str, age: int) -> Cookie:
+    """A cookie that no script can read and no other site can send with a change; `age` in seconds."""
     return Cookie(
         key=name,
         value=value,

@@ -86,8 +86,11 @@ def test_a_link_is_printed_once_and_what_is_unknown_is_answered_with_what_is_the
 
 
 def test_a_tablet_is_enrolled_with_some_forms_or_all(made: Path) -> None:
-    assert "/t/" in done("tablet", "enrol", "Hub", "--team", "north", "--form", "my-day")
-    assert "/t/" in done("tablet", "enrol", "School", "--team", "north")
+    assert "/tablet/enrol?code=" in done("tablet", "enrol", "Hub", "--team", "north", "--form", "my-day")
+    assert "PIN of the corner for staff: 8642" in done(
+        "tablet", "enrol", "School", "--team", "north", "--pin", "8642"
+    )
+    assert "--pin" in refused("tablet", "enrol", "x", "--team", "north", "--pin", "12")
     assert "no-form" in refused("tablet", "enrol", "x", "--team", "north", "--form", "no-form")
     with sqlite3.connect(made / "feedback.db") as connection:
         menus = [json.loads(row[0]) for row in connection.execute("SELECT forms FROM tablets ORDER BY id")]

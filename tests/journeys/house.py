@@ -20,6 +20,7 @@ from feedback_service.storage.scope import EVERYTHING
 from forms.catalogue import PublishedForm
 
 R = TypeVar("R")
+PIN = "2468"
 TEAM = "bench"  # the team that `benchmarks.served.prepare` makes
 
 
@@ -38,10 +39,10 @@ class House(NamedTuple):
 def prepared(folder: Path) -> Iterator[House]:
     """A migrated service in `folder`; not served yet."""
     settings = settings_in(folder, free_port())
-    _in_a_thread(prepare(settings, "my-day"))
+    in_a_thread(prepare(settings, "my-day"))
     service = open_service(settings)
     yield House(settings.public_url, service)
-    _in_a_thread(service.database.stop())
+    in_a_thread(service.database.stop())
 
 
 @contextmanager
@@ -62,10 +63,10 @@ def ask(house: House, work: Callable[[Service], Awaitable[R]]) -> R:
         finally:
             await database.stop()
 
-    return _in_a_thread(run())
+    return in_a_thread(run())
 
 
-def _in_a_thread(work: Awaitable[R]) -> R:
+def in_a_thread(work: Awaitable[R]) -> R:
     """Playwright keeps an event loop running in the test's own thread."""
 
     async def awaited() -> R:
@@ -96,8 +97,10 @@ def link(house: House, form_id: str, *, reusable: bool = False, days_ago: int = 
 
 
 def tablet(house: House) -> str:
-    """The address that makes a browser a tablet with every form."""
-    return ask(house, lambda service: tablet_address(service, name="Blue tablet", team_id=TEAM, forms=()))
+    """The address that makes a browser a tablet with every form, once its button is pressed."""
+    return ask(
+        house, lambda service: tablet_address(service, name="Blue tablet", team_id=TEAM, forms=(), pin=PIN)
+    )
 
 
 def case(house: House, draft_id: str) -> CaseFile:

@@ -6,10 +6,12 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from feedback_service.web.staff import (
     concerns,
     desk,
+    devices,
     invitations,
     people,
     reading_list,
     receipt,
+    recording_page,
     reports,
     sign_in,
     submission,
@@ -33,8 +35,10 @@ HANDLERS = (
     invitations.links,
     invitations.make,
     invitations.revoke,
+    *devices.HANDLERS,
     people.workers,
     people.change_worker,
+    *recording_page.HANDLERS,
     *reports.HANDLERS,
 )
 

@@ -23,6 +23,10 @@ NOTICES = {
     "seen": "Noted: you have seen this.",
     "seen-before": "Someone had seen this already. The first name and time stay.",
     "revoked": "The link is taken back. It cannot be opened any more.",
+    "recorded": "The recording is kept. It is heard from now on.",
+    "unrecorded": "The recording is taken away.",
+    "tablet-changed": "The tablet is changed. Its menu shows it when it is opened again.",
+    "tablet-revoked": "The tablet is ended. Answers that still wait on it are taken when it comes online.",
     "worker-active": "The worker may sign in again.",
     "worker-inactive": "The worker is signed out everywhere and cannot sign in.",
 }

@@ -12,10 +12,12 @@ EVERYONE: Roles = ("practitioner", "reviewer", "safeguarding", "manager", "admin
 READS: Roles = ("practitioner", "reviewer", "safeguarding", "manager")
 CORRECTS: Roles = ("practitioner", "reviewer", "manager")
 INVITES: Roles = ("practitioner", "manager")
+SETS_UP: Roles = (*INVITES, "administrator")
 TRIAGES: Roles = ("safeguarding", "manager")
 MAKES_REPORTS: Roles = ("reviewer", "manager")
 READS_REPORTS: Roles = ("reviewer", "safeguarding", "manager")
 APPROVES: Roles = ("manager",)
+RECORDS: Roles = ("practitioner", "manager", "administrator")
 ADMINISTERS: Roles = ("administrator",)
 
 
@@ -33,6 +35,8 @@ AREAS = (
     Area("/staff/concerns", "Concerns", TRIAGES, "Possible signs of harm, and who has seen them"),
     Area("/staff/submissions", "Reading", READS, "Every submission of your teams, and whether it was read"),
     Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),
+    Area("/staff/recordings", "Recordings", RECORDS, "Read the words of forms aloud"),
+    Area("/staff/tablets", "Tablets", SETS_UP, "Shared devices: set up, last seen, what waits on them"),
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from feedback_service import accounts, drafting
-from feedback_service.addresses import link_address, tablet_address
+from feedback_service.addresses import link_address
 from feedback_service.service import Service
 from feedback_service.storage.schema import drafts
 from feedback_service.storage.teams import Team
@@ -277,24 +277,3 @@ async def test_a_typed_code_leads_to_its_link_however_it_is_spaced(
     wrong = await client.get("/l", params={"code": code[:-1]})
     assert wrong.status_code == 404
     assert f'value="{code[:-1]}"' in wrong.text
-
-
-async def test_a_tablet_offers_its_own_forms_and_no_others(
-    client: httpx.AsyncClient, service: Service, address: Begin
-) -> None:
-    assert (await client.get("/tablet/my-day")).status_code == 403
-    whole = await tablet_address(service, name="Blue", team_id="north", forms=("my-day",))
-    enrolled = (await client.get(whole)).headers
-    assert (enrolled["location"], "HttpOnly" in enrolled["set-cookie"]) == ("/tablet", True)
-    menu = await client.get("/tablet")
-    assert 'href="/tablet/my-day"' in menu.text
-    assert "/tablet/my-view" not in menu.text
-    assert (await client.get("/tablet/my-view")).status_code == 404
-    assert (await post(client, "/tablet/my-view")).status_code == 404
-    begun = await post(client, "/tablet/my-day")
-    draft = begun.headers["location"].removeprefix("/a/")
-    await post(client, f"/a/{draft}/q/school-page", school="fun")
-    await post(client, f"/a/{draft}/stop", choice="send")
-    finished = await post(client, f"/a/{draft}/finish")
-    assert finished.headers["location"] == "/tablet"
-    assert (await client.get(f"/a/{draft}/done")).status_code == 410

@@ -16,16 +16,14 @@ from feedback_service.web.pages import (
     GonePage,
     HomePage,
     Look,
-    MenuForm,
     PageStruct,
     ProblemPage,
     QuestionPage,
     QuestionView,
     StartPage,
     StopPage,
-    TabletPage,
 )
-from feedback_service.web.render import TEMPLATES, direction, environment, render
+from feedback_service.web.render import TEMPLATES, environment, render
 from forms.model import (
     Choice,
     Choices,
@@ -169,8 +167,7 @@ SMALL_PAGES: tuple[PageStruct, ...] = (
     ),
     StopPage(look="young", language="en", form_title="F", action="/a", back="/b", answered=2),
     DonePage(look="young", language="en", form_title="F", lines=("L",), receipt=("otter",), finish="/f"),
-    GonePage(look="young", language="en", title="Bye", lines=("L",), again="/t", again_label="Again"),
-    TabletPage(tablet="One", forms=(MenuForm(href="/1", title="My day", who="4 to 7", picture="star"),)),
+    GonePage(look="young", title="Bye", lines=("L",), again="/t", again_label="Again"),
     ProblemPage(title="Oh", lines=("L",), again="/", again_label="Start"),
     question_page(view(Statement(id="s", prompt="Read <this>", picture="talk"))),
 )
@@ -264,13 +261,3 @@ def test_sending_is_offered_only_when_something_was_answered() -> None:
         for n in (0, 1)
     ]
     assert offered == [["delete"], ["send", "delete"]]
-
-
-@given(
-    st.text(alphabet=" 0123456789.,?!'\"-"),
-    st.sampled_from([("كيف", "rtl"), ("שלום", "rtl"), ("Day", "ltr")]),
-)
-def test_direction_follows_the_first_letter_whatever_signs_stand_before_it(
-    signs: str, word: tuple[str, str]
-) -> None:
-    assert direction(signs + word[0]) == word[1]

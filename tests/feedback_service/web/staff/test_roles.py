@@ -15,6 +15,7 @@ from tests.feedback_service.web.staff.conftest import Hire, SignIn
 OPEN = {"staff_sign_in_page", "staff_sign_in"}
 ALL = set(accounts.ROLES)
 READERS = ALL - {"administrator"}
+TABLETS = {"practitioner", "manager", "administrator"}
 MATRIX = {
     "staff_sign_out": ALL,
     "staff_desk": ALL,
@@ -30,6 +31,16 @@ MATRIX = {
     "staff_links": {"practitioner", "manager"},
     "staff_make_link": {"practitioner", "manager"},
     "staff_revoke_link": {"practitioner", "manager"},
+    "staff_recordings": {"practitioner", "manager", "administrator"},
+    "staff_record": {"practitioner", "manager", "administrator"},
+    "staff_remove_recording": {"practitioner", "manager", "administrator"},
+    "staff_tablets": TABLETS,
+    "staff_add_tablet": TABLETS,
+    "staff_tablet": TABLETS,
+    "staff_change_tablet": TABLETS,
+    "staff_tablet_code": TABLETS,
+    "staff_ask_revoke_tablet": TABLETS,
+    "staff_revoke_tablet": TABLETS,
     "staff_workers": {"administrator"},
     "staff_change_worker": {"administrator"},
     "staff_reports": {"reviewer", "safeguarding", "manager"},
