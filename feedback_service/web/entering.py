@@ -4,6 +4,7 @@ from feedback_service import drafting
 from feedback_service.drafting import Open
 from feedback_service.storage.submissions import is_stored
 from feedback_service.web.http import Asked, Page, send_on, service_of, show
+from feedback_service.web.languages import mark
 from feedback_service.web.pages import GonePage
 from feedback_service.web.visits import Visit, read_visit
 from forms import model
@@ -34,15 +35,13 @@ def last_page(opened: Open) -> model.Page:
 
 def gone(request: Asked) -> Page:
     lines = (
-        "They were sent or deleted, or they were begun on another device.",
-        "Open your link again to go on.",
+        mark("They were sent or deleted, or they were begun on another device."),
+        mark("Open your link again to go on."),
     )
-    return plain(request, "These answers are not on this screen any more", *lines, status=410)
+    return plain(request, mark("These answers are not on this screen any more"), *lines, status=410)
 
 
 def plain(request: Asked, title: str, *lines: str, status: int = 200) -> Page:
-    again = ("/tablet", "Next person") if "tablet" in request.cookies else ("", "")
-    page = GonePage(
-        look="adult", language="en", title=title, lines=lines, again=again[0], again_label=again[1]
-    )
+    again = ("/tablet", mark("Next person")) if "tablet" in request.cookies else ("", "")
+    page = GonePage(look="adult", title=title, lines=lines, again=again[0], again_label=again[1])
     return show(request, page, status=status)

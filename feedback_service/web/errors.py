@@ -9,30 +9,31 @@ from litestar.exceptions import HTTPException
 from feedback_service.faults import log_fault
 from feedback_service.storage.database import StorageError
 from feedback_service.web.http import NO_STORE, Asked, show
+from feedback_service.web.languages import mark
 from feedback_service.web.pages import ProblemPage
 
 log = logging.getLogger(__name__)
-_LATER = ("Nothing that was sent before is lost.", "Please wait a moment and try again.")
+_LATER = (mark("Nothing that was sent before is lost."), mark("Please wait a moment and try again."))
 _WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
-    400: ("We could not read that", ("Go back, and press the button once more.",)),
-    401: ("Please sign in", ("This page is for staff who are signed in.",)),
+    400: (mark("We could not read that"), (mark("Go back, and press the button once more."),)),
+    401: (mark("Please sign in"), (mark("This page is for staff who are signed in."),)),
     403: (
-        "You cannot do that here",
-        ("The page may have been opened from another site or by somebody else's link.",),
+        mark("You cannot do that here"),
+        (mark("The page may have been opened from another site or by somebody else's link."),),
     ),
     404: (
-        "There is no page here",
-        ("The address may be mistyped.", "If you have a code, type it on the first page."),
+        mark("There is no page here"),
+        (mark("The address may be mistyped."), mark("If you have a code, type it on the first page.")),
     ),
-    405: ("You cannot do that here", ("Go back and try again.",)),
+    405: (mark("You cannot do that here"), (mark("Go back and try again."),)),
     413: (
-        "That is too much at once",
-        ("Go back and make it shorter. You can send the rest as well, afterwards.",),
+        mark("That is too much at once"),
+        (mark("Go back and make it shorter. You can send the rest as well, afterwards."),),
     ),
-    429: ("Please wait a little", ("There were many tries. Wait some minutes, then try again.",)),
-    503: ("We cannot save just now", _LATER),
+    429: (mark("Please wait a little"), (mark("There were many tries. Wait some minutes, then try again."),)),
+    503: (mark("We cannot save just now"), _LATER),
 }
-_OTHERWISE = ("Something went wrong on our side", _LATER)
+_OTHERWISE = (mark("Something went wrong on our side"), _LATER)
 
 
 def refused(request: Asked, error: HTTPException) -> Response[str]:
@@ -63,5 +64,5 @@ def _answer(request: Asked, status: int) -> Response[str]:
             headers=NO_STORE,
         )
     again = "/tablet" if "tablet" in request.cookies else "/"
-    page = ProblemPage(title=title, lines=lines, again=again, again_label="First page")
+    page = ProblemPage(title=title, lines=lines, again=again, again_label=mark("First page"))
     return show(request, page, status=status)

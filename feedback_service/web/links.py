@@ -14,31 +14,32 @@ from feedback_service.storage.drafts import draft_of_link
 from feedback_service.storage.links import Link, find_link, mark_opened
 from feedback_service.tokens import MistypedTokenError, token_hash
 from feedback_service.web.http import UNCOMPRESSED, Asked, Page, first, posted, send_on, service_of, show
+from feedback_service.web.languages import mark
 from feedback_service.web.pages import HomePage, ProblemPage, StartPage
 from feedback_service.web.views import look_of
 from feedback_service.web.visits import Visit, read_visit, visit_cookie
 from forms.catalogue import PublishedForm
 from forms.journey import first_open
 
-_ASK = "Ask the person who gave it to you for a new one. They will be glad to help."
+_ASK = mark("Ask the person who gave it to you for a new one. They will be glad to help.")
 PROBLEMS = {
     "mistyped": (
         404,
-        "This code has a letter wrong or missing",
+        mark("This code has a letter wrong or missing"),
         (
-            "Look at the code again, letter by letter, and type it once more.",
-            "Dashes and small letters do not matter.",
+            mark("Look at the code again, letter by letter, and type it once more."),
+            mark("Dashes and small letters do not matter."),
         ),
     ),
-    "unknown": (404, "We do not know this link", ("It may have been copied only in part.", _ASK)),
-    "expired": (410, "This link has run out", ("Links only work for some weeks.", _ASK)),
-    "revoked": (410, "This link was taken back", ("The worker who made it has ended it.", _ASK)),
+    "unknown": (404, mark("We do not know this link"), (mark("It may have been copied only in part."), _ASK)),
+    "expired": (410, mark("This link has run out"), (mark("Links only work for some weeks."), _ASK)),
+    "revoked": (410, mark("This link was taken back"), (mark("The worker who made it has ended it."), _ASK)),
     "used": (
         410,
-        "This link has been used",
+        mark("This link has been used"),
         (
-            "The answers given with it have reached us safely.",
-            "If you want to tell us more, ask for a new link.",
+            mark("The answers given with it have reached us safely."),
+            mark("If you want to tell us more, ask for a new link."),
         ),
     ),
 }
@@ -126,7 +127,7 @@ def trouble_with(link: Link, now: int) -> str:
 def problem(request: Asked, key: str) -> Page:
     """The kind page for a link that cannot be used."""
     status, title, lines = PROBLEMS[key]
-    again = ("/", "Type a code") if key == "mistyped" else ("", "")
+    again = ("/", mark("Type a code")) if key == "mistyped" else ("", "")
     return show(
         request, ProblemPage(title=title, lines=lines, again=again[0], again_label=again[1]), status=status
     )

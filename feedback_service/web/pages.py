@@ -143,7 +143,6 @@ class GonePage(PageStruct, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "gone.html"
     look: Look
-    language: str
     title: str
     lines: tuple[str, ...]
     again: str

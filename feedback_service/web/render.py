@@ -1,7 +1,7 @@
 """Turn a page struct into HTML: one Jinja environment, strict about names, escaping on."""
 
-import unicodedata
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from feedback_service.listening import Listening
+from feedback_service.web.languages import SOURCE, phrases, plain
 from feedback_service.web.pages import PageStruct
+from forms.translation import direction_of
 
 SILENT = Listening(Path("no such folder"))
 HERE = Path(__file__).resolve().parent
@@ -29,26 +31,26 @@ def picture(name: str) -> Markup:
     return Markup((static_folder() / "pictures" / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S704 (our own files)
 
 
-def direction(text: str) -> str:
-    """`rtl` or `ltr`, by the first letter with a direction (as HTML's dir="auto"; UAX 9, rules P2 and P3).
+def environment(
+    language: str = SOURCE,
+    translations: NullTranslations | None = None,
+    **names: Any,  # noqa: ANN401 (template globals are of any type)
+) -> Environment:
+    """A Jinja environment for pages in one language.
 
-    The words themselves decide, so that no list of languages has to be right.
+    Templates see `_`, `ngettext`, `pgettext`, `language`, its `direction`, `picture`, `listening`, `names`, and
+    the filter `plain`, which titles and attributes need.
     """
-    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
-    return "rtl" if next(strong, "L") != "L" else "ltr"
-
-
-def environment(**names: Any) -> Environment:  # noqa: ANN401 (template globals are of any type)
-    """A Jinja environment whose templates see `picture`, `listening`, `direction` (a filter) and `names`."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    env.filters["direction"] = direction
+    env.filters["plain"] = plain
+    env.globals.update(phrases(translations or NullTranslations()))
+    env.globals.update(language=language, direction=direction_of(language), is_draft=False)
     env.globals.update({"picture": picture, "listening": SILENT, "early_font": "", **names})
     return env
 
