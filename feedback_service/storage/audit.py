@@ -14,7 +14,8 @@ Action = Literal[
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "link-made", "link-revoked", "submission-opened", "submission-read", "receipt-found",
     "coding-added", "coding-withdrawn", "concern-seen",
-    "report-made", "quote-removed", "report-approved",
+    "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
+    "report-made", "quote-removed", "report-approved", "sound-kept", "sound-removed",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import answers, concerns, readings, reports, submissions, teams
 from feedback_service.storage.scope import Scope
+from feedback_service.storage.wishes import FIRST, is_first_one, wished
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     moment: str | None
     answered_at: int
     finished: bool
+    share_worker: bool | None
+    share_parent: bool | None
     read: bool
     words: int = 0
     concerns: int = 0
@@ -85,7 +88,11 @@ async def listed(
     connection: AsyncConnection, scope: Scope, wanted: Wanted, *, limit: int, offset: int
 ) -> list[Listed]:
     """The reading list: unread ones, oldest first so that none is left; with read ones, newest first."""
-    query = select(*_COLUMNS).join(teams, teams.c.id == submissions.c.team_id)
+    query = (
+        select(*_COLUMNS, *wished())
+        .join(teams, teams.c.id == submissions.c.team_id)
+        .outerjoin(FIRST, is_first_one())
+    )
     when = submissions.c.answered_at
     order = (when, submissions.c.id) if wanted.unread_only else ("read", when.desc(), submissions.c.id.desc())
     query = query.where(*_conditions(scope, wanted)).order_by(*order).limit(limit).offset(offset)

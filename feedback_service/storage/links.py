@@ -10,7 +10,7 @@ from feedback_service.storage.schema import links, spent_links
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation as stored; `spent_by` is the submission that used a one-time link up."""
+    """An invitation as stored; `role` is who in the family it is for, `spent_by` what used it up."""
 
     id: str
     form_id: str
@@ -23,6 +23,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     created_by: str | None
     opened_at: int | None
     revoked_at: int | None
+    role: str | None = None
     spent_by: str | None = None
 
 

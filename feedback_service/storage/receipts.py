@@ -21,9 +21,9 @@ async def has_receipt(connection: AsyncConnection, owner_id: str) -> bool:
 
 async def owners_of(connection: AsyncConnection, lookup: bytes) -> list[str]:
     """What these words lead to, as far as it is still kept: one id, or several when words happen to meet."""
-    kept = or_(
-        exists().where(submissions.c.id == receipts.c.owner_id), exists().where(drafts.c.id == receipts.c.owner_id)
-    )
+    is_submission = exists().where(submissions.c.id == receipts.c.owner_id)
+    is_draft = exists().where(drafts.c.id == receipts.c.owner_id)
+    kept = or_(is_submission, is_draft)
     query = select(receipts.c.owner_id).where(receipts.c.lookup == lookup, kept)
     return list((await connection.execute(query.order_by(receipts.c.owner_id))).scalars())
 

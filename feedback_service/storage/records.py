@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import answers, readings, submissions, teams, workers
 from feedback_service.storage.scope import Scope
+from feedback_service.storage.wishes import FIRST, is_first_one, wished
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +27,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     helper: str | None
     scribe: str | None
     share_words: bool
+    share_worker: bool | None
+    share_parent: bool | None
+    follows: str | None
     answered_at: int
     received_at: int
     asides: tuple[str, ...] = ()
@@ -47,12 +51,17 @@ class Reading(msgspec.Struct, frozen=True):
     at: int
 
 
-_COLUMNS = [submissions.c[name] for name in Record.__struct_fields__ if name not in {"team", "asides"}]
+_ELSEWHERE = {"team", "asides", "share_worker", "share_parent"}
+_COLUMNS = [submissions.c[name] for name in Record.__struct_fields__ if name not in _ELSEWHERE]
 
 
 async def find_record(connection: AsyncConnection, scope: Scope, submission_id: str) -> Record | None:
     """The submission, or None when there is none in this scope. What it differs from may lie outside."""
-    query = select(*_COLUMNS, teams.c.name.label("team")).join(teams, teams.c.id == submissions.c.team_id)
+    query = (
+        select(*_COLUMNS, *wished(), teams.c.name.label("team"))
+        .join(teams, teams.c.id == submissions.c.team_id)
+        .outerjoin(FIRST, is_first_one())
+    )
     row = (
         await connection.execute(query.where(submissions.c.id == submission_id, scope.covers()))
     ).mappings()

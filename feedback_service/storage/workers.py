@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feedback_service.storage.schema import worker_teams, workers
 from feedback_service.storage.scope import Scope
 
+# The person who answers may keep what they sent from these: "may my worker see this?"
+OWN_WORKERS = ("practitioner",)
+
 
 class Worker(msgspec.Struct, frozen=True, kw_only=True):
     """A worker as everybody but the sign-in sees them; `scope` names the teams whose rows they may see."""
@@ -76,7 +79,9 @@ async def _workers(connection: AsyncConnection, condition: Any) -> list[Worker]:
             name=row.name,
             role=row.role,
             active=row.active,
-            scope=Scope(row.all_teams, tuple(sorted(teams.get(row.id, ())))),
+            scope=Scope(
+                row.all_teams, tuple(sorted(teams.get(row.id, ()))), sees_withheld=row.role not in OWN_WORKERS
+            ),
         )
         for row in rows
     ]

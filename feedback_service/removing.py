@@ -1,0 +1,94 @@
+"""When somebody asks for what they sent to be taken away: asked, decided by a person, and then truly gone."""
+
+from typing import Literal
+
+from feedback_service.sealing import UnreadableWordsError, WrappedKey
+from feedback_service.service import Service
+from feedback_service.storage.audit import note
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.removals import (
+    Decision,
+    Removal,
+    ask_removal,
+    erase,
+    removal_of,
+    settle_removal,
+    unseen_in,
+    whole,
+)
+from feedback_service.storage.replies import key_of
+from feedback_service.storage.workers import Worker
+
+Settled = Literal["words-removed", "words-kept", "settled-before", "unseen"]
+
+
+async def ask(service: Service, submission_id: str) -> None:
+    """Note that the person asks. Asking twice changes nothing; asking again after a no asks again."""
+    now = service.now()
+
+    async def work(tx: Transaction) -> None:
+        if await ask_removal(tx, submission_id, now):
+            await note(tx, "removal-asked", submission_id, None, now)
+
+    await service.database.transaction(work)
+
+
+async def remove(service: Service, worker: Worker, submission_id: str, *, sure: bool) -> Settled:
+    """Take away the words of a submission and of all that was added to it, as was asked for.
+
+    "unseen" (and nothing is done) while it holds a concern that nobody has seen, unless the worker is `sure`.
+    """
+    now = service.now()
+    decision = Decision(outcome="removed", reason=None, settled_by=worker.id, settled_at=now)
+
+    async def work(tx: Transaction) -> Settled:
+        ids = await whole(tx, submission_id)
+        if not sure and await unseen_in(tx, ids):
+            return "unseen"
+        if not await settle_removal(tx, submission_id, decision):
+            return "settled-before"
+        await erase(tx, ids)
+        await note(tx, "words-removed", submission_id, worker.id, now)
+        return "words-removed"
+
+    return await service.database.transaction(work)
+
+
+async def keep(service: Service, worker: Worker, submission_id: str, reason: str) -> Settled:
+    """Decide that it has to be kept; the person reads why when they come back."""
+    now = service.now()
+
+    async def work(tx: Transaction) -> Settled:
+        found = await key_of(tx, submission_id)
+        if found is None:
+            return "settled-before"
+        owner, master, wrapped = found
+        sealed = service.keys.data_key(owner, WrappedKey(master, wrapped)).seal(reason, _place(owner))
+        decision = Decision(outcome="kept", reason=sealed, settled_by=worker.id, settled_at=now)
+        if not await settle_removal(tx, submission_id, decision):
+            return "settled-before"
+        await note(tx, "removal-refused", submission_id, worker.id, now)
+        return "words-kept"
+
+    return await service.database.transaction(work)
+
+
+async def asked(service: Service, submission_id: str) -> tuple[Removal, str] | None:
+    """The request about this submission with why it was kept (empty unless it was); None without one."""
+    async with service.database.reading() as connection:
+        removal = await removal_of(connection, submission_id)
+        found = await key_of(connection, submission_id)
+    if removal is None:
+        return None
+    if removal.reason is None or found is None:
+        return removal, ""
+    owner, master, wrapped = found
+    try:
+        key = service.keys.data_key(owner, WrappedKey(master, wrapped))
+        return removal, key.open(removal.reason, _place(owner))
+    except UnreadableWordsError:
+        return removal, ""
+
+
+def _place(owner: str) -> str:
+    return f"{owner}/removal"
