@@ -4,17 +4,41 @@ import random
 import re
 
 from feedback_service.demo.bank import Fit, Said, Use, Utterance, Voice, Wanted, pick
+from feedback_service.demo.drawings import draw
 from forms.catalogue import PublishedForm
 from forms.journey import visible
-from forms.model import Answer, Answers, Asks, Band, Choices, LongText, Question, ShortText, Statement, Text
+from forms.model import (
+    PILES,
+    Answer,
+    Answers,
+    Asks,
+    Band,
+    Choices,
+    Drawing,
+    Keeps,
+    LongText,
+    Question,
+    ShortText,
+    SortCards,
+    Statement,
+    Text,
+    VoiceNote,
+)
 
 _PIPED = re.compile(r"\{\{([a-z0-9-]+)")
 _HELD_BACK = 0.1
 _WORDS_HELD_BACK = 0.25
-_SHARES = (75, 18, 4, 3)
-_WANTS_TO_TALK = (8, 80, 6, 6)
+_DRAWS = 0.5
+# How often of a hundred: yes, no, not sure, skipped.
+_WISHES: dict[Keeps | None, tuple[int, int, int, int]] = {
+    "share_words": (75, 18, 4, 3),
+    "share_worker": (80, 12, 5, 3),
+    "share_parent": (30, 45, 15, 10),
+    "wants_to_talk": (8, 80, 6, 6),
+}
 _ALONE: dict[Band | None, float] = {"4-7": 0.1, "8-11": 0.45, "12-17": 0.7}
 _MIDDLE = 0.5
+_SPREAD = 0.3
 
 
 def fill(
@@ -27,12 +51,29 @@ def fill(
             if isinstance(question, ShortText | LongText):
                 wanted = _wanted(question, published, voice, answers)
                 answers[question.id] = _written(voice, bank, wanted, said, rng)
+            elif isinstance(question, Drawing | VoiceNote | SortCards):
+                answers[question.id] = _made(question, voice, rng)
             elif not isinstance(question, Statement):
                 values = list(published.values[question.id])
                 answers[question.id] = _told(question, values, voice, rng) or _felt(
                     question, values, voice, rng
                 )
     return answers
+
+
+def _made(question: Drawing | VoiceNote | SortCards, voice: Voice, rng: random.Random) -> Answer:
+    """A drawing now and then, cards by how things are; nobody's voice is made up."""
+    if isinstance(question, Drawing) and rng.random() < _DRAWS:
+        return Answer("given", draw(rng))
+    if isinstance(question, SortCards):
+        return Answer("given", tuple(f"{card.code}={_pile(voice, rng)}" for card in question.options))
+    return Answer("skipped")
+
+
+def _pile(voice: Voice, rng: random.Random) -> str:
+    """The likelier a good one, the better things are."""
+    worse = 1 - min(max(rng.gauss(voice.level, _SPREAD), 0), 1)
+    return PILES[round(worse * (len(PILES) - 1))]
 
 
 def _written(
@@ -46,9 +87,10 @@ def _written(
 
 
 def _wanted(question: Text, published: PublishedForm, voice: Voice, answers: Answers) -> Wanted:
-    if question.show_if:
-        position = _position(question.show_if[0].question, published, answers)
-        return Wanted(frozenset({question.asks}), question.topic, _reasons(position), "why")
+    if question.topic == "change":
+        return Wanted(
+            frozenset({question.asks}), question.topic, _reasons(_happier(published, answers)), "why"
+        )
     use: Use = "goal" if question.id in _repeated(published) else "free"
     return Wanted(_sides(question, published), question.topic, voice.fits, use)
 
@@ -63,10 +105,11 @@ def _sides(question: Text, published: PublishedForm) -> frozenset[Asks]:
     return frozenset({"open", "good"} if question.asks == "open" and not elsewhere else {question.asks})
 
 
-def _position(name: str, published: PublishedForm, answers: Answers) -> float:
-    """Where on its scale an answer lies, from 0 to 1; the middle when it is not on one."""
-    values: list[object] = [*published.values[name]]
-    answer = answers[name].value
+def _happier(published: PublishedForm, answers: Answers) -> float:
+    """How much happier, from 0 to 1 on the form's scale; the middle when that was not said."""
+    name = next((name for name, each in published.questions.items() if each.measure == "happier"), "")
+    values: list[object] = [*published.values.get(name, ())]
+    answer = answers[name].value if name in answers else None
     return values.index(answer) / (len(values) - 1) if answer in values else _MIDDLE
 
 
@@ -79,11 +122,9 @@ def _reasons(position: float) -> frozenset[Fit]:
 
 def _told(question: Question, values: list[str | int], voice: Voice, rng: random.Random) -> Answer | None:
     """A fact about the person or the occasion; the first option of helper and scribe is nobody else."""
+    if question.keeps in _WISHES:
+        return _yes_no(_WISHES[question.keeps], rng)
     match question.keeps:
-        case "share_words":
-            return _yes_no(_SHARES, rng)
-        case "wants_to_talk":
-            return _yes_no(_WANTS_TO_TALK, rng)
         case "helper":
             alone = not voice.scribed and rng.random() < _ALONE[voice.band]
             return Answer("given", values[0] if alone else rng.choice(values[1:]))

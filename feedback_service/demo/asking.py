@@ -8,13 +8,15 @@ from typing import Literal
 import msgspec
 
 from feedback_service.demo.bank import Fit, Voice
-from feedback_service.demo.people import TEAMS, Life, tilts
+from feedback_service.demo.people import EASY_BAND, TEAMS, WIDER, Life, tilts
 from forms.catalogue import Catalogue, PublishedForm
-from forms.model import Audience, Band
+from forms.model import Audience, Band, Purpose
 
 Moment = Literal["start", "review", "end", "after"]
 
-MOMENTS: tuple[Moment, ...] = ("start", "review", "end", "after")
+MOMENTS: dict[Moment, Purpose] = {
+    "start": "first-visit", "review": "review", "end": "ending", "after": "after-closing"
+}  # fmt: skip
 DAYS = 182
 
 
@@ -33,6 +35,7 @@ _STARTS_WITHIN = 85
 # Days from one moment to the next, at least and at most.
 _APART = (35, 48)
 _CHILD_ANSWERS = 0.88
+_ASKED_AFTER_VISIT = 0.45
 _ADULT_ANSWERS = 0.45
 _FATHER_ANSWERS = 0.35
 _PARENT_BRIGHTER = 0.08
@@ -42,13 +45,27 @@ _PRACTITIONERS_GAIN = 0.1
 _CLEARLY_BETTER = 0.12
 
 
-def form_for(catalogue: Catalogue, audience: Audience, band: Band | None = None) -> PublishedForm:
-    """The English form for this audience and band; StopIteration when the catalogue has none."""
-    return next(
-        published
-        for published in catalogue.all_current()
-        if (published.form.audience, published.form.band, published.form.language) == (audience, band, "en")
-    )
+def form_for(
+    catalogue: Catalogue,
+    audience: Audience,
+    band: Band | None = None,
+    *,
+    purpose: Purpose | None = None,
+    easy: bool = False,
+) -> PublishedForm:
+    """The English form for this audience and band, made for the purpose or else for a review.
+
+    Without a purpose, one made for no special time comes first. ValueError when the catalogue has no form.
+    """
+    wanted = (purpose, "review", None)
+    suiting = [
+        each
+        for each in catalogue.all_current()
+        if (each.form.audience, each.form.band, each.form.easy_read) == (audience, band, easy)
+        and each.form.language == "en"
+        and each.form.purpose in wanted
+    ]
+    return min(suiting, key=lambda each: wanted.index(each.form.purpose))
 
 
 def ask_around(life: Life, catalogue: Catalogue, today: date, rng: random.Random) -> Iterator[Asked]:
@@ -57,13 +74,37 @@ def ask_around(life: Life, catalogue: Catalogue, today: date, rng: random.Random
     for step, moment in enumerate(MOMENTS):
         if on >= today:
             return
-        child = form_for(catalogue, "child", life.subject.band)
-        yield _asked(life, child, moment, on, _child(life, step, rng))
+        for child in _child_forms(catalogue, life, moment, rng):
+            yield _asked(life, child, moment, on, _child(life, step, rng))
         for role in life.relatives:
             voice = _relative(life, role, step, rng)
-            family = form_for(catalogue, "family")
+            family = _family_form(catalogue, role, moment)
             yield _asked(life, family, moment, min(on + timedelta(rng.randint(0, 6)), _eve(today)), voice)
         on += timedelta(days=rng.randint(*_APART))
+
+
+def _child_forms(
+    catalogue: Catalogue, life: Life, moment: Moment, rng: random.Random
+) -> Iterator[PublishedForm]:
+    """What a child is asked at a moment: the form for it, at times the rest of it, and how the visit was."""
+    if life.easy:
+        yield form_for(catalogue, "child", EASY_BAND, purpose=MOMENTS[moment], easy=True)
+        return
+    band = life.subject.band
+    first = form_for(catalogue, "child", band, purpose=MOMENTS[moment])
+    yield first
+    # The youngest answer a review in two short sittings.
+    for other in catalogue.all_current():
+        is_other_half = other.form.purpose == first.form.purpose == "review" and other is not first
+        if is_other_half and other.form.band == band and not other.form.easy_read:
+            yield other
+    if moment != "after" and rng.random() < _ASKED_AFTER_VISIT:
+        yield form_for(catalogue, "child", band, purpose="after-visit")
+
+
+def _family_form(catalogue: Catalogue, role: str, moment: Moment) -> PublishedForm:
+    # The form of those who live elsewhere is for no special time.
+    return form_for(catalogue, "family", purpose=None if role in WIDER else MOMENTS[moment])
 
 
 def _eve(today: date) -> date:

@@ -53,6 +53,7 @@ class Life(msgspec.Struct, frozen=True):
     heard: Heard
     relatives: tuple[str, ...]
     language: str
+    easy: bool
     level: float
     gain: float
     tilts: dict[str, float]
@@ -93,6 +94,11 @@ _RELATIVES = {
     "brother": 0.03,
     "other-carer": 0.04,
 }
+# Who mostly lives elsewhere, and has a form of their own.
+WIDER = frozenset(("grandparent", "aunt", "uncle", "sister", "brother"))
+# The forms in easy words are made for the look and length of this band, whatever the age.
+EASY_BAND: Band = "8-11"
+_ONE_READS_EASILY_IN = 9
 _FOSTERED = 0.12
 _NO_BETTER = 0.25
 
@@ -116,6 +122,7 @@ def _life(i: int, number: int, heard: Heard, rng: random.Random) -> Life:
         heard=heard,
         relatives=_relatives(rng),
         language=rng.choices(("en", "pl", "ur", "ro"), (85, 5, 5, 5))[0],
+        easy=i % _ONE_READS_EASILY_IN == 0,
         level=rng.uniform(0.35, 0.65),
         gain=rng.uniform(-0.08, 0.03) if rng.random() < _NO_BETTER else rng.uniform(0.05, 0.15),
         tilts=tilts(rng),

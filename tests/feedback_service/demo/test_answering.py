@@ -1,12 +1,14 @@
 """One made-up person and one form: what they say hangs together, also when the bank runs low."""
 
 import random
+from collections import Counter
 
 import msgspec
 
 from feedback_service.demo.answering import fill
 from feedback_service.demo.bank import Said, Voice, read_bank
 from forms.catalogue import load_catalogue
+from forms.drawing import read
 from forms.model import Answers
 
 CATALOGUE = load_catalogue()
@@ -33,9 +35,19 @@ def crowd(form: str, voice: Voice, people: int = 60) -> list[Answers]:
     return [fill(CATALOGUE.current(form), each, BANK, said, rng) for each in alike]
 
 
+def told(filled: list[Answers]) -> set[str]:
+    """What the youngest say in words, in a form for after a visit."""
+    return {each["change"].value for each in filled if isinstance(each["change"].value, str)}
+
+
+def cards_of(answers: Answers) -> tuple[str, ...]:
+    cards = answers["sort"].value
+    return cards if isinstance(cards, tuple) else ()
+
+
 def reasons(gained: float) -> set[str]:
     filled = crowd("family-experience", msgspec.structs.replace(MOTHER, gained=gained))
-    given = [answers["why"].value for answers in filled if "why" in answers]
+    given = [answers["why"].value for answers in filled if answers["happier"].value and "why" in answers]
     return {FITS[why] for why in given if isinstance(why, str)}
 
 
@@ -52,15 +64,16 @@ def test_who_says_less_happy_never_says_what_made_it_better() -> None:
 
 
 def test_a_child_who_taps_alone_never_writes_as_an_adult_scribe() -> None:
-    texts = {answers[name].value for answers in crowd("my-day", CHILD) for name in ("matters", "change")}
-    assert len(texts) > 40
+    texts = told(crowd("how-it-went", CHILD))
+    assert len(texts) > 25
     assert texts & SCRIBED == set()
 
 
 def test_a_child_with_a_scribe_has_words_that_the_scribe_wrote_down() -> None:
-    filled = crowd("my-day", msgspec.structs.replace(CHILD, scribed=True), people=10)
-    texts = [answers[name].value for answers in filled for name in ("matters", "change")]
-    assert {*filter(None, texts)} <= SCRIBED
+    filled = crowd("how-it-went", msgspec.structs.replace(CHILD, scribed=True), people=10)
+    texts = told(filled)
+    assert len(texts) > 4
+    assert texts <= SCRIBED
     assert {answers["scribe"].value for answers in filled} == {"helper"}
 
 
@@ -81,8 +94,38 @@ def test_how_things_are_shows_in_the_scales() -> None:
 def test_one_person_never_says_a_thing_twice() -> None:
     rng = random.Random(1)  # noqa: S311 a story, not a secret
     said: Said = {}
-    filled = [fill(CATALOGUE.current("my-day"), CHILD, BANK, said, rng) for _ in range(60)]
-    texts = [answers[name].value for answers in filled for name in ("matters", "change")]
-    given = [text for text in texts if text]
-    assert len(given) > 40
+    filled = [fill(CATALOGUE.current("how-it-went"), CHILD, BANK, said, rng) for _ in range(60)]
+    given = [each["change"].value for each in filled if each["change"].value]
+    assert len(given) > 25
     assert len(set(given)) == len(given)
+
+
+def test_drawings_are_made_and_can_be_shown_again() -> None:
+    drawn = [
+        read(str(each["change-drawing"].value))
+        for each in crowd("how-it-went", CHILD)
+        if each["change-drawing"].value
+    ]
+    assert len(drawn) > 15
+    assert None not in drawn
+    assert len(set(drawn)) == len(drawn)
+
+
+def test_cards_are_put_on_better_piles_when_things_are_better() -> None:
+    middle = msgspec.structs.replace(CHILD, band="8-11")
+    well, hard = (
+        Counter(
+            card.partition("=")[2]
+            for answers in crowd("how-things-are", msgspec.structs.replace(middle, level=level), people=20)
+            for card in cards_of(answers)
+        )
+        for level in (0.9, 0.1)
+    )
+    assert well["good"] > hard["good"]
+    assert well["not-good"] < hard["not-good"]
+    assert well.total() == hard.total() == 20 * 6
+
+
+def test_nobody_makes_up_a_voice() -> None:
+    oldest = msgspec.structs.replace(CHILD, band="12-17")
+    assert {answers["matters-voice"].state for answers in crowd("my-view", oldest, people=20)} == {"skipped"}
