@@ -2,9 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench font speech lock clean
 
-demo: $(VENV)/run
+demo: $(VENV)/run font
+	$(BIN)/feedback-service speech --if-possible
 	$(BIN)/feedback-service demo
 
 test: $(VENV)/dev
@@ -19,6 +20,13 @@ check: $(VENV)/dev
 	$(BIN)/deptry .
 	$(BIN)/djlint --lint --ignore H043 feedback_service/templates # a button in a form sends it: no type needed
 	$(BIN)/cog --check README.md docs/safeguarding-and-privacy.md
+
+# What pages can do without, made where it can be: the computer's voice, and a typeface for early readers.
+speech: $(VENV)/run
+	$(BIN)/feedback-service speech
+
+font: $(VENV)/run
+	.ci/make-font $(BIN)
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks

@@ -7,14 +7,25 @@ sound by itself. A sound is recorded by a person (database) or made by a synthes
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from feedback_service.settings import Settings
 from forms.journey import neutral
-from forms.model import PILES, Form, Question, SortCards, Statement
-from forms.wording import PILE_WORDS, possible
+from forms.model import (
+    PILES,
+    Faces,
+    Form,
+    Option,
+    Question,
+    SortCards,
+    Statement,
+    WordsScale,
+    YesNo,
+    ZeroToTen,
+)
+from forms.wording import PILE_WORDS
 
 Heard = Literal["recorded", "synthetic"]
 FIXED = ("Not sure", "Skip")
@@ -41,26 +52,36 @@ def sound_file(folder: Path, language: str, key: str) -> Path | None:
     return folder / language / f"{key}.mp3"
 
 
-def choices_of(question: Question) -> tuple[str, ...]:
-    """The words of what can be chosen, in order; of a 0 to 10 scale its two ends."""
-    if isinstance(question, SortCards):
-        return tuple(option.label for option in question.options)
-    low, high = getattr(question, "low", ""), getattr(question, "high", "")
-    return (low, high) if low else tuple(possible(question).values())
+def question_texts(
+    question: Question, options: Sequence[Option] = (), say: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """Everything of a question that is heard, in the order in which it is read out.
 
-
-def question_texts(question: Question) -> tuple[str, ...]:
-    """Everything of a question that is heard, in the order in which it is read out."""
+    `options` are those of the question in the order in which they stand; `say` translates our own words.
+    """
     asked = tuple(text for text in (question.prompt, question.hint) if text)
     if isinstance(question, Statement):
         return asked
-    piles = tuple(PILE_WORDS[pile] for pile in PILES) if isinstance(question, SortCards) else ()
-    return (*asked, *choices_of(question), *piles, *FIXED)
+    return (*asked, *_choices(question, options, say), *map(say, FIXED))
+
+
+def _choices(question: Question, options: Sequence[Option], say: Callable[[str], str]) -> tuple[str, ...]:
+    match question:
+        case Faces() | WordsScale():
+            return question.labels
+        case ZeroToTen():
+            return question.low, question.high
+        case YesNo():
+            return say("Yes"), say("No")
+    labels = tuple(option.label for option in options or getattr(question, "options", ()))
+    piles = (say(PILE_WORDS[pile]) for pile in PILES) if isinstance(question, SortCards) else ()
+    return (*labels, *piles)
 
 
 def form_texts(form: Form) -> tuple[str, ...]:
-    """Every text of a form that is heard, once each, in the order in which it is met."""
-    return tuple(dict.fromkeys(neutral(text) for text in _all_texts(form)))
+    """Every text of a form that is heard in its language, once each, in the order in which it is met."""
+    own = (text for text in _all_texts(form) if spoken_in(text, form.language) == form.language)
+    return tuple(dict.fromkeys(map(neutral, own)))
 
 
 def _all_texts(form: Form) -> Iterator[str]:
@@ -75,6 +96,8 @@ def _all_texts(form: Form) -> Iterator[str]:
 
 class Listening:
     """Which texts have a sound; what is recorded is learnt from the database (`learn`)."""
+
+    texts = staticmethod(question_texts)  # for templates
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,8 +115,6 @@ class Listening:
             return "recorded"
         return "synthetic" if place in self._synthetic else None
 
-    texts = staticmethod(question_texts)
-
     def key(self, text: str, language: str) -> str:
         """The key of a text that has a sound in its own language, else empty."""
         return key_of(text) if self.heard(spoken_in(text, language), text) else ""
@@ -107,6 +128,10 @@ class Listening:
         same = (text for text in texts if text and spoken_in(text, language) == spoken)
         keys = [self.key(text, spoken) for text in same]
         return f"/listen/{spoken}/{'.'.join(filter(None, keys))}" if keys and keys[0] else ""
+
+    def any_heard(self, texts: Sequence[str], language: str) -> bool:
+        """Whether any of these texts has a sound."""
+        return any(self.key(text, language) for text in texts)
 
     def is_computer(self, texts: Sequence[str], language: str) -> bool:
         """Whether any of these texts is heard in the synthesiser's voice."""

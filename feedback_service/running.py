@@ -24,6 +24,7 @@ from feedback_service.speech import SpeechError
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.forms import ChangedFormError
 from feedback_service.storage.migrate import is_current
+from feedback_service.symbols import SymbolError
 from forms.catalogue import DefinitionError
 
 R = TypeVar("R")
@@ -43,6 +44,7 @@ EXPECTED = (
     NotMigratedError,
     ImportPlanError,
     SpeechError,
+    SymbolError,
     StorageError,
 )
 
