@@ -68,6 +68,8 @@ def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         "FEEDBACK_PORT": str(settings.port),
         "FEEDBACK_DATABASE_URL": settings.database_url,
         "FEEDBACK_KEY_FILE": settings.key_file,
+        "FEEDBACK_FORMS_FOLDER": settings.forms_folder,
+        "FEEDBACK_VOICE_NOTES": str(settings.voice_notes).lower(),
         "FEEDBACK_LOG_LEVEL": settings.log_level,
     }
     command = [sys.executable, "-m", "feedback_service", "serve"]

@@ -9,6 +9,7 @@ from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, codings_of
 from feedback_service.storage.concerns import Concern, concerns_of
+from feedback_service.storage.recordings import SealedRecording, recordings_of
 from feedback_service.storage.records import (
     Reading,
     Record,
@@ -30,7 +31,8 @@ class CaseFile(NamedTuple):
     """Everything about one submission.
 
     `answers` are as given; texts that cannot be shown are not in it but in `erased` (removed at the person's
-    request) or `unreadable` (they do not open with the keys at hand). `names` are workers' names by id.
+    request) or `unreadable` (they do not open with the keys at hand). `recordings` are sealed, by question;
+    one that an answer names and that is not there was removed. `names` are workers' names by id.
     """
 
     record: Record
@@ -41,6 +43,7 @@ class CaseFile(NamedTuple):
     codings: tuple[StoredCoding, ...]
     concerns: tuple[Concern, ...]
     readings: tuple[Reading, ...]
+    recordings: dict[str, SealedRecording]
     names: dict[str, str]
 
 
@@ -52,6 +55,7 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
             return None
         stored = await answers_of(connection, submission_id)
         sealed = await sealed_texts(connection, [submission_id])
+        spoken = await recordings_of(connection, submission_id)
         codings = await codings_of(connection, submission_id)
         concerns = await concerns_of(connection, scope, submission_id)
         readings = await readings_of(connection, submission_id)
@@ -66,6 +70,7 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         codings=tuple(codings),
         concerns=tuple(concerns),
         readings=tuple(readings),
+        recordings={one.question_id: one for one in spoken},
         names=names,
     )
 

@@ -13,6 +13,7 @@ Action = Literal[
     "worker-added", "worker-active", "worker-inactive", "password-set", "team-added",
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "link-made", "link-revoked", "submission-opened", "submission-read", "receipt-found",
+    "recording-heard",
     "coding-added", "coding-withdrawn", "concern-seen",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
     "report-made", "quote-removed", "report-approved", "sound-kept", "sound-removed",

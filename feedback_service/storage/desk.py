@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.recordings import recording_counts
 from feedback_service.storage.schema import answers, concerns, readings, reports, submissions, teams
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.wishes import FIRST, is_first_one, wished
@@ -37,6 +38,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     share_parent: bool | None
     read: bool
     words: int = 0
+    drawings: int = 0
+    recordings: int = 0
     concerns: int = 0
     urgent: int = 0
 
@@ -99,10 +102,19 @@ async def listed(
     rows = (await connection.execute(query)).mappings().all()
     ids = [row["id"] for row in rows]
     words = await _sums(connection, _words(ids))
+    drawn = await _sums(connection, _drawings(ids))
+    spoken = await recording_counts(connection, ids)
     found = await _sums(connection, _concerns(ids))
     urgent = await _sums(connection, _concerns(ids).where(concerns.c.level == "urgent"))
     return [
-        Listed(**row, words=words.get(i, 0), concerns=found.get(i, 0), urgent=urgent.get(i, 0))
+        Listed(
+            **row,
+            words=words.get(i, 0),
+            drawings=drawn.get(i, 0),
+            recordings=spoken.get(i, 0),
+            concerns=found.get(i, 0),
+            urgent=urgent.get(i, 0),
+        )
         for i, row in zip(ids, rows, strict=True)
     ]
 
@@ -110,6 +122,14 @@ async def listed(
 def _words(ids: list[str]) -> Select[Any]:
     query = select(answers.c.submission_id, func.sum(answers.c.word_count))
     return query.where(answers.c.submission_id.in_(ids)).group_by(answers.c.submission_id)
+
+
+def _drawings(ids: list[str]) -> Select[Any]:
+    """Sealed answers that have a kind as their value, which words have not."""
+    query = select(answers.c.submission_id, func.count()).where(answers.c.submission_id.in_(ids))
+    return query.where(answers.c.words.is_not(None), answers.c.value.is_not(None)).group_by(
+        answers.c.submission_id
+    )
 
 
 def _concerns(ids: list[str]) -> Select[Any]:

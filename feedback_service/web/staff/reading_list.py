@@ -54,10 +54,16 @@ def _row(service: Service, one: Listed) -> SubmissionRow:
         moment=MOMENTS.get(one.moment or "", ""),
         when=when(one.answered_at),
         finished=one.finished,
-        words=plural(one.words, "word") if one.words else "no words",
+        words=_said(one),
         concern="urgent" if one.urgent else "concern" if one.concerns else "",
         read=one.read,
     )
+
+
+def _said(one: Listed) -> str:
+    """What there is to read, look at and hear."""
+    counts = {"word": one.words, "drawing": one.drawings, "recording": one.recordings}
+    return ", ".join(plural(number, name) for name, number in counts.items() if number) or "no words"
 
 
 def team_options(teams: list[Team]) -> tuple[Option, ...]:

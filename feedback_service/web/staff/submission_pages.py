@@ -39,14 +39,28 @@ class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
     see: str
 
 
+class DrawingView(msgspec.Struct, frozen=True):
+    """A drawing to be shown: its size, the `d` of its path, and how many strokes it has."""
+
+    width: int
+    height: int
+    path: str
+    strokes: int
+
+
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
-    """One question as it was asked and answered; `segments` for own words, `answer` for all others."""
+    """One question as it was asked and answered; `segments` for own words, `answer` for all others.
+
+    `recording` is the address of a spoken answer, empty when there is none.
+    """
 
     id: str
     prompt: str
     answer: str
     given: bool
     segments: tuple[Segment, ...]
+    drawing: DrawingView | None
+    recording: str
     notice: str
     can_theme: bool
     codings: tuple[CodingView, ...]

@@ -10,10 +10,18 @@ from feedback_service.storage.concerns import Concern
 from feedback_service.storage.workers import Worker
 from feedback_service.web.staff.roles import CORRECTS, TRIAGES
 from feedback_service.web.staff.segments import Segment, Span, segments
-from feedback_service.web.staff.submission_pages import AnswerView, CodingView, ConcernView, Fact, ThemeGroup
+from feedback_service.web.staff.submission_pages import (
+    AnswerView,
+    CodingView,
+    ConcernView,
+    DrawingView,
+    Fact,
+    ThemeGroup,
+)
 from feedback_service.web.staff.wording import CHANNELS, LEVELS, MOMENTS, category, when, why
+from forms import drawing
 from forms.journey import piped
-from forms.model import LongText, Question, ShortText, Statement
+from forms.model import Answer, Drawing, LongText, Question, ShortText, Statement, VoiceNote
 from forms.wording import in_words
 
 ERASED = "Removed at the person's request."
@@ -89,12 +97,29 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         answer=NOT_REACHED if answer is None else in_words(question, answer),
         given=answer is not None and answer.state == "given",
         segments=_marked(text, standing, concerns) if own else (),
-        notice=ERASED if question.id in case.erased else UNREADABLE if question.id in case.unreadable else "",
+        drawing=_drawing(answer) if isinstance(question, Drawing) and answer else None,
+        recording=f"/staff/submissions/{case.record.id}/recordings/{question.id}"
+        if question.id in case.recordings
+        else "",
+        notice=_notice(case, question, answer),
         can_theme=own and worker.role in CORRECTS,
         codings=tuple(_coding(case, one, text) for one in standing),
         history=tuple(_withdrawn(case, one) for one in codings if one.withdrawn_at is not None),
         concerns=tuple(_concern(service, one, worker) for one in concerns),
     )
+
+
+def _drawing(answer: Answer) -> DrawingView | None:
+    found = drawing.read(str(answer.value))
+    return DrawingView(found.width, found.height, drawing.svg(found), len(found.strokes)) if found else None
+
+
+def _notice(case: CaseFile, question: Question, answer: Answer | None) -> str:
+    """Why what was said cannot be shown."""
+    spoken = isinstance(question, VoiceNote) and answer is not None and answer.state == "given"
+    if question.id in case.erased or (spoken and question.id not in case.recordings):
+        return ERASED
+    return UNREADABLE if question.id in case.unreadable else ""
 
 
 def _marked(text: str, codings: list[StoredCoding], concerns: list[Concern]) -> tuple[Segment, ...]:
