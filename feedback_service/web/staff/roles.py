@@ -37,6 +37,7 @@ AREAS = (
     Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),
     Area("/staff/recordings", "Recordings", RECORDS, "Read the words of forms aloud"),
     Area("/staff/tablets", "Tablets", SETS_UP, "Shared devices: set up, last seen, what waits on them"),
+    Area("/staff/forms", "Forms", EVERYONE, "Go through any form before anybody is asked"),
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),
 )

@@ -1,0 +1,121 @@
+"""Going through any form as its readers will, in any look, before anybody is asked. Nothing is kept."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath, QueryParameter
+
+from feedback_service.web.http import Asked, Page, missing, service_of, show
+from feedback_service.web.staff.guards import allow
+from feedback_service.web.staff.preview_pages import Preview, QuestionPreview, Turn, WordsPreview
+from feedback_service.web.staff.roles import EVERYONE
+from feedback_service.web.views import look_of, question_views
+from forms import model
+from forms.catalogue import PublishedForm
+from forms.model import Band, Condition, Question
+from forms.wording import possible
+
+# Nobody's id: which of two pictures stands first is then the order of the definition.
+_NO_DRAFT: Final = ""
+_LOOKS: dict[str, tuple[str, Band | None]] = {
+    "4-7": ("4 to 7", "4-7"),
+    "8-11": ("8 to 11", "8-11"),
+    "12-17": ("12 to 17", "12-17"),
+    "adult": ("Adults", None),
+}
+_STATES = {"given": "any answer", "not_sure": "Not sure", "skipped": "Skip"}
+
+Step = Annotated[int, QueryParameter(name="page")]
+LookOf = Annotated[str, QueryParameter(name="look")]
+
+
+@get("/forms/{form_id:str}/preview", operation_id="staff_form_preview", guards=[allow(*EVERYONE)])
+async def form_preview(request: Asked, form_id: FromPath[str], page: Step = 0, look: LookOf = "") -> Page:
+    """Page 0 is what is said first, 1 and on the form's pages, the last what is said at the end.
+
+    `look` is an age band or `adult`; the form's own when left out or unknown.
+    """
+    try:
+        form = service_of(request).catalogue.current(form_id)
+    except KeyError as error:
+        raise missing() from error
+    if not 0 <= page <= len(form.form.pages) + 1:
+        raise missing()
+    chosen = look if look in _LOOKS else form.form.band or "adult"
+    seen = _in_look(form, chosen)
+    bar = _bar(form, page, chosen)
+    if 1 <= page <= len(form.form.pages):
+        return show(request, _question(seen, form.form.pages[page - 1], page, bar))
+    return show(request, _words(seen, bar, is_start=page == 0))
+
+
+def _in_look(form: PublishedForm, look: str) -> PublishedForm:
+    """The form as if it were for that age: how it looks follows from the band."""
+    return replace(form, form=msgspec.structs.replace(form.form, band=_LOOKS[look][1]))
+
+
+def _question(form: PublishedForm, page: model.Page, step: int, bar: Preview) -> QuestionPreview:
+    # Who previews has answered nothing: what is shown only sometimes is shown, and said to be so.
+    always = tuple(msgspec.structs.replace(each, show_if=()) for each in page.questions)
+    whole = msgspec.structs.replace(page, questions=always)
+    return QuestionPreview(
+        look=look_of(form),
+        language=form.form.language,
+        form_title=form.form.title,
+        page_title=page.title,
+        layout=page.layout,
+        easy=form.form.easy_read,
+        step=step,
+        steps=len(form.form.pages),
+        questions=question_views(form, whole, {}, {}, draft_id=_NO_DRAFT),
+        action="",
+        back="",
+        stop="",
+        has_errors=False,
+        preview=msgspec.structs.replace(bar, notes=tuple(_notes(form, page))),
+    )
+
+
+def _words(form: PublishedForm, bar: Preview, *, is_start: bool) -> WordsPreview:
+    start = form.form.start
+    return WordsPreview(
+        look=look_of(form),
+        language=form.form.language,
+        form_title=form.form.title,
+        title=start.title if is_start else "Thank you",
+        lines=start.lines if is_start else form.form.closing,
+        preview=bar,
+    )
+
+
+def _bar(form: PublishedForm, page: int, look: str) -> Preview:
+    def place(step: int, in_look: str) -> str:
+        return f"/staff/forms/{form.form.id}/preview?{urlencode({'page': step, 'look': in_look})}"
+
+    return Preview(
+        back=place(page - 1, look) if page else "",
+        onward=place(page + 1, look) if page <= len(form.form.pages) else "",
+        looks=tuple(
+            Turn(label=label, href=place(page, name), current=name == look)
+            for name, (label, _) in _LOOKS.items()
+        ),
+        languages=(),
+        notes=(),
+    )
+
+
+def _notes(form: PublishedForm, page: model.Page) -> Iterator[str]:
+    for question in page.questions:
+        if question.show_if:
+            told = " and ".join(_told(form.questions[each.question], each) for each in question.show_if)
+            yield f"“{question.prompt}” is shown only after {told}."
+
+
+def _told(on: Question, condition: Condition) -> str:
+    names = {**_STATES, **{str(value): label for value, label in possible(on).items()}}
+    answers = " or ".join(f"“{names.get(str(answer), answer)}”" for answer in condition.answers)
+    return f"{answers} to “{on.prompt}”"
