@@ -87,9 +87,19 @@ class Catalogue:
     def all_current(self) -> tuple[PublishedForm, ...]:
         """The newest version of each form: children from young to old, families, practitioners, observers.
 
-        For each in the order of the help, from the first visit to after it has closed.
+        For each in the order of the help, from the first visit to after it has closed. Forms for adding
+        to what was sent are not among them.
         """
-        return tuple(sorted(self._current.values(), key=_place))
+        offered = (each for each in self._current.values() if each.form.purpose != "adding")
+        return tuple(sorted(offered, key=_place))
+
+    def adding(self, audience: Audience, band: Band | None) -> PublishedForm | None:
+        """The form by which such a person adds to what they sent, or None."""
+        for each in self._current.values():
+            form = each.form
+            if (form.purpose, form.audience, form.band) == ("adding", audience, band):
+                return each
+        return None
 
 
 def _place(published: PublishedForm) -> tuple[int, int, str]:

@@ -8,7 +8,8 @@ import msgspec
 Audience = Literal["child", "family", "practitioner", "observation"]
 Band = Literal["4-7", "8-11", "12-17"]
 # When in the help a form is for; `moment_of` tells the moment by which answers are compared.
-Purpose = Literal["first-visit", "after-visit", "review", "ending", "after-closing"]
+# Forms for "adding" are never offered: they open for who comes back to something that was sent.
+Purpose = Literal["first-visit", "after-visit", "review", "ending", "after-closing", "adding"]
 Measure = Literal["happier", "safe", "listened", "seen", "fed", "warm", "confidence"]
 Keeps = Literal[
     "share_words", "share_worker", "share_parent",
