@@ -23,8 +23,9 @@
     asked.showModal();
   };
   const tell = (name, left) => {
-    const line = asked.querySelector("[role=status]"), words = line.dataset[name].replace("{}", left);
-    if (line.textContent != words) line.textContent = words;
+    const line = asked.querySelector("[role=status]");
+    const words = asked.querySelector(`[data-say=${name}]`).innerHTML.replace("{}", left);
+    if (line.innerHTML != words) line.innerHTML = words;
   };
   const leave = async () => {
     leaving = true;

@@ -18,6 +18,7 @@ from feedback_service.web.pages import ProblemPage
 from feedback_service.web.tablet_cookies import idle_cookie
 from feedback_service.web.tablet_menu import form_on, forms_menu, menu
 from feedback_service.web.tablet_pages import TabletPage
+from feedback_service.web.translating import in_language, wanted_language
 from feedback_service.web.visits import Visit, end_every, visit_cookie
 
 
@@ -56,7 +57,8 @@ async def open_on_tablet(request: Asked, form_id: FromPath[str]) -> Page:
     tablet = await tablet_of(service, request.cookies)
     if tablet is None:
         return not_set_up(request)
-    page = start_page(form_on(service, tablet, form_id), f"/tablet/{form_id}", back="/tablet")
+    form = in_language(request, form_on(service, tablet, form_id))
+    page = start_page(form, f"/tablet/{form_id}", back="/tablet")
     return show(request, page, cookies=await _end_last(request, tablet))
 
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from feedback_service.service import Service
-from feedback_service.storage import tablets, tries, turns
+from feedback_service.storage import drafts, tablets, tries, turns
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.tablets import Tablet
@@ -114,3 +114,19 @@ async def test_tries_are_counted_for_each_who_and_only_of_late(service: Service)
     assert not await may("one", 12)
     await service.database.transaction(lambda tx: tries.forget_tries(tx, "pin", "one"))
     assert await may("one", 12)
+
+
+async def test_the_drafts_of_one_tablet_are_found_oldest_first(service: Service, tablet: Tablet) -> None:
+    other = Tablet(id=new_id(), name="Two", team_id="north", forms=())
+    await service.database.transaction(lambda tx: tablets.add_tablet(tx, other, hash_of("second"), 1))
+    made = [(new_id(), tablet.id, 20), (new_id(), other.id, 5), (new_id(), tablet.id, 10)]
+    for name, where, at in made:
+        draft = drafts.Draft(
+            id=name, form_id="my-view", form_version=1, team_id="north", subject_id=None, moment=None,
+            link_id=None, tablet_id=where, key_master="k1", key_wrapped=b"w", words=b"s", started_at=1,
+            saved_at=at,
+        )  # fmt: skip
+        await service.database.transaction(lambda tx, draft=draft: drafts.add_draft(tx, draft))  # type: ignore[misc]
+    async with service.database.reading() as connection:
+        found = await drafts.drafts_of_tablet(connection, tablet.id)
+    assert [one.id for one in found] == [made[2][0], made[0][0]]
