@@ -13,19 +13,23 @@ from feedback_service.web.pages import Look, PageStruct, QuestionView
 from feedback_service.web.views import question_views
 from forms.catalogue import PublishedForm, parse_form
 from forms.model import (
+    PILES,
     Answer,
     Answers,
     Choices,
+    Drawing,
     FieldError,
     LongText,
     Question,
     ShortText,
+    SortCards,
     Statement,
     ZeroToTen,
 )
 
 _SOURCE = Path(__file__).parent / "components.toml"
 _WORDS = "My nan's “Sunday” cake & <b>crisps</b>\nكرة 🙂"
+_STROKES = "600,400;100,300 300,80 500,300;160,300 160,380 440,380 440,300"
 STATES = {"fresh": "Nothing answered yet", "answered": "Answered before", "faulty": "Something is wrong"}
 
 
@@ -83,8 +87,13 @@ def _answer(form: PublishedForm, question: Question) -> Answer:
     if isinstance(question, ShortText | LongText):
         return Answer("given", _WORDS)
     values = list(form.values[question.id])
-    if isinstance(question, Choices):
-        return Answer("given", tuple(str(value) for value in values))
+    match question:
+        case Choices():
+            return Answer("given", tuple(str(value) for value in values))
+        case SortCards():
+            return Answer("given", tuple(f"{card.code}={PILES[0]}" for card in question.options))
+        case Drawing():
+            return Answer("given", _STROKES)
     return Answer("given", values[-1]) if values else Answer("skipped")
 
 
