@@ -8,6 +8,7 @@ from functools import partial
 
 from feedback_service.accounts import add_worker, make_team
 from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
+from feedback_service.demo.watching import observations
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.service import Service
 from feedback_service.storage.concerns import see_concern, unseen_concerns
@@ -35,9 +36,10 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
     told = story(service.catalogue, today=today)
     await _people(service, told)
     links = await _links(service, told)
-    for number, one in enumerate(told.submissions):
+    everything = (*told.submissions, *observations(told, service.catalogue, today))
+    for number, one in enumerate(everything):
         await _submission(service, number, one, links)
-        progress(number + 1, len(told.submissions))
+        progress(number + 1, len(everything))
     await theme_pending(service)
     await _look_back(service, told, today)
     return told
