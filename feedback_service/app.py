@@ -20,16 +20,17 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
 from feedback_service.symbols import load_symbols
-from feedback_service.web import answering, api, ending, errors, links, style, tablet
+from feedback_service.web import answering, api, ending, errors, leaving, links, returning, style, tablet
 from feedback_service.web import tablet_corner as corner
 from feedback_service.web import tablet_enrol as enrol
 from feedback_service.web.bundles import FONT, bundle_routes, has_font
 from feedback_service.web.http import HEADERS
 from feedback_service.web.listening import learning, listen
 from feedback_service.web.protect import refuse_foreign_posts
-from feedback_service.web.render import environment, static_folder
+from feedback_service.web.render import static_folder
 from feedback_service.web.staff import OPEN_HANDLERS, staff_router
 from feedback_service.web.symbols import own_symbol, pictures
+from feedback_service.web.translating import Translating
 
 PAGES = (
     links.home,
@@ -53,10 +54,15 @@ PAGES = (
     ending.send_answers,
     ending.stop,
     ending.stop_now,
+    ending.saved,
+    ending.put_by,
+    ending.saved_for_later,
     ending.done,
     ending.finish,
     ending.finished,
     ending.deleted,
+    *returning.HANDLERS,
+    *leaving.HANDLERS,
     style.style_page,
     listen,
     own_symbol,
@@ -81,14 +87,15 @@ def create_app(service: Service) -> Litestar:
     static = f"/static/{_digest(folder)}"
     symbols = load_symbols(service.settings.symbols_folder)
     listening = Listening(speech_folder(service.settings))
-    templates = environment(
-        asset=lambda path: f"{static}/{path}",
-        helplines=service.settings.helplines,
-        service_name=service.settings.service_name,
-        picture=pictures(symbols),
-        listening=listening,
-        early_font=f"{static}/{FONT}" if has_font(folder) else "",
-    )
+    named = {
+        "asset": lambda path: f"{static}/{path}",
+        "helplines": service.settings.helplines,
+        "service_name": service.settings.service_name,
+        "picture": pictures(symbols),
+        "listening": listening,
+        "early_font": f"{static}/{FONT}" if has_font(folder) else "",
+    }
+    translating = Translating(service.settings, service.catalogue, named)
     files = create_static_files_router(
         path=static,
         directories=[folder],
@@ -112,7 +119,9 @@ def create_app(service: Service) -> Litestar:
             *bundle_routes(folder, static, LASTING),
         ],
         lifespan=[_lifespan],
-        state=State({"service": service, "templates": templates, "listening": listening, "symbols": symbols}),
+        state=State(
+            {"service": service, "translating": translating, "listening": listening, "symbols": symbols}
+        ),
         exception_handlers={
             HTTPException: errors.refused,
             StorageError: errors.storage_away,

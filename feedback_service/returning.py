@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from feedback_service.receipts import lookup_of, receipt_for
 from feedback_service.service import Service
-from feedback_service.storage.database import Transaction
+from feedback_service.storage.database import StorageError, Transaction
 from feedback_service.storage.receipts import has_receipt, keep_receipt, owners_of, without_receipt
 from feedback_service.storage.tries import count_try, forget_tries
 
@@ -31,6 +31,14 @@ async def give_receipt(service: Service, owner_id: str) -> tuple[str, ...]:
         lookup, now = await lookup_of(service.keys, words), service.now()
         await service.database.transaction(lambda tx: keep_receipt(tx, lookup, owner_id, now))
     return words
+
+
+async def receipt_to_show(service: Service, owner_id: str) -> tuple[str, ...]:
+    """As `give_receipt`; when nothing can be written just now, the job makes the words findable later."""
+    try:
+        return await give_receipt(service, owner_id)
+    except StorageError:
+        return receipt_for(service.keys, owner_id)
 
 
 async def give_receipts(service: Service) -> int:

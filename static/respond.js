@@ -1,5 +1,6 @@
 // Nothing here is needed to answer. It empties a page that the browser kept whole for the Back button, so that
-// the next child sees no one else's answers, and takes a quick double tap for one.
+// the next child sees no one else's answers, and takes a quick double tap for one. "Leave this page" blanks the page
+// at once and puts another one, which the browser keeps from the first page on, in its place in the history.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
@@ -8,3 +9,13 @@ addEventListener("submit", (event) => {
   if (now - Number(event.target.dataset.sent || 0) < 2000) event.preventDefault();
   else event.target.dataset.sent = now;
 });
+addEventListener("click", (event) => {
+  if (!event.target.closest("a.leave")) return;
+  event.preventDefault();
+  for (const form of document.forms) form.reset();
+  document.body.replaceChildren();
+  document.title = "";
+  navigator.sendBeacon("/leave");
+  location.replace("/away");
+});
+if (document.querySelector("[data-away]")) fetch("/away").catch(() => 0);

@@ -162,6 +162,7 @@ def _question_page(
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
+        leave=opened.draft.tablet_id is None,
         page_title=page.title,
         layout=page.layout,
         easy=form.form.easy_read,

@@ -4,14 +4,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from feedback_service import drafting
-from feedback_service.receipts import receipt_for
+from feedback_service.returning import receipt_to_show
 from feedback_service.storage.submissions import form_of
 from feedback_service.web.entering import address_of, enter, gone, last_page, plain
 from feedback_service.web.http import Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
 from feedback_service.web.pages import CheckPage, DonePage, StopPage
+from feedback_service.web.return_pages import SavedPage
+from feedback_service.web.return_views import waits_until
+from feedback_service.web.translating import in_language
 from feedback_service.web.views import check_rows, look_of, shown_answers
-from feedback_service.web.visits import end_cookies, read_visit, visit_cookie
+from feedback_service.web.visits import can_leave, end_cookies, read_visit, visit_cookie
 
 
 @get("/a/{draft_id:str}/check", operation_id="check_answers")
@@ -27,6 +30,7 @@ async def check_answers(request: Asked, draft_id: FromPath[str]) -> Page:
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
+        leave=opened.draft.tablet_id is None,
         rows=check_rows(form, opened.answers, shown, address),
         action=f"{address}/send",
         back=f"{address}/q/{last_page(opened).id}",
@@ -57,6 +61,7 @@ async def stop(request: Asked, draft_id: FromPath[str]) -> Page:
         look=look_of(opened.form),
         language=opened.form.form.language,
         form_title=opened.form.form.title,
+        leave=opened.draft.tablet_id is None,
         action=f"{address_of(draft_id)}/stop",
         back=address_of(draft_id),
         answered=len(opened.answers),
@@ -78,7 +83,41 @@ async def stop_now(request: Asked, draft_id: FromPath[str]) -> Page:
     if choice in {"delete", "send"}:
         await drafting.discard(service, draft_id)
         return send_on("/deleted", end_cookies(service, draft_id))
+    if choice == "save":
+        return send_on(f"{address_of(draft_id)}/saved", [visit_cookie(service, entered[0])])
     return send_on(f"{address_of(draft_id)}/stop")
+
+
+@get("/a/{draft_id:str}/saved", operation_id="saved")
+async def saved(request: Asked, draft_id: FromPath[str]) -> Page:
+    """Save and come back later: the four words, until when the draft waits, and what happens then."""
+    entered = await enter(request, draft_id)
+    if isinstance(entered, Response):
+        return entered
+    service, opened = service_of(request), entered[1]
+    page = SavedPage(
+        look=look_of(opened.form),
+        form_title=opened.form.form.title,
+        leave=opened.draft.tablet_id is None,
+        receipt=await receipt_to_show(service, draft_id),
+        until=waits_until(service, opened.draft.saved_at),
+        back=address_of(draft_id),
+        finish=f"{address_of(draft_id)}/put-by",
+    )
+    return show(request, page)
+
+
+@post("/a/{draft_id:str}/put-by", operation_id="put_by")
+async def put_by(request: Asked, draft_id: FromPath[str]) -> Page:
+    """Take the visit off this device; the draft waits."""
+    return send_on("/put-by", end_cookies(service_of(request), draft_id))
+
+
+@get("/put-by", operation_id="saved_for_later")
+async def saved_for_later(request: Asked) -> Page:
+    """Nothing of the person is left on the screen."""
+    lines = (mark("Your four words bring you back to it."), mark("You can close this page now."))
+    return plain(request, mark("It is saved"), *lines)
 
 
 @get("/a/{draft_id:str}/done", operation_id="done")
@@ -91,13 +130,14 @@ async def done(request: Asked, draft_id: FromPath[str]) -> Page:
         )
     if form_key is None:
         return gone(request)
-    form = service.catalogue.get(*form_key)
+    form = in_language(request, service.catalogue.get(*form_key))
     page = DonePage(
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
+        leave=can_leave(request.cookies),
         lines=form.form.closing,
-        receipt=receipt_for(service.keys, draft_id),
+        receipt=await receipt_to_show(service, draft_id),
         finish=f"{address_of(draft_id)}/finish",
     )
     return show(request, page)

@@ -16,6 +16,8 @@ from feedback_service.tokens import MistypedTokenError, token_hash
 from feedback_service.web.http import UNCOMPRESSED, Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
 from feedback_service.web.pages import HomePage, ProblemPage, StartPage
+from feedback_service.web.return_cookies import linked_cookies
+from feedback_service.web.translating import in_language, wanted_language
 from feedback_service.web.views import look_of
 from feedback_service.web.visits import Visit, read_visit, visit_cookie
 from forms.catalogue import PublishedForm
@@ -81,10 +83,13 @@ async def begin_by_link(request: Asked, token: FromPath[str]) -> Page:
         return problem(request, link)
     wanted = draft_id_of(first(await posted(request), "submission"))
     place = place_of_link(link)
-    draft_id = await begin(service, wanted, service.catalogue.current(link.form_id), place)
+    draft_id = await begin(
+        service, wanted, service.catalogue.current(link.form_id), place, language=wanted_language(request)
+    )
     await service.database.transaction(lambda tx: mark_opened(tx, link.id, service.now()))
     visit = read_visit(service, request.cookies, draft_id) or await _first_visit(service, draft_id)
-    return send_on(f"/a/{draft_id}", [visit_cookie(service, visit)])
+    known = linked_cookies(service, request.cookies, link.id)
+    return send_on(f"/a/{draft_id}", [visit_cookie(service, visit), *known])
 
 
 def place_of_link(link: Link) -> Place:
@@ -141,12 +146,15 @@ def draft_id_of(text: str) -> str:
         return str(uuid_utils.uuid7())
 
 
-def start_page(form: PublishedForm, action: str, *, carry_on: bool = False, back: str = "") -> StartPage:
+def start_page(
+    form: PublishedForm, action: str, *, leave: bool = False, carry_on: bool = False, back: str = ""
+) -> StartPage:
     """The page before the first question, with a fresh id for what will be answered."""
     return StartPage(
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
+        leave=leave,
         title=form.form.start.title,
         lines=form.form.start.lines,
         action=action,
@@ -157,12 +165,12 @@ def start_page(form: PublishedForm, action: str, *, carry_on: bool = False, back
 
 
 async def _start_page(request: Asked, link: Link, action: str) -> Page:
-    service = service_of(request)
-    begun = False
+    service, begun = service_of(request), False
+    form = service.catalogue.current(link.form_id)
     if not link.reusable:
         async with service.database.reading() as connection:
             begun = await draft_of_link(connection, link.id) is not None
-    return show(request, start_page(service.catalogue.current(link.form_id), action, carry_on=begun))
+    return show(request, start_page(in_language(request, form), action, leave=True, carry_on=begun))
 
 
 async def _first_visit(service: Service, draft_id: str) -> Visit:

@@ -1,7 +1,7 @@
 """What each answering template is given: one struct a template, rendered whole (see `render`).
 
 Templates also see the globals `asset(path)` (address of a static file), `picture(name)` (inline SVG),
-`helplines` and `service_name`; nothing else.
+`helplines` and `service_name`; nothing else. `leave`: whether the page offers to leave quickly.
 """
 
 from typing import ClassVar, Literal
@@ -34,6 +34,7 @@ class StartPage(PageStruct, frozen=True, kw_only=True):
     look: Look
     language: str
     form_title: str
+    leave: bool = False
     title: str
     lines: tuple[str, ...]
     action: str
@@ -79,6 +80,7 @@ class QuestionPage(PageStruct, frozen=True, kw_only=True):
     look: Look
     language: str
     form_title: str
+    leave: bool = False
     page_title: str
     layout: str
     easy: bool
@@ -108,6 +110,7 @@ class CheckPage(PageStruct, frozen=True, kw_only=True):
     look: Look
     language: str
     form_title: str
+    leave: bool = False
     rows: tuple[CheckRow, ...]
     action: str
     back: str
@@ -115,12 +118,16 @@ class CheckPage(PageStruct, frozen=True, kw_only=True):
 
 
 class StopPage(PageStruct, frozen=True, kw_only=True):
-    """The person wants to stop: POST `action` with `choice` `send` or `delete`; `back` goes on answering."""
+    """The person wants to stop: POST `action` with `choice` `send`, `save` (not on a tablet) or `delete`.
+
+    `back` goes on answering.
+    """
 
     template: ClassVar[str] = "stop.html"
     look: Look
     language: str
     form_title: str
+    leave: bool = False
     action: str
     back: str
     answered: int
@@ -133,6 +140,7 @@ class DonePage(PageStruct, frozen=True, kw_only=True):
     look: Look
     language: str
     form_title: str
+    leave: bool = False
     lines: tuple[str, ...]
     receipt: tuple[str, ...]
     finish: str

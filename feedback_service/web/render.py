@@ -1,6 +1,6 @@
 """Turn a page struct into HTML: one Jinja environment, strict about names, escaping on."""
 
-from functools import cache
+from functools import cache, partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from feedback_service.listening import Listening
-from feedback_service.web.languages import SOURCE, phrases, plain
+from feedback_service.web.dates import day, day_and_hour
+from feedback_service.web.languages import SOURCE, in_english, phrases, plain
 from feedback_service.web.pages import PageStruct
 from forms.translation import direction_of
 
@@ -23,6 +24,12 @@ def static_folder() -> Path:
     """The static files: inside the package when installed, beside it in a checkout."""
     inside = HERE.parent / "static"
     return inside if inside.is_dir() else HERE.parents[1] / "static"
+
+
+@cache
+def has_picture(name: str) -> bool:
+    """Whether there is a drawing of this name."""
+    return (static_folder() / "pictures" / f"{name}.svg").is_file()
 
 
 @cache
@@ -39,7 +46,7 @@ def environment(
     """A Jinja environment for pages in one language.
 
     Templates see `_`, `ngettext`, `pgettext`, `language`, its `direction`, `picture`, `listening`, `names`, and
-    the filter `plain`, which titles and attributes need.
+    the filters `plain`, which titles and attributes need, and `english`, for what is not translated.
     """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -48,13 +55,15 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters["plain"] = plain
+    env.filters.update(plain=plain, english=partial(in_english, language))
+    env.filters.update(day=partial(day, language), day_and_hour=partial(day_and_hour, language))
     env.globals.update(phrases(translations or NullTranslations()))
-    env.globals.update(language=language, direction=direction_of(language), is_draft=False)
-    env.globals.update({"picture": picture, "listening": SILENT, "early_font": "", **names})
+    env.globals.update(language=language, direction=direction_of(language))
+    env.globals.update(languages=(), chosen_language=language, needs_interpreter=False, is_draft=False)
+    env.globals.update({"picture": picture, "has_picture": has_picture, "listening": SILENT, "early_font": "", **names})
     return env
 
 
-def render(env: Environment, page: PageStruct) -> str:
-    """The page as HTML."""
-    return env.get_template(page.template).render(msgspec.structs.asdict(page))
+def render(env: Environment, page: PageStruct, **told: object) -> str:
+    """The page as HTML; `told` takes the place of globals."""
+    return env.get_template(page.template).render({**told, **msgspec.structs.asdict(page)})

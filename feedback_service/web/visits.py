@@ -13,10 +13,13 @@ import msgspec
 from litestar.datastructures import Cookie
 
 from feedback_service.service import Service
+from feedback_service.tablets import COOKIE as TABLET
+from feedback_service.web.languages import COOKIE
 
 _SIGNATURE_BYTES = 18
 _LEFT_SECONDS = 3600
 CORNER = "corner"  # of a tablet, opened by a PIN
+RETURN = "visit-return"  # of somebody who came back with four words; it ends with the visits
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -51,9 +54,21 @@ def end_cookies(service: Service, draft_id: str) -> list[Cookie]:
 
 
 def end_every(service: Service, cookies: Mapping[str, str]) -> list[Cookie]:
-    """Takes every visit and a worker's corner away from the browser; nothing when there is none."""
+    """Takes every visit, its language and a worker's corner off the browser; nothing when there is none."""
     gone = [name for name in cookies if name.startswith(_name("")) or name == CORNER]
+    if gone and COOKIE in cookies:
+        gone.append(COOKIE)  # the next person chooses a language of their own
     return [*(kept_cookie(service, name, "", 0) for name in gone), left_cookie(service)] if gone else []
+
+
+def end_return(service: Service) -> list[Cookie]:
+    """Takes away what somebody who came back has proved."""
+    return [kept_cookie(service, RETURN, "", 0), left_cookie(service)]
+
+
+def can_leave(cookies: Mapping[str, str]) -> bool:
+    """Whether pages offer to leave quickly: everywhere but on a shared tablet, where there is Stop."""
+    return TABLET not in cookies
 
 
 def left_cookie(service: Service) -> Cookie:

@@ -45,7 +45,7 @@ async def find_receipt(request: Asked) -> Page:
 
 
 async def _found(service: Service, scope: Scope, words: tuple[str, ...]) -> str | None:
-    """The one submission of this scope that the words lead to; when words meet, nobody can say whose it is."""
+    """The one submission of this scope that the words lead to; when words meet, nobody can say whose."""
     named = await owners(service, words)
     async with service.database.reading() as connection:
         mine = [one for one in named if await find_record(connection, scope, one)]

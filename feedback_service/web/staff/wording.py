@@ -1,9 +1,7 @@
 """Plain words for staff pages: times, ages, and the codes that rows hold."""
 
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 from feedback_service.service import Service
+from feedback_service.uk_time import IS_UTC, moment_of
 
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 
@@ -40,21 +38,11 @@ _AUDIENCES = {"family": "Family", "practitioner": "Practitioner", "observation":
 _BANDS = {"4-7": "Child 4 to 7", "8-11": "Child 8 to 11", "12-17": "Young person 12 to 17"}
 
 
-def _zone() -> tzinfo:
-    try:
-        return ZoneInfo("Europe/London")
-    except ZoneInfoNotFoundError:  # a machine without time zone data: say UTC, and show it
-        return UTC
-
-
-_ZONE = _zone()
-
-
 def when(time: int) -> str:
     """A time as "3 Nov 2025, 14:05" in UK time."""
-    moment = datetime.fromtimestamp(time / 1000, _ZONE)
+    moment = moment_of(time)
     shown = f"{moment.day} {moment:%b %Y, %H:%M}"
-    return shown if _ZONE is not UTC else f"{shown} UTC"
+    return f"{shown} UTC" if IS_UTC else shown
 
 
 def age(time: int, now: int) -> str:
