@@ -9,7 +9,18 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from forms.catalogue import PublishedForm
 from forms.journey import visible
-from forms.model import Answer, Answers, Choices, LongText, Question, ShortText, Statement
+from forms.model import (
+    Answer,
+    Answers,
+    Choices,
+    Drawing,
+    LongText,
+    Question,
+    ShortText,
+    SortCards,
+    Statement,
+    VoiceNote,
+)
 from forms.model import Page as FormPage
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -56,6 +67,12 @@ def press(page: Page, name: str) -> None:
     button.or_(page.get_by_role("link", name=name, exact=True)).last.click()
 
 
+def set_up(page: Page, address: str) -> None:
+    """Make this browser the tablet whose code the address brings."""
+    page.goto(address)
+    press(page, "Make this device the tablet")
+
+
 def start(page: Page, address: str) -> str:
     """Open a link (or a form of the tablet's menu), press Start, and give the id of the draft."""
     page.goto(address)
@@ -80,7 +97,13 @@ def heading(page: Page) -> str:
 
 def fill(page: Page, question: Question, answer: Answer) -> bool:
     """Put in one answer; true when that pressed a button, which sends the page."""
-    if isinstance(question, ShortText | LongText | Choices) and answer.state != "given":
+    if isinstance(question, Drawing | VoiceNote):
+        return False  # the page offers words as well: one way is enough
+    if isinstance(question, SortCards) and isinstance(answer.value, tuple):
+        for card, _, pile in (value.partition("=") for value in answer.value):
+            tile(page, f"{question.id}--{card}", pile).click()
+        return False
+    if isinstance(question, ShortText | LongText | Choices | SortCards) and answer.state != "given":
         page.locator(f'[name="{question.id}--instead"][value="{_RESERVED[answer.state]}"]').click()
         return True
     if isinstance(question, ShortText | LongText):
@@ -118,18 +141,23 @@ def varied(form: PublishedForm) -> Answers:
     answers: Answers = {}
     turn = itertools.count()
     for page in form.form.pages:
+        ways = page.layout == "houses" or any(isinstance(one, Drawing | VoiceNote) for one in page.questions)
         for question in visible(page, answers):
             if not isinstance(question, Statement):
-                answers[question.id] = _answer(form, question, next(turn))
+                answers[question.id] = _answer(form, question, 0 if ways else next(turn))
     return answers
 
 
 def _answer(form: PublishedForm, question: Question, turn: int) -> Answer:
+    if isinstance(question, Drawing | VoiceNote):
+        return Answer("skipped")
     if turn % 5 in (3, 4):
         return Answer("not_sure" if turn % 5 == 3 else "skipped")
     if isinstance(question, ShortText | LongText):
         return Answer("given", WORDS)
     values = list(form.values[question.id])
+    if isinstance(question, SortCards):
+        return Answer("given", tuple(f"{card.code}=okay" for card in question.options))
     if isinstance(question, Choices):
         return Answer("given", tuple(str(value) for value in values[::2]))
     return Answer("given", values[turn % len(values)])

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browsing import TABLET, draft_id, press, start, varied, visiting, walk
+from tests.journeys.browsing import TABLET, draft_id, press, set_up, start, varied, visiting, walk
 from tests.journeys.house import House, link, tablet
 
 FIRST_PAGE = 14_000  # bytes: what fits into the first window of a connection
@@ -25,7 +25,7 @@ def test_a_whole_visit_stays_on_this_host_and_never_hits_the_content_policy(
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.add_init_script(_NOTE_VIOLATIONS)
         page.goto(f"{house.url}/")
-        page.goto(tablet(house))
+        set_up(page, tablet(house))
         start(page, f"{house.url}/tablet/how-things-are")
         press(page, "Stop")
         press(page, "Go on Go back to the questions.")

@@ -13,6 +13,7 @@ from tests.journeys.browsing import (
     heading,
     page_id,
     press,
+    set_up,
     start,
     varied,
     visiting,
@@ -30,12 +31,14 @@ def test_a_child_completes_a_form_at_the_tablet_without_javascript(
 ) -> None:
     form = house.form(form_id)
     with visiting(browser, TABLET, scripts=False) as page:
-        page.goto(tablet(house))
-        page.get_by_role("link", name=form.form.title).click()
+        set_up(page, tablet(house))
+        page.goto(f"{house.url}/tablet/for/{form.form.band}")
+        page.get_by_role("link", name=form.form.title, exact=True).click()
         press(page, "Start")
         finish(page, house, form_id, varied(form))
         assert case(house, draft_id(page)).record.channel == "tablet"
         press(page, "Finish")
+        press(page, "Next person")
         assert page.url == f"{house.url}/tablet"
 
 
@@ -81,7 +84,8 @@ def finish(page: Page, house: House, form_id: str, answers: Answers) -> None:
 def test_my_day_is_completed_with_the_keyboard_alone(house: House, browser: Browser) -> None:
     form = house.form("my-day")
     with visiting(browser) as page:
-        page.goto(tablet(house))
+        set_up(page, tablet(house))
+        key_on(page, "a[href='/tablet/for/4-7']", "Enter")
         key_on(page, "a[href='/tablet/my-day']", "Enter")
         key_on(page, "button.go", "Space")
         answers = keyed_in(page, house)
@@ -89,6 +93,7 @@ def test_my_day_is_completed_with_the_keyboard_alone(house: House, browser: Brow
         assert case(house, draft_id(page)).answers == answers
         assert list(answers) == list(form.questions)
         key_on(page, "button.go", "Enter")
+        key_on(page, "a.go", "Enter")
         assert page.url == f"{house.url}/tablet"
 
 
