@@ -6,9 +6,9 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from feedback_service.web.staff import (
     concerns,
     desk,
+    devices,
     form_preview,
     forms_list,
-    devices,
     invitations,
     people,
     reading_list,

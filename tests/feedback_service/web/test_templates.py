@@ -46,12 +46,12 @@ class Line(NamedTuple):
     note: str
 
 
-GLOBALS = {"asset", "picture", "helplines", "service_name"}
 ENV = environment(
     asset=lambda path: f"/static/{path}",
     helplines=(Line("Helpline", "0123 456", "free"), Line("Text line", "54321", "any time")),
     service_name="Saltmarsh (made up)",
 )
+GLOBALS = {"asset", "picture", "helplines", "service_name", *ENV.globals}
 TWO = (Option(code="warm", label="Warm", picture="home-warm"), Option(code="cold", label="Cold"))
 RADIO_QUESTIONS: tuple[tuple[Question, list[str]], ...] = (
     (Pictures(id="q", prompt="P?", options=TWO), ["warm", "cold"]),
@@ -79,6 +79,7 @@ def view(
         kind=kind,
         prompt=question.prompt,
         hint="A hint",
+        options=getattr(question, "options", ()),
         chosen=chosen,
         written=written,
         error=error,
@@ -91,6 +92,8 @@ def question_page(*views: QuestionView, look: Look = "young") -> QuestionPage:
         language="en",
         form_title="My day",
         page_title="Home",
+        layout="plain",
+        easy=False,
         step=3,
         steps=12,
         questions=views,
@@ -141,7 +144,8 @@ PAGES = sorted(
     "page", [p for p in PAGES if p.__module__.endswith(".pages")], ids=lambda p: p.template
 )
 def test_a_template_uses_every_field_of_its_struct_and_nothing_else(page: type[PageStruct]) -> None:
-    assert names_used(page.template, set()) - GLOBALS == set(page.__struct_fields__)
+    fields = set(page.__struct_fields__)
+    assert names_used(page.template, set()) - (GLOBALS - fields) == fields
 
 
 SMALL_PAGES: tuple[PageStruct, ...] = (
