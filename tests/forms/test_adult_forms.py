@@ -124,7 +124,7 @@ def test_a_day_is_told_by_what_was_seen_and_never_in_the_childs_voice(form: Publ
         assert [option.label for option in question.options] == [
             "I saw this",
             "I did not see this",
-            "I could not tell",
+            "I could not tell: there was no chance to see it",
         ]
     prompts = [question.prompt for question in form.questions.values()]
     assert not [prompt for prompt in prompts if re.search(r"\b(I|me|my|feels?|felt|think|thinks)\b", prompt)]
