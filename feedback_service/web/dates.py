@@ -4,6 +4,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 
 from feedback_service.uk_time import moment_of
+from feedback_service.web.languages import SOURCE
+
+ENGLISH = Locale("en", "GB")
 
 
 def day(language: str, time: int) -> str:
@@ -18,7 +21,8 @@ def day_and_hour(language: str, time: int) -> str:
 
 
 def _locale(language: str) -> Locale:
+    """English as it is written here; also for what is no language (the made-up ones of tests)."""
     try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):  # made-up languages of the tests
-        return Locale("en", "GB")
+        return ENGLISH if language == SOURCE else Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return ENGLISH
