@@ -20,7 +20,19 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import is_current
 from feedback_service.symbols import load_symbols
-from feedback_service.web import answering, api, ending, errors, leaving, links, returning, style, tablet
+from feedback_service.web import (
+    answering,
+    api,
+    ending,
+    errors,
+    leaving,
+    links,
+    packs,
+    returning,
+    sealed,
+    style,
+    tablet,
+)
 from feedback_service.web import tablet_corner as corner
 from feedback_service.web import tablet_enrol as enrol
 from feedback_service.web.bundles import FONT, bundle_routes, has_font
@@ -63,6 +75,11 @@ PAGES = (
     ending.deleted,
     *returning.HANDLERS,
     *leaving.HANDLERS,
+    packs.tablet_worker,
+    packs.pack_menu,
+    packs.pack_form,
+    sealed.send_sealed,
+    sealed.receipt_stock,
     style.style_page,
     listen,
     own_symbol,

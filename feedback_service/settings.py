@@ -10,6 +10,7 @@ import msgspec
 CONFIG_VARIABLE = "FEEDBACK_CONFIG"
 PREFIX = "FEEDBACK_"
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+LanguageTag = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
 class SettingsError(Exception):
@@ -44,6 +45,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     forms_folder: str = ""
     speech_folder: str = ""
     symbols_folder: str = ""
+    languages: tuple[LanguageTag, ...] = ("en", "cy", "pl", "ur", "ar")
+    translations_folder: str = ""
+    show_unreviewed: bool = False
+    pseudo_languages: bool = False
     helplines: tuple[Helpline, ...] = HELPLINES
     voice_notes: bool = False
     max_body_bytes: Positive = 128_000

@@ -15,6 +15,7 @@ from forms.model import (
     Statement,
     VoiceNote,
 )
+from forms.told import like
 from forms.wording import PLACEHOLDER, in_words
 
 _WITHOUT_ANSWER = "what you told us"
@@ -91,12 +92,12 @@ def piped(text: str, published: PublishedForm, answers: Answers) -> str:
         words = in_words(question, answer)
         return f"\u2068{words}\u2069" if isinstance(question, ShortText) else words
 
-    return PLACEHOLDER.sub(fill, text)
+    return like(text, PLACEHOLDER.sub(fill, text))
 
 
 def neutral(text: str) -> str:
     """The text as it is before anything is answered: each placeholder gives way to its neutral wording."""
-    return PLACEHOLDER.sub(lambda found: found[2] or _WITHOUT_ANSWER, text)
+    return like(text, PLACEHOLDER.sub(lambda found: found[2] or _WITHOUT_ANSWER, text))
 
 
 def final_answers(published: PublishedForm, answers: Answers) -> Answers:

@@ -48,6 +48,11 @@ _CHILD: dict[Trouble, str] = {
 }
 
 
+def every_message() -> tuple[str, ...]:
+    """All that may be said, to be translated; a number stands in it as {limit}."""
+    return (*_OLDER.values(), *_CHILD.values())
+
+
 def say(form: Form, trouble: Trouble, limit: int = 0) -> str:
     """The message for this form's readers; `limit` is the most characters a text may have."""
     young = form.band in {"4-7", "8-11"}

@@ -10,45 +10,22 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Literal, Self
 
 import msgspec
-from babel import Locale, UnknownLocaleError
 
-from forms.catalogue import Catalogue, PublishedForm
+from forms.catalogue import Catalogue, PublishedForm, parse_form
 from forms.model import Form, Page, Question
+from forms.told import State, Told
 from forms.wording import PLACEHOLDER, possible
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-State = Literal["machine", "draft", "reviewed"]
 Key = tuple[str, int, str]
 Place = Callable[[str, str], str]
 
 
 class TranslationError(Exception):
     """A translation cannot be used; one line a problem, each with file, place and what to do."""
-
-
-class Told(str):
-    """Words that know their language; those of state "source" stand in for a missing translation."""
-
-    __slots__ = ("language", "state")
-    language: str
-    state: State | Literal["source"]
-
-    def __new__(cls, text: str, language: str, state: State | Literal["source"]) -> Self:
-        told = super().__new__(cls, text)
-        told.language, told.state = language, state
-        return told
-
-    def __html__(self) -> str:
-        """Safe HTML; words in another language than the page around them say which (WCAG 2.2, 3.1.2)."""
-        if self.state != "source":
-            return escape(str(self))
-        return f'<span lang="{self.language}" dir="{direction_of(self.language)}">{escape(str(self))}</span>'
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,20 +48,6 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Translations = Mapping[Key, Mapping[str, Entry]]
-
-
-@cache
-def direction_of(language: str) -> str:
-    """`rtl` or `ltr`, as CLDR tells of the language and its script."""
-    try:
-        return Locale.parse(language.replace("-", "_")).text_direction
-    except UnknownLocaleError:  # a made-up region, as of pseudo-locales
-        return Locale.parse(language.partition("-")[0]).text_direction
-
-
-def like(told: str, text: str) -> str:
-    """`text` with the language and state that `told` carries, if it carries one."""
-    return Told(text, told.language, told.state) if isinstance(told, Told) else text
 
 
 def places(form: Form) -> dict[str, str]:
@@ -208,10 +171,11 @@ def load_translations(catalogue: Catalogue, folder: Path = TRANSLATIONS) -> Tran
     for path in sorted(folder.glob("*.toml")):
         try:
             key, entries = _read(path)
-            form = catalogue.get(*key[:2]).form
+            source = catalogue.get(*key[:2]).source
         except (TranslationError, KeyError) as error:
             problems.append(f"{path.name}: {error}; name it <form>.v<version>.<language>.toml after a form")
             continue
+        form = parse_form(source, path.name).form  # whole, also what this service does not ask
         problems += [f"{path.name}: {problem}" for problem in _problems(form, entries)]
         found[key] = {entry.place: entry for entry in entries}
     if problems:

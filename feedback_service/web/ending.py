@@ -12,7 +12,7 @@ from feedback_service.web.languages import mark
 from feedback_service.web.pages import CheckPage, DonePage, StopPage
 from feedback_service.web.return_pages import SavedPage
 from feedback_service.web.return_views import waits_until
-from feedback_service.web.translating import in_language
+from feedback_service.web.translating import in_language, translating_of
 from feedback_service.web.views import check_rows, look_of, shown_answers
 from feedback_service.web.visits import can_leave, end_cookies, read_visit, visit_cookie
 
@@ -31,7 +31,7 @@ async def check_answers(request: Asked, draft_id: FromPath[str]) -> Page:
         language=form.form.language,
         form_title=form.form.title,
         leave=opened.draft.tablet_id is None,
-        rows=check_rows(form, opened.answers, shown, address),
+        rows=check_rows(form, opened.answers, shown, address, translating_of(request).words(form)),
         action=f"{address}/send",
         back=f"{address}/q/{last_page(opened).id}",
         stop=f"{address}/stop",

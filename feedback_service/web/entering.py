@@ -1,11 +1,14 @@
 """The way into a draft: whose visit it is, or the kind page when there is nothing to go on with."""
 
+import msgspec
+
 from feedback_service import drafting
 from feedback_service.drafting import Open
 from feedback_service.storage.submissions import is_stored
 from feedback_service.web.http import Asked, Page, send_on, service_of, show
-from feedback_service.web.languages import mark
+from feedback_service.web.languages import SOURCE, mark
 from feedback_service.web.pages import GonePage
+from feedback_service.web.translating import translating_of, wanted_language
 from feedback_service.web.visits import Visit, read_visit
 from forms import model
 from forms.journey import path
@@ -23,7 +26,8 @@ async def enter(request: Asked, draft_id: str) -> tuple[Visit, Open] | Page:
         return gone(request)
     opened = await drafting.find(service, draft_id)
     if opened is not None:
-        return visit, opened
+        form = translating_of(request).form(opened.form, opened.draft.language or "")
+        return visit, msgspec.structs.replace(opened, form=form)
     async with service.database.reading() as connection:
         sent = await is_stored(connection, draft_id)
     return send_on(f"{address_of(draft_id)}/done") if sent else gone(request)
@@ -42,6 +46,9 @@ def gone(request: Asked) -> Page:
 
 
 def plain(request: Asked, title: str, *lines: str, status: int = 200) -> Page:
-    again = ("/tablet", mark("Next person")) if "tablet" in request.cookies else ("", "")
+    menu = (
+        f"/tablet?language={SOURCE}" if wanted_language(request) else "/tablet"
+    )  # the next person chooses anew
+    again = (menu, mark("Next person")) if "tablet" in request.cookies else ("", "")
     page = GonePage(look="adult", title=title, lines=lines, again=again[0], again_label=again[1])
     return show(request, page, status=status)

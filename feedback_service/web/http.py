@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
@@ -11,7 +10,7 @@ from litestar.exceptions import ClientException, NotFoundException
 
 from feedback_service.service import Service
 from feedback_service.web.pages import PageStruct
-from feedback_service.web.render import render
+from feedback_service.web.translating import language_cookie, translating_of, wanted_language
 
 Asked = Request[Any, Any, Any]
 Page = Response[str]
@@ -49,11 +48,10 @@ def show(
     headers: Mapping[str, str] = HEADERS,
 ) -> Page:
     """The page as a response."""
-    templates: Environment = request.app.state.templates
-    html = MediaType.HTML
-    return Response(
-        render(templates, page), status_code=status, media_type=html, headers=headers, cookies=list(cookies)
-    )
+    wanted = wanted_language(request)
+    html = translating_of(request).render(page, wanted)
+    chosen = [*cookies, *language_cookie(request)]
+    return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers, cookies=chosen)
 
 
 def send_on(address: str, cookies: Sequence[Cookie] = ()) -> Page:

@@ -1,5 +1,6 @@
 """The languages of pages: which there are, which one a person chose, and our own words in each."""
 
+import re
 from collections.abc import Callable, Mapping
 from gettext import NullTranslations
 from typing import NamedTuple
@@ -7,9 +8,11 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
-from forms.translation import Told, direction_of
+from forms.told import Told, direction_of
 
 SOURCE = "en"
+_NUMBER = re.compile(r"\d+")
+COOKIE = "language"
 
 
 def mark(text: str) -> str:
@@ -39,7 +42,7 @@ def phrases(translations: NullTranslations) -> dict[str, Callable[..., str]]:
     def one(message: str, **values: object) -> str:
         if isinstance(message, Told) or not message:
             return message
-        return _filled(translations.gettext(message), values)
+        return _filled(_numbered(translations.gettext, message), values)
 
     def several(single: str, plural: str, number: int, **values: object) -> str:
         return _filled(translations.ngettext(single, plural, number), {"num": number, **values})
@@ -50,6 +53,14 @@ def phrases(translations: NullTranslations) -> dict[str, Callable[..., str]]:
     return {"_": one, "ngettext": several, "pgettext": one_of}
 
 
+def _numbered(say: Callable[[str], str], message: str) -> str:
+    """The translation; a number in the message may stand in the catalog as {limit}."""
+    told = say(message)
+    number = _NUMBER.search(message) if isinstance(told, Told) else None
+    general = say(message.replace(number[0], "{limit}", 1)) if number else told
+    return told if number is None or isinstance(general, Told) else general.replace("{limit}", number[0])
+
+
 def _filled(text: str, values: Mapping[str, object]) -> str:
     filled = text % values if values else text
     return Told(filled, text.language, text.state) if isinstance(text, Told) else filled
@@ -58,6 +69,11 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
 def plain(text: str) -> str:
     """The bare words, for titles and attributes, where no element can tell their language."""
     return text.striptags() if isinstance(text, Markup) else str(text)
+
+
+def in_english(language: str, text: str) -> str:
+    """English words that are not translated, for a page in `language`."""
+    return text if language == SOURCE else Told(text, SOURCE, "source")
 
 
 class Language(NamedTuple):

@@ -13,7 +13,7 @@ from feedback_service.listening import Listening
 from feedback_service.web.dates import day, day_and_hour
 from feedback_service.web.languages import SOURCE, in_english, phrases, plain
 from feedback_service.web.pages import PageStruct
-from forms.translation import direction_of
+from forms.told import direction_of
 
 SILENT = Listening(Path("no such folder"))
 HERE = Path(__file__).resolve().parent
@@ -45,8 +45,8 @@ def environment(
 ) -> Environment:
     """A Jinja environment for pages in one language.
 
-    Templates see `_`, `ngettext`, `pgettext`, `language`, its `direction`, `picture`, `listening`, `names`, and
-    the filters `plain`, which titles and attributes need, and `english`, for what is not translated.
+    Templates see `_`, `ngettext`, `pgettext`, `page_language`, its `direction`, `picture` and `names`, and
+    the filters `plain`, for titles and attributes, and `english`, for what is not translated.
     """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -58,9 +58,11 @@ def environment(
     env.filters.update(plain=plain, english=partial(in_english, language))
     env.filters.update(day=partial(day, language), day_and_hour=partial(day_and_hour, language))
     env.globals.update(phrases(translations or NullTranslations()))
-    env.globals.update(language=language, direction=direction_of(language))
+    env.globals.update(page_language=language, direction=direction_of(language))
     env.globals.update(languages=(), chosen_language=language, needs_interpreter=False, is_draft=False)
-    env.globals.update({"picture": picture, "has_picture": has_picture, "listening": SILENT, "early_font": "", **names})
+    env.globals.update(
+        {"picture": picture, "has_picture": has_picture, "listening": SILENT, "early_font": "", **names}
+    )
     return env
 
 

@@ -71,7 +71,8 @@ async def begin_on_tablet(request: Asked, form_id: FromPath[str]) -> Page:
         return not_set_up(request)
     form = form_on(service, tablet, form_id)
     wanted = draft_id_of(first(await posted(request), "submission"))
-    draft_id = await begin(service, wanted, form, await next_place(service, tablet, wanted))
+    place = await next_place(service, tablet, wanted)
+    draft_id = await begin(service, wanted, form, place, language=wanted_language(request))
     return send_on(f"/a/{draft_id}", [visit_cookie(service, Visit(draft_id, ""))])
 
 

@@ -25,7 +25,7 @@ from forms.model import (
     Statement,
 )
 from forms.order import options_shown
-from forms.wording import in_words
+from forms.wording import Say, in_words, same
 
 _LOOKS: dict[str | None, Look] = {"4-7": "young", "8-11": "middle", "12-17": "teen"}
 _ALOUD = {"young", "middle"}  # each option can be heard by itself
@@ -115,12 +115,17 @@ def _values(answer: Answer | None) -> list[str]:
     return list(answer.value) if isinstance(answer.value, tuple) else [str(answer.value)]
 
 
-def check_rows(form: PublishedForm, answers: Answers, shown: Answers, address: str) -> tuple[CheckRow, ...]:
-    """One row an answered question on the path that this device may show; `address` leads to the draft."""
+def check_rows(
+    form: PublishedForm, answers: Answers, shown: Answers, address: str, say: Say = same
+) -> tuple[CheckRow, ...]:
+    """One row an answered question on the path that this device may show; `address` leads to the draft.
+
+    `say` puts our own words into the language of the form.
+    """
     return tuple(
         CheckRow(
             prompt=piped(question.prompt, form, shown),
-            answer=in_words(question, shown[question.id]),
+            answer=in_words(question, shown[question.id], say),
             words=isinstance(question, ShortText | LongText) and shown[question.id].state == "given",
             change=f"{address}/q/{page.id}?then=check",
         )

@@ -144,8 +144,8 @@ PAGES = sorted(
     "page", [p for p in PAGES if p.__module__.endswith(".pages")], ids=lambda p: p.template
 )
 def test_a_template_uses_every_field_of_its_struct_and_nothing_else(page: type[PageStruct]) -> None:
-    fields = set(page.__struct_fields__)
-    assert names_used(page.template, set()) - (GLOBALS - fields) == fields
+    used = names_used(page.template, set()) - GLOBALS
+    assert used | {"language"} == set(page.__struct_fields__) | {"language"}  # it chooses the templates
 
 
 SMALL_PAGES: tuple[PageStruct, ...] = (
