@@ -23,6 +23,7 @@ from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team
+from feedback_service.tablet_commands import keys, sealed
 from feedback_service.tablet_setup import new_pin
 from feedback_service.theming import theme_pending
 from feedback_service.web.staff.report_views import report_html
@@ -231,4 +232,6 @@ def _milliseconds(day: datetime) -> int:
 main.add_command(demo)
 main.add_command(evaluate)
 main.add_command(forms_group)
+main.add_command(keys)
+main.add_command(sealed)
 main.add_command(speech)

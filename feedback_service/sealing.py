@@ -6,6 +6,7 @@ the database. Destroying the wrapped key destroys the words, also in every backu
 
 import base64
 import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from pathlib import Path
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -67,6 +70,7 @@ class Keys:
 
     def __init__(self, masters: Mapping[str, bytes], current: str, signing: bytes) -> None:
         self._masters = {name: AESGCM(raw) for name, raw in masters.items()}
+        self._roots = dict(masters)
         self._current = current
         self._signing = signing
 
@@ -88,19 +92,32 @@ class Keys:
         except (InvalidTag, ValueError) as error:
             raise UnreadableWordsError(f"Master key {stored.master} does not open {owner}.") from error
 
+    @property
+    def current(self) -> str:
+        """The name of the master key that seals what is new."""
+        return self._current
+
+    def derived(self, master: str, purpose: str, length: int) -> bytes | None:
+        """`length` bytes that follow from a master key (HKDF-SHA-256, RFC 5869); None without that key."""
+        root = self._roots.get(master)
+        return HKDF(SHA256(), length, None, purpose.encode()).derive(root) if root is not None else None
+
     def sign(self, purpose: str, text: str) -> bytes:
         """A 32-byte keyed BLAKE2b (RFC 7693) of `text`, separate for each `purpose`."""
         return hashlib.blake2b(f"{purpose}\0{text}".encode(), key=self._signing, digest_size=32).digest()
+
+
+_HEAD = "# Without this file no stored word can be read. Keep a copy apart from the database's backups.\n"
 
 
 def create_key_file(path: Path) -> None:
     """Write a new key file, readable by its owner only. Never replaces one: that would lose every word."""
     if path.exists():
         raise KeyFileError(f"{path} exists already. Replacing it would make every stored word unreadable.")
-    text = (
-        "# Without this file no stored word can be read. Keep a copy apart from the database's backups.\n"
-        f'current = "k1"\nsigning = "{_fresh()}"\n\n[masters]\nk1 = "{_fresh()}"\n'
-    )
+    _write(path, f'{_HEAD}current = "k1"\nsigning = "{_fresh()}"\n\n[masters]\nk1 = "{_fresh()}"\n')
+
+
+def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -110,6 +127,25 @@ def create_key_file(path: Path) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise KeyFileError(f"The key file {path} cannot be written: {error.strerror}.") from error
+
+
+def rotate_keys(path: Path) -> str:
+    """Add a master key to the key file and make it the current one; its name. Earlier ones stay and open.
+
+    The file is replaced as a whole, so that a crash leaves the old one or the new one. A running service
+    takes the new key up when it is started again.
+    """
+    load_keys(path)
+    content = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _KeyFile)
+    name = next(f"k{n}" for n in range(len(content.masters) + 1, 10_000) if f"k{n}" not in content.masters)
+    masters = {**content.masters, name: _fresh()}
+    lines = "".join(f'{json.dumps(each)} = "{raw}"\n' for each, raw in masters.items())
+    text = f'{_HEAD}current = "{name}"\nsigning = "{content.signing}"\n\n[masters]\n{lines}'
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    _write(beside, text)
+    beside.replace(path)
+    return name
 
 
 class _KeyFile(msgspec.Struct, forbid_unknown_fields=True):

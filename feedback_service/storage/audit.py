@@ -12,6 +12,7 @@ Action = Literal[
     "sign-in", "sign-in-failed", "sign-in-locked", "sign-out",
     "worker-added", "worker-active", "worker-inactive", "password-set", "team-added",
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
+    "sealed-imported",
     "link-made", "link-revoked", "submission-opened", "submission-read", "receipt-found",
     "recording-heard",
     "coding-added", "coding-withdrawn", "concern-seen",

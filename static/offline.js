@@ -1,0 +1,255 @@
+// On a shared tablet: shows what waits, and runs a form out of the pack. Each page that is answered is sealed to
+// the service's key and kept before the next one comes; what is said in clear lives in this page's memory only.
+(async () => {
+  const get = (id) => document.getElementById(id), box = get("waiting"), pack = get("pack"), worker = navigator.serviceWorker;
+  const ask = () => worker.controller?.postMessage(box ? "menu" : "");
+  const able = await opened().then(() => worker && crypto.subtle && navigator.locks, () => 0);
+  const say = (news) => box.querySelectorAll("[data-when]").forEach((line) => line.hidden = !news[line.dataset.when]);
+  if (!able) {
+    if (pack) return location.replace("?online");
+    box.hidden = false;
+    return say({ alone: 1 });
+  }
+  for (const kind of ["online", "pageshow"]) addEventListener(kind, ask);
+  document.addEventListener("visibilitychange", ask);
+  setInterval(ask, 30000);
+  if (box) {
+    const day = 864e5, language = box.dataset.language, turn = document.querySelector("[data-turn]").dataset.turn;
+    // What a worker set for the next child is taken by the next form that begins here, and by no other.
+    sessionStorage.turn = turn;
+    for (const tile of document.querySelectorAll(".menu a")) if (language != "en") tile.search = `?language=${language}`;
+    worker.onmessage = ({ data }) => {
+      if (data.met || !localStorage.met) localStorage.met = Date.now();
+      const age = data.waiting && Date.now() - data.oldest;
+      say({ ...data, day: age > day && age <= 3 * day, days: age > 3 * day, month: Date.now() - localStorage.met > 30 * day });
+      box.querySelector("b").textContent = data.waiting;
+      box.hidden = !data.ready && !data.waiting;
+    };
+    worker.oncontrollerchange = ask;
+    const [send, save] = box.querySelectorAll("button");
+    send.onclick = ask;
+    save.onclick = async () => {
+      const all = await store("answers", (each) => each.getAll()), link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([`{"answers":[${all.map((one) => one.body)}]}`], { type: "application/json" }));
+      link.download = `answers-${new Date().toISOString().slice(0, 10)}.json`;
+      link.click();
+    };
+    navigator.storage?.persist?.();
+    await worker.register("/tablet-worker.js", { scope: "/tablet" }).catch(() => {});
+    return ask();
+  }
+
+  const { form, version, language, tablet, key, point, review } = pack.dataset;
+  const shapes = [...pack.children], trouble = get("trouble");
+  const shape = (name) => shapes.find((one) => one.id == name);
+  const asks = Object.fromEntries(shapes.filter((one) => one.id.startsWith("p-")).map((one) => [one.id.slice(2), JSON.parse(one.dataset.asks)]));
+  const every = Object.values(asks).flat();
+  let said = {}, at, id, begun, words, release, changing, stopped;
+
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
+  const text = (buffer) => btoa([...new Uint8Array(buffer)].map((one) => String.fromCharCode(one)).join(""));
+  const seal = async (content) => {
+    const curve = { name: "ECDH", namedCurve: "P-256" }, subtle = crypto.subtle, utf8 = (one) => new TextEncoder().encode(one);
+    const ours = await subtle.generateKey(curve, false, ["deriveBits"]);
+    const salt = await subtle.exportKey("raw", ours.publicKey), iv = crypto.getRandomValues(new Uint8Array(12));
+    const theirs = await subtle.importKey("raw", bytes(point), curve, false, []);
+    const secret = await subtle.deriveBits({ ...curve, public: theirs }, ours.privateKey, 256);
+    const root = await subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+    const aes = await subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: utf8("sealed answer") }, root, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+    const sealed = await subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(id) }, aes, utf8(content));
+    return JSON.stringify({ v: 1, id, key, epk: text(salt), iv: text(iv), sealed: text(sealed) });
+  };
+  const keep = async (finished) => {
+    const content = { id, form, version: +version, language, tablet, turn: begun.turn, pages: said, finished, started_at: begun.at, answered_at: Date.now() };
+    const body = await seal(JSON.stringify(content));
+    await store("answers", (all) => all.put({ id, body, at: begun.at }));
+  };
+  const version7 = () => {
+    const now = Date.now().toString(16).padStart(12, 0), random = crypto.randomUUID();
+    return `${now.slice(0, 8)}-${now.slice(8)}-7${random.slice(15)}`;
+  };
+  const begin = async () => {
+    const taken = await store("receipts", (all) => {
+      const asked = all.getAll(null, 1);
+      asked.onsuccess = () => asked.result[0] && all.delete(asked.result[0].id);
+      return asked;
+    }).catch(() => []);
+    ({ id, words } = taken[0] || { id: version7() });
+    begun = { at: Date.now(), turn: sessionStorage.turn || "" };
+    sessionStorage.turn = "";
+    await new Promise((held) => navigator.locks.request(id, () => new Promise((free) => { release = free; held(); })));
+  };
+
+  const own = (name, [field]) => field == name || field.startsWith(`${name}--`);
+  const filled = (name, fields) => fields.filter((one) => own(name, one) && one[1].trim());
+  const all = () => Object.values(said).flat();
+  const states = { "not-sure": "not_sure", skip: "skipped" };
+  const values = (name) => filled(name, all()).flatMap(([field, value]) => {
+    const card = field.slice(name.length + 2);
+    return states[value] && (!card || card == "instead") ? [states[value]] : ["given", card ? `${card}=${value}` : value];
+  });
+  const holds = (one) => (one.need || []).every(([name, some]) => values(name).some((value) => some.includes(value)));
+  const visible = (page) => asks[page].filter(holds);
+  const path = () => Object.keys(asks).filter((page) => visible(page).length);
+  // An answer as its tile says it; own words as they are.
+  const spoken = (one) => filled(one.id, all()).map(([field, value]) => {
+    const tile = shapes.flatMap((each) => [...each.content.querySelectorAll(`.tile [name="${field}"], .tile[name="${field}"]`)]).find((each) => each.value == value)?.closest(".tile");
+    const card = tile?.closest(".card")?.querySelector("legend").textContent.trim();
+    return (card ? `${card}: ` : "") + (tile ? tile.querySelector(".word").textContent.trim() : one.words || value);
+  }).join(", ");
+
+  const show = (name) => {
+    const { dataset, content } = shape(name), copy = content.cloneNode(true), page = name.slice(2);
+    document.querySelectorAll("body > header, body > main").forEach((old) => old.remove());
+    at = name;
+    let { title } = dataset;
+    for (const place of copy.querySelectorAll("[data-pipe]")) {
+      const one = every.find((each) => each.id == place.dataset.pipe);
+      if (holds(one) && values(one.id).includes("given")) place.textContent = spoken(one);
+    }
+    if (asks[page]) {
+      const steps = path(), step = steps.indexOf(page) + 1, told = (line) => line.replace(/\d+(\D+)\d+$/, `${step}$1${steps.length}`);
+      title = told(title);
+      copy.querySelector(".steps p").textContent = told(copy.querySelector(".steps p").textContent);
+      copy.querySelector(".track").replaceChildren(...steps.map((_, n) => Object.assign(document.createElement("i"), { className: n < step ? "on" : "" })));
+      const parts = [...copy.querySelectorAll(".question")], bit = parseInt(id.slice(-12), 16);
+      asks[page].forEach((one, n) => {
+        if (!holds(one)) parts[n].remove();
+        if (Math.floor(bit / 2 ** one.turn) % 2) {
+          const [first, second] = [...parts[n].querySelectorAll(`[name="${one.id}"]`)].map((each) => each.closest(".pair") || each.closest(".tile"));
+          first.before(second);
+        }
+      });
+      for (const [field, value] of said[page] || [])
+        for (const each of copy.querySelectorAll(`[name="${field}"]`))
+          if (each.type == "submit") each.classList.toggle("chosen", each.value == value);
+          else if (/radio|box/.test(each.type)) each.checked ||= each.value == value;
+          else each.value = value;
+    }
+    document.title = title;
+    document.body.prepend(copy);
+    const head = document.querySelector("main [role=alert] h2, main h1");
+    head.tabIndex = -1;
+    head.focus();
+    scrollTo(0, 0);
+  };
+  const fail = (page, wrong) => {
+    show(`e-${page}`);
+    for (const one of visible(page)) {
+      const line = document.querySelector(`.summary [href="#q-${one.id}"]`), note = get(`q-${one.id}-error`), reason = wrong.get(one);
+      if (!note) continue;
+      if (reason) {
+        if (reason != 1) line.textContent = note.lastElementChild.lastChild.textContent = reason;
+        continue;
+      }
+      const part = note.closest(".question"), described = part.matches("[aria-describedby]") ? part : part.querySelector("[aria-describedby]");
+      described.setAttribute("aria-describedby", `q-${one.id}-hint`);
+      if (!get(`q-${one.id}-hint`)) described.removeAttribute("aria-describedby");
+      part.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+      part.classList.remove("wrong");
+      line.closest("li").remove();
+      note.remove();
+    }
+    for (const link of document.querySelectorAll(".summary a")) if (!get(link.hash.slice(1))) link.closest("li").remove();
+  };
+  const check = () => {
+    show("check");
+    const list = document.querySelector(".checks"), row = list.firstElementChild;
+    row.remove();
+    for (const page of path()) for (const one of visible(page)) {
+      const answer = spoken(one), copy = row.cloneNode(true), [asked, given, change] = copy.children;
+      if (!answer) continue;
+      asked.textContent = shape(`p-${page}`).content.querySelectorAll(".question")[asks[page].indexOf(one)].querySelector(".prompt").textContent.trim();
+      given.textContent = answer;
+      change.firstElementChild.href = `#${page}`;
+      change.querySelector(".unseen").textContent = `: ${asked.textContent}`;
+      list.append(copy);
+    }
+  };
+  const read = (by) => {
+    const fields = [...new FormData(get("answers"))].filter(([, value]) => value && typeof value == "string");
+    return by?.name ? [...fields, [by.name, by.value]] : fields;
+  };
+  const end = async (name) => {
+    said = {};
+    release();
+    ask();
+    worker.ready.then((ready) => ready.sync?.register("send")).catch(() => {});
+    show(name);
+    const list = document.querySelector(".receipt ul");
+    if (words) list?.replaceChildren(...words.map((word) => Object.assign(document.createElement("li"), { textContent: word })));
+    else list?.parentElement.remove();
+  };
+  const finish = async () => {
+    await keep(true);
+    await end("done");
+  };
+  const take = async (page, by) => {
+    const then = /then=(\w+)/.exec(by?.formAction)?.[1], fields = read(by), wrong = new Map();
+    said[page] = fields;
+    const asked = visible(page).filter((one) => !one.told), some = asked.some((one) => filled(one.id, fields).length);
+    const empty = !(some && shape(at).dataset.enough) && !then;
+    for (const one of asked) {
+      const given = filled(one.id, fields), reason = given.length ? one.limit && [...given[0][1]].length > one.limit && one.long : empty;
+      if (reason) wrong.set(one, reason === true ? 1 : reason);
+    }
+    if (all().length) await keep(false);
+    if (wrong.size) return fail(page, wrong);
+    const steps = path(), here = steps.indexOf(page);
+    if (then == "stop") { stopped = page; return show(all().length ? "stop" : "stop-empty"); }
+    if (then == "back") return changing ? check() : show(`p-${steps[here - 1]}`);
+    const next = changing ? steps.find((each) => visible(each).every((one) => one.told) ? 0 : !said[each]) : steps[here + 1];
+    if (next) return show(`p-${next}`);
+    return review ? check() : finish();
+  };
+  const act = async (by) => {
+    if (at == "start") { await begin(); show(`p-${path()[0]}`); }
+    else if (at == "check") await finish();
+    else if (at == "done") show("finished");
+    else if (at.startsWith("stop")) {
+      if (by.value == "send") { await keep(false); return end("done"); }
+      await store("answers", (each) => each.delete(id));
+      await end("deleted");
+    } else await take(at.slice(2), by);
+  };
+  const tried = async (work) => {
+    try {
+      await work();
+      return true;
+    } catch {
+      document.querySelector(".summary")?.remove();
+      document.querySelector("main").prepend(trouble.content.cloneNode(true));
+      for (const one of document.forms) one.dataset.sent = 0;
+    }
+  };
+  let busy;
+  addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || busy) return event.preventDefault();
+    event.preventDefault();
+    busy = true;
+    await tried(() => act(event.submitter));
+    busy = false;
+  });
+  addEventListener("click", (event) => {
+    const link = event.target.closest("main a, header a"), to = link?.getAttribute("href");
+    if (!/^#/.test(to) || get(to.slice(1))?.closest("main, dialog")) return;
+    event.preventDefault();
+    if (at == "check") { changing = to != "#" && to != "#stop"; stopped = "";
+      to == "#stop" ? show("stop") : show(`p-${changing ? to.slice(1) : path().at(-1)}`);
+    } else if (at.startsWith("stop")) stopped ? show(`p-${stopped}`) : check();
+  });
+  const asked = () => /^[pe]-/.test(at);
+  const now = async () => {
+    if (asked()) said[at.slice(2)] = read();
+    if (all().length) await keep(false);
+  };
+  document.addEventListener("visibilitychange", () => document.hidden && id && now().catch(() => {}));
+  document.addEventListener("idle", async (event) => {
+    event.preventDefault();
+    while (!await tried(now)) await new Promise((later) => setTimeout(later, 5000));
+    location.replace("/tablet?language=en");
+  });
+  // A page that the browser keeps whole for Back holds nothing of anybody.
+  addEventListener("pagehide", () => document.querySelector("main").replaceChildren());
+  show("start");
+})();

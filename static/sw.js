@@ -1,0 +1,81 @@
+// Serves the pack (PACK and FILES stand before this), sends what waits, and tells open pages how it stands.
+// Nothing that anybody answered is ever in a cache: only the pack, and sounds that were listened to.
+const SOUNDS = "sounds";
+const kept = async (address) => (await (await caches.open(PACK)).match(address)) || caches.match(address);
+const json = (address, body) => fetch(address, { method: "POST", body, headers: { "content-type": "application/json" } });
+
+// Each answer is locked while its page lives: what nobody holds is finished, or was left when a page died.
+const flush = () => navigator.locks.request("send", { ifAvailable: true }, async (mine) => {
+  let sent = 0, away = !mine;
+  for (const { id } of mine ? await store("answers", (all) => all.getAll()) : []) {
+    if (!away) await navigator.locks.request(id, { ifAvailable: true }, async (free) => {
+      const one = free && await store("answers", (all) => all.get(id));
+      if (!one) return;
+      const reply = await json("/api/sealed", one.body).catch(() => 0), { status } = reply;
+      if (status == 200 || status == 201) {
+        if ((await reply.json().catch(() => 0)).id != id) return;
+        await store("answers", (all) => all.delete(id));
+        sent++;
+      } else if (status >= 400 && status < 500) await store("answers", (all) => all.put({ ...one, fault: status }));
+      else away = true;
+    });
+  }
+  return sent;
+});
+const tell = async () => {
+  const all = await store("answers", (each) => each.getAll()), oldest = all.length && Math.min(...all.map((one) => one.at));
+  const pack = await caches.open(PACK);
+  const news = {
+    waiting: all.length,
+    oldest,
+    fault: all.some((one) => one.fault),
+    ready: (await Promise.all(FILES.map((file) => pack.match(file)))).every(Boolean),
+    met: await json("/api/tablet/state", JSON.stringify({ waiting: all.length, oldest_at: oldest || null, pack: PACK })).then((reply) => reply.ok, () => false),
+  };
+  for (const page of await clients.matchAll()) page.postMessage(news);
+};
+const stock = async () => {
+  if (await store("receipts", (all) => all.count()) > 19) return;
+  const reply = await fetch("/pack/receipts");
+  if (reply.ok) for (const one of await reply.json()) await store("receipts", (all) => all.put(one));
+};
+// A page of forms comes out of the pack, a menu from the service while it answers soon.
+const page = async (request, { pathname, search }) => {
+  // Only a language may stand behind an address of the pack; a form that is not in it is there in its own.
+  const found = await kept(`/pack${pathname}${search}`) || /^.language/.test(search) && await kept(`/pack${pathname}`);
+  if (found && !/^.tablet($|.for.)/.test(pathname)) return found;
+  const reply = await fetch(request, { signal: AbortSignal.timeout(5000) }).catch(() => 0);
+  return reply && reply.status < 500 ? reply : found || await kept("/pack/tablet") || reply || Response.error();
+};
+const sound = async (address) => {
+  const sounds = await caches.open(SOUNDS), found = await sounds.match(address);
+  if (found) return found;
+  const reply = await fetch(address);
+  if (reply.status == 200) {
+    await sounds.put(address, reply.clone());
+    for (const old of (await sounds.keys()).slice(0, -400)) await sounds.delete(old);
+  }
+  return reply;
+};
+
+addEventListener("install", (event) => event.waitUntil(caches.open(PACK).then((pack) => pack.addAll(FILES)).then(() => skipWaiting())));
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("sync", (event) => event.waitUntil(flush()));
+// A menu asks with "menu", a form's page with nothing. Only where no form is open do older packs go.
+addEventListener("message", (event) => event.waitUntil((async () => {
+  const sent = await flush();
+  if (!event.data && !sent) return;
+  await tell();
+  if (!event.data) return;
+  await stock().catch(() => {});
+  for (const name of await caches.keys()) if (name != PACK && name != SOUNDS) await caches.delete(name);
+})()));
+addEventListener("fetch", (event) => {
+  const { request } = event, address = new URL(request.url);
+  if (request.method != "GET" || address.origin != location.origin) return;
+  if (request.mode == "navigate") {
+    event.respondWith(page(request, address));
+    event.waitUntil(flush().catch(() => {}));
+  } else if (/^.listen./.test(address.pathname)) event.respondWith(sound(request.url));
+  else event.respondWith(kept(request.url).then((found) => found || fetch(request)));
+});
