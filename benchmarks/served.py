@@ -22,7 +22,7 @@ from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 from feedback_service.storage.teams import Team
 
-START_TRIES = 200
+START_TRIES = 1200
 PAUSE = 0.05
 
 

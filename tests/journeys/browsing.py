@@ -49,12 +49,16 @@ def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
 def visiting(
     browser: Browser, size: tuple[int, int] = TABLET, *, scripts: bool = True, free: bool = False
 ) -> Iterator[Page]:
-    """A page of a browser that has never been here; `free` lets a test put its own scripts into pages."""
+    """A page of a browser that has never been here; `free` lets a test put its own scripts into pages.
+
+    No service worker takes part: what works without a network has its own tests.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         java_script_enabled=scripts,
         bypass_csp=free,
         reduced_motion="reduce",
+        service_workers="block",
     )
     context.set_default_timeout(10_000)
     yield context.new_page()
@@ -111,7 +115,11 @@ def fill(page: Page, question: Question, answer: Answer) -> bool:
         return False
     given = answer.value if answer.state == "given" else _RESERVED[answer.state]
     for value in given if isinstance(given, tuple) else (given,):
-        tile(page, question.id, value).click()
+        if isinstance(question, SortCards):
+            card, _, pile = str(value).partition("=")
+            tile(page, f"{question.id}--{card}", pile).click()
+        else:
+            tile(page, question.id, value).click()
     return False
 
 
@@ -122,9 +130,17 @@ def tile(page: Page, question: str, value: object) -> Locator:
 
 def answer_page(page: Page, asked: FormPage, answers: Answers) -> None:
     """Answer what is asked on this page and go on."""
-    sent = [fill(page, one, answers[one.id]) for one in asked.questions if one.id in answers]
+    told = [one for one in asked.questions if one.id in answers and not _is_left_empty(asked, one)]
+    sent = [fill(page, one, answers[one.id]) for one in told]
     if not any(sent):
         press(page, "Continue")
+
+
+def _is_left_empty(asked: FormPage, question: Question) -> bool:
+    """Whether the page has another way to say it, which is used here: nothing is pressed for this one."""
+    return isinstance(question, Drawing | VoiceNote) or (
+        asked.layout == "houses" and question is not asked.questions[0]
+    )
 
 
 def walk(page: Page, form: PublishedForm, answers: Answers) -> None:
@@ -151,6 +167,9 @@ def varied(form: PublishedForm) -> Answers:
 def _answer(form: PublishedForm, question: Question, turn: int) -> Answer:
     if isinstance(question, Drawing | VoiceNote):
         return Answer("skipped")
+    if isinstance(question, SortCards):
+        piles = itertools.cycle(PILES)
+        return Answer("given", tuple(f"{card.code}={next(piles)}" for card in question.options))
     if turn % 5 in (3, 4):
         return Answer("not_sure" if turn % 5 == 3 else "skipped")
     if isinstance(question, ShortText | LongText):
