@@ -115,11 +115,7 @@ def fill(page: Page, question: Question, answer: Answer) -> bool:
         return False
     given = answer.value if answer.state == "given" else _RESERVED[answer.state]
     for value in given if isinstance(given, tuple) else (given,):
-        if isinstance(question, SortCards):
-            card, _, pile = str(value).partition("=")
-            tile(page, f"{question.id}--{card}", pile).click()
-        else:
-            tile(page, question.id, value).click()
+        tile(page, question.id, value).click()
     return False
 
 
@@ -130,17 +126,9 @@ def tile(page: Page, question: str, value: object) -> Locator:
 
 def answer_page(page: Page, asked: FormPage, answers: Answers) -> None:
     """Answer what is asked on this page and go on."""
-    told = [one for one in asked.questions if one.id in answers and not _is_left_empty(asked, one)]
-    sent = [fill(page, one, answers[one.id]) for one in told]
+    sent = [fill(page, one, answers[one.id]) for one in asked.questions if one.id in answers]
     if not any(sent):
         press(page, "Continue")
-
-
-def _is_left_empty(asked: FormPage, question: Question) -> bool:
-    """Whether the page has another way to say it, which is used here: nothing is pressed for this one."""
-    return isinstance(question, Drawing | VoiceNote) or (
-        asked.layout == "houses" and question is not asked.questions[0]
-    )
 
 
 def walk(page: Page, form: PublishedForm, answers: Answers) -> None:
@@ -167,9 +155,6 @@ def varied(form: PublishedForm) -> Answers:
 def _answer(form: PublishedForm, question: Question, turn: int) -> Answer:
     if isinstance(question, Drawing | VoiceNote):
         return Answer("skipped")
-    if isinstance(question, SortCards):
-        piles = itertools.cycle(PILES)
-        return Answer("given", tuple(f"{card.code}={next(piles)}" for card in question.options))
     if turn % 5 in (3, 4):
         return Answer("not_sure" if turn % 5 == 3 else "skipped")
     if isinstance(question, ShortText | LongText):
