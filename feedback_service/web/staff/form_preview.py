@@ -1,8 +1,8 @@
 """Going through any form as its readers will, in any look, before anybody is asked. Nothing is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -10,9 +10,11 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from feedback_service.web.http import Asked, Page, missing, service_of, show
+from feedback_service.web.languages import language_named
 from feedback_service.web.staff.guards import allow
 from feedback_service.web.staff.preview_pages import Preview, QuestionPreview, Turn, WordsPreview
 from feedback_service.web.staff.roles import EVERYONE
+from feedback_service.web.translating import translating_of
 from feedback_service.web.views import look_of, question_views
 from forms import model
 from forms.catalogue import PublishedForm
@@ -31,13 +33,18 @@ _STATES = {"given": "any answer", "not_sure": "Not sure", "skipped": "Skip"}
 
 Step = Annotated[int, QueryParameter(name="page")]
 LookOf = Annotated[str, QueryParameter(name="look")]
+# Not the "language" by which people choose: that is remembered on the device.
+Lang = Annotated[str, QueryParameter(name="lang")]
 
 
 @get("/forms/{form_id:str}/preview", operation_id="staff_form_preview", guards=[allow(*EVERYONE)])
-async def form_preview(request: Asked, form_id: FromPath[str], page: Step = 0, look: LookOf = "") -> Page:
+async def form_preview(
+    request: Asked, form_id: FromPath[str], page: Step = 0, look: LookOf = "", lang: Lang = ""
+) -> Page:
     """Page 0 is what is said first, 1 and on the form's pages, the last what is said at the end.
 
-    `look` is an age band or `adult`; the form's own when left out or unknown.
+    `look` is an age band or `adult`, `lang` a language; the form's own when left out or unknown. What nobody
+    has reviewed yet is shown, and marked.
     """
     try:
         form = service_of(request).catalogue.current(form_id)
@@ -45,9 +52,11 @@ async def form_preview(request: Asked, form_id: FromPath[str], page: Step = 0, l
         raise missing() from error
     if not 0 <= page <= len(form.form.pages) + 1:
         raise missing()
-    chosen = look if look in _LOOKS else form.form.band or "adult"
-    seen = _in_look(form, chosen)
-    bar = _bar(form, page, chosen)
+    languages = translating_of(request)
+    spoken = lang if lang in languages.offered else form.form.language
+    way = _Way(form.form.id, page, look if look in _LOOKS else form.form.band or "adult", spoken)
+    seen = _in_look(languages.preview(form, spoken), way.look)
+    bar = _bar(way, len(form.form.pages), languages.offered)
     if 1 <= page <= len(form.form.pages):
         return show(request, _question(seen, form.form.pages[page - 1], page, bar))
     return show(request, _words(seen, bar, is_start=page == 0))
@@ -92,18 +101,28 @@ def _words(form: PublishedForm, bar: Preview, *, is_start: bool) -> WordsPreview
     )
 
 
-def _bar(form: PublishedForm, page: int, look: str) -> Preview:
-    def place(step: int, in_look: str) -> str:
-        return f"/staff/forms/{form.form.id}/preview?{urlencode({'page': step, 'look': in_look})}"
+class _Way(NamedTuple):
+    """A place in a preview, and how it is looked at."""
+
+    form_id: str
+    page: int
+    look: str
+    lang: str
+
+    def address(self) -> str:
+        seen = {"page": self.page, "look": self.look, "lang": self.lang}
+        return f"/staff/forms/{self.form_id}/preview?{urlencode(seen)}"
+
+
+def _bar(way: _Way, pages: int, languages: Iterable[str]) -> Preview:
+    def turn(label: str, other: _Way) -> Turn:
+        return Turn(label=label, href=other.address(), current=other == way)
 
     return Preview(
-        back=place(page - 1, look) if page else "",
-        onward=place(page + 1, look) if page <= len(form.form.pages) else "",
-        looks=tuple(
-            Turn(label=label, href=place(page, name), current=name == look)
-            for name, (label, _) in _LOOKS.items()
-        ),
-        languages=(),
+        back=way._replace(page=way.page - 1).address() if way.page else "",
+        onward=way._replace(page=way.page + 1).address() if way.page <= pages else "",
+        looks=tuple(turn(label, way._replace(look=name)) for name, (label, _) in _LOOKS.items()),
+        languages=tuple(turn(language_named(tag).name, way._replace(lang=tag)) for tag in languages),
         notes=(),
     )
 

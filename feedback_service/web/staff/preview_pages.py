@@ -49,14 +49,14 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 class QuestionPreview(QuestionPage, frozen=True, kw_only=True):
     """A page of the form as its readers see it, with nothing that could be sent."""
 
-    template: ClassVar[str] = "staff/preview_question.html"
+    template: ClassVar[str] = "preview_question.html"
     preview: Preview
 
 
 class WordsPreview(PageStruct, frozen=True, kw_only=True):
     """What is said before the first question, or after the last."""
 
-    template: ClassVar[str] = "staff/preview_words.html"
+    template: ClassVar[str] = "preview_words.html"
     look: Look
     language: str
     form_title: str

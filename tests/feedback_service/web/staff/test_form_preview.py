@@ -2,13 +2,16 @@
 
 import html
 import re
+from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
 from feedback_service.service import Service
 from feedback_service.storage.schema import drafts, submissions
+from feedback_service.web.translating import Translating
 from tests.feedback_service.web.staff.conftest import SignIn
 
 
@@ -102,3 +105,32 @@ async def test_what_is_shown_only_sometimes_is_shown_and_said_to_be_so(
 async def test_a_place_that_is_not_there_is_not_found(browser: httpx.AsyncClient) -> None:
     for address in ("none/preview", "my-day/preview?page=99", "my-day/preview?page=-1"):
         assert (await browser.get(f"/staff/forms/{address}")).status_code == 404
+
+
+async def test_a_form_is_seen_in_any_offered_language_and_none_is_remembered(
+    browser: httpx.AsyncClient,
+) -> None:
+    answer = await browser.get("/staff/forms/my-day/preview?page=1&lang=ur")
+    assert '<html lang="ur" dir="rtl"' in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+async def test_what_nobody_has_reviewed_is_shown_and_marked(service: Service, tmp_path: Path) -> None:
+    folder = tmp_path / "translations"
+    folder.mkdir()
+    (folder / "family-start.v1.pl.toml").write_text(
+        '[[strings]]\nplace = "title"\nsource = "Getting started: your family"\n'
+        'text = "Na początek: wasza rodzina"\nstate = "machine"\n',
+        encoding="utf-8",
+    )
+    chosen = msgspec.structs.replace(service.settings, translations_folder=str(folder))
+    form = service.catalogue.current("family-start")
+    languages = Translating(chosen, service.catalogue, {})
+    assert languages.preview(form, "pl").form.title == "Na początek: wasza rodzina [machine]"
+    assert languages.form(form, "pl").form.title == "Getting started: your family"
+
+
+async def test_a_language_that_is_not_offered_shows_the_form_as_it_is(browser: httpx.AsyncClient) -> None:
+    page = await seen(browser, "/staff/forms/my-day/preview?page=1&lang=xx")
+    assert '<html lang="en" dir="ltr"' in page
+    assert "Is school fun or hard for you?" in page
