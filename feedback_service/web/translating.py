@@ -25,6 +25,11 @@ FOR_STAFF = ("staff/", "tablet_", "style")
 _KEPT_FORMS = 512
 
 
+def _beside_the_forms(settings: Settings) -> Path:
+    """Translations stand beside the forms they belong to: ours say nothing about a service's own forms."""
+    return Path(settings.forms_folder) / "translations" if settings.forms_folder else TRANSLATIONS
+
+
 class Translating:
     """Every language that pages can be in: our own words and the forms' translations, read once.
 
@@ -36,7 +41,7 @@ class Translating:
         self.secure = settings.secure
         self._everything = settings.show_unreviewed
         self._catalogs = folder or CATALOGS
-        self._translations = load_translations(catalogue, folder or TRANSLATIONS)
+        self._translations = load_translations(catalogue, folder or _beside_the_forms(settings))
         made_up = tuple(PSEUDO) if settings.pseudo_languages else ()
         self.offered = tuple(dict.fromkeys((SOURCE, *settings.languages, *made_up)))
         menu = tuple(map(language_named, self.offered)) if len(self.offered) > 1 else ()
@@ -65,6 +70,14 @@ class Translating:
         entries = self._translations.get((form.id, form.version, language), {})
         shown = translated(published, language, entries, everything=self._everything)
         return shown if self._interfaces[language].shown or _told(shown.form) - {"source"} else published
+
+    def preview(self, published: PublishedForm, language: str) -> PublishedForm:
+        """The form in an offered language with every string there is, the unreviewed ones marked as such."""
+        form = published.form
+        if language in PSEUDO or language not in self.offered or language == form.language:
+            return self.form(published, language)
+        entries = self._translations.get((form.id, form.version, language), {})
+        return translated(published, language, entries, everything=True)
 
     def words(self, published: PublishedForm) -> Callable[[str], str]:
         """Puts our own words into the language of the form, as pages do."""
