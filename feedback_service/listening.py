@@ -78,19 +78,22 @@ def _choices(question: Question, options: Sequence[Option], say: Callable[[str],
     return (*labels, *piles)
 
 
-def form_texts(form: Form) -> tuple[str, ...]:
-    """Every text of a form that is heard in its language, once each, in the order in which it is met."""
-    own = (text for text in _all_texts(form) if spoken_in(text, form.language) == form.language)
+def form_texts(form: Form, say: Callable[[str], str] = str) -> tuple[str, ...]:
+    """Every text of a form that is heard in its language, once each, in the order in which it is met.
+
+    `say` puts our own words into that language; what is not translated is left out.
+    """
+    own = (text for text in _all_texts(form, say) if spoken_in(text, form.language) == form.language)
     return tuple(dict.fromkeys(map(neutral, own)))
 
 
-def _all_texts(form: Form) -> Iterator[str]:
+def _all_texts(form: Form, say: Callable[[str], str]) -> Iterator[str]:
     yield from (form.start.title, *form.start.lines)
     for page in form.pages:
         if page.title:
             yield page.title
         for question in page.questions:
-            yield from question_texts(question)
+            yield from question_texts(question, say=say)
     yield from form.closing
 
 

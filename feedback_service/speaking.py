@@ -1,13 +1,16 @@
 """`feedback-service speech`: the computer's voice for every form, made beforehand."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import click
 
 from feedback_service.listening import form_texts, speech_folder
 from feedback_service.running import settings
+from feedback_service.settings import Settings
 from feedback_service.speech import PROGRAMS, Text, build, programs_missing
+from feedback_service.web.translating import Translating
 from forms.catalogue import DEFINITIONS, load_catalogue
 
 
@@ -20,15 +23,18 @@ def speech(language: str | None, if_possible: bool) -> None:
         click.echo(f"Listening is off: {' and '.join(PROGRAMS)} are not installed.")
         return
     chosen = settings()
-    folder = Path(chosen.forms_folder) if chosen.forms_folder else DEFINITIONS
-    texts = [text for text in _texts(folder) if language in {None, text.language}]
+    texts = [text for text in _texts(chosen) if language in {None, text.language}]
     built = build(speech_folder(chosen), texts)
     click.echo(f"Listening: {built.made} sounds made, {built.there} were there.")
     for one in built.voiceless:
         click.echo(f"There is no voice for {one}: people can record it, on the page Recordings.")
 
 
-def _texts(folder: Path) -> Iterator[Text]:
-    for published in load_catalogue(folder).all_current():
-        for words in form_texts(published.form):
-            yield Text(published.form.language, words)
+def _texts(chosen: Settings) -> Iterator[Text]:
+    """What can be heard of every form, in each language as far as its pages show it."""
+    catalogue = load_catalogue(Path(chosen.forms_folder) if chosen.forms_folder else DEFINITIONS)
+    translating = Translating(chosen, catalogue, {})
+    for published, language in product(catalogue.all_current(), translating.offered):
+        shown = translating.form(published, language)
+        for words in form_texts(shown.form, translating.words(shown)):
+            yield Text(shown.form.language, words)

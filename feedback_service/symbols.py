@@ -124,12 +124,9 @@ def weak_outlines(symbols: Symbols) -> list[str]:
 
 
 def _colours(svg: str) -> Iterator[str]:
-    """Every paint as #rrggbb; what is not painted is black, as browsers have it."""
-    for tag in re.findall(r"<(?!/|svg|g\b)[^>]*>", svg):
-        paints = re.findall(r'(?:fill|stroke)="([^"]+)"', tag)
-        yield from (_hex(paint) for paint in paints if paint not in {"none", "transparent"})
-    inherited = re.findall(r'<(?:svg|g)\b[^>]*?\b(?:fill|stroke)="([^"]+)"', svg)
-    yield from (_hex(paint) for paint in inherited if paint not in {"none", "transparent"})
+    """Every paint as #rrggbb; a drawing that names no fill is filled black."""
+    paints = re.findall(r'\b(?:fill|stroke)="([^"]+)"', svg)
+    yield from (_hex(paint) for paint in paints if paint not in {"none", "transparent"})
     if not re.search(r"\bfill=", svg):
         yield "#000000"
 

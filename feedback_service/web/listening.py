@@ -64,16 +64,19 @@ def _part(data: bytes, wanted: str, headers: dict[str, str]) -> Response[bytes]:
 async def _sound(
     service: Service, listening: Listening, language: str, keys: list[str]
 ) -> tuple[str, bytes] | None:
-    """One sound, or several strung together: only MP3 can be, else the computer's voice or the first."""
+    """A recording, else the computer's voice. Several are strung together, which only MP3 can be.
+
+    So a row with a recording of another kind is heard in the computer's voice, or else only that recording.
+    """
     async with service.database.reading() as connection:
         recorded = await find_sounds(connection, language, keys)
-    made = [recorded.get(key) or _synthetic(listening, language, key) for key in keys]
-    if any(sound is not None and sound[0] != MP3 for sound in made):
-        made = [_synthetic(listening, language, key) for key in keys]
-    heard = [sound for sound in made if sound is not None]
-    if heard:
+    best = [recorded.get(key) or _synthetic(listening, language, key) for key in keys]
+    if len(keys) > 1 and any(sound is not None and sound[0] != MP3 for sound in best):
+        best = [_synthetic(listening, language, key) for key in keys]
+    heard = [sound for sound in best if sound is not None]
+    if len(heard) > 1:
         return MP3, b"".join(data for _, data in heard)
-    return next((recorded[key] for key in keys if key in recorded), None)
+    return next(iter((*heard, *recorded.values())), None)
 
 
 def _synthetic(listening: Listening, language: str, key: str) -> tuple[str, bytes] | None:

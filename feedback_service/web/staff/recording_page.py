@@ -9,9 +9,9 @@ from litestar.params import FromPath
 
 from feedback_service.listening import Listening, form_texts, key_of
 from feedback_service.reading_aloud import MOST_BYTES, MOST_SECONDS, keep_reading, remove_reading
-from feedback_service.service import Service
 from feedback_service.storage.sounds import Made, recordings_made
 from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
+from feedback_service.web.languages import language_named
 from feedback_service.web.listening import learn, listening_of
 from feedback_service.web.sounds import SPOKEN_HEADERS
 from feedback_service.web.staff.frame import frame_of
@@ -21,6 +21,7 @@ from feedback_service.web.staff.pages import StaffPage
 from feedback_service.web.staff.reading_list import form_options
 from feedback_service.web.staff.roles import RECORDS
 from feedback_service.web.staff.wording import when
+from feedback_service.web.translating import translating_of
 from forms.catalogue import PublishedForm
 
 PROBLEMS = {
@@ -47,6 +48,7 @@ class RecordingsPage(StaffPage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "staff/recordings.html"
     forms: tuple[Option, ...]
+    languages: tuple[Option, ...]
     chosen: str
     language: str
     rows: tuple[TextRow, ...]
@@ -57,52 +59,59 @@ class RecordingsPage(StaffPage, frozen=True, kw_only=True):
 
 @get("/recordings", operation_id="staff_recordings", guards=[allow(*RECORDS)])
 async def recordings(request: Asked) -> Page:
-    """The texts of a form (`?form=`; the first form without it) with whose voice reads each."""
+    """The texts of a form (`?form=`, `?in=` a language; else the first) with whose voice reads each."""
     wanted = request.query_params.get("form", "")
     current = service_of(request).catalogue.all_current()
-    return await _page(request, next((one for one in current if one.form.id == wanted), current[0]))
+    form = next((one for one in current if one.form.id == wanted), current[0])
+    return await _page(request, translating_of(request).form(form, request.query_params.get("in", "")))
 
 
 @post(
-    "/recordings/{form_id:str}/{key:str}",
+    "/recordings/{form_id:str}/{language:str}/{key:str}",
     operation_id="staff_record",
     guards=[allow(*RECORDS)],
     request_max_body_size=MOST_BYTES + 10_000,
 )
-async def record(request: Asked, form_id: FromPath[str], key: FromPath[str]) -> Page:
+async def record(request: Asked, form_id: FromPath[str], language: FromPath[str], key: FromPath[str]) -> Page:
     """Keep the file `sound` for this text; the page again with 422 when it cannot be taken."""
-    service, form = service_of(request), _form(service_of(request), form_id, key)
+    service, form = service_of(request), _form(request, form_id, language, key)
     sent = (await request.form()).get("sound")
     data = await sent.read() if isinstance(sent, UploadFile) else b""
     problem = await keep_reading(service, form.form.language, key, data, worker_of(request).id)
     if problem:
         return await _page(request, form, errors={key: PROBLEMS[problem]}, status=422)
     await learn(service, listening_of(request))
-    return send_on(f"/staff/recordings?form={form_id}&did=recorded#t-{key}")
+    return send_on(f"/staff/recordings?form={form_id}&in={language}&did=recorded#t-{key}")
 
 
 @post(
-    "/recordings/{form_id:str}/{key:str}/remove",
+    "/recordings/{form_id:str}/{language:str}/{key:str}/remove",
     operation_id="staff_remove_recording",
     guards=[allow(*RECORDS)],
 )
-async def remove(request: Asked, form_id: FromPath[str], key: FromPath[str]) -> Page:
+async def remove(request: Asked, form_id: FromPath[str], language: FromPath[str], key: FromPath[str]) -> Page:
     """Take a recording away. Repeating it changes nothing."""
-    service, form = service_of(request), _form(service_of(request), form_id, key)
+    service, form = service_of(request), _form(request, form_id, language, key)
     await remove_reading(service, form.form.language, key, worker_of(request).id)
     await learn(service, listening_of(request))
-    return send_on(f"/staff/recordings?form={form_id}&did=unrecorded#t-{key}")
+    return send_on(f"/staff/recordings?form={form_id}&in={language}&did=unrecorded#t-{key}")
 
 
 HANDLERS = (recordings, record, remove)
 
 
-def _form(service: Service, form_id: str, key: str) -> PublishedForm:
-    """The form when this is one of its texts."""
-    for one in service.catalogue.all_current():
-        if one.form.id == form_id and key in map(key_of, form_texts(one.form)):
-            return one
+def _form(request: Asked, form_id: str, language: str, key: str) -> PublishedForm:
+    """The form in this language, when this is one of its texts there."""
+    for one in service_of(request).catalogue.all_current():
+        shown = translating_of(request).form(one, language)
+        is_asked = one.form.id == form_id and shown.form.language == language
+        if is_asked and key in map(key_of, _texts(request, shown)):
+            return shown
     raise missing()
+
+
+def _texts(request: Asked, form: PublishedForm) -> tuple[str, ...]:
+    return form_texts(form.form, translating_of(request).words(form))
 
 
 async def _page(
@@ -112,10 +121,11 @@ async def _page(
     async with service.database.reading() as connection:
         made = await recordings_made(connection, form.language)
     listening, failed = listening_of(request), errors or {}
-    rows = tuple(_row(listening, published, text, made, failed) for text in form_texts(form))
+    rows = tuple(_row(listening, published, text, made, failed) for text in _texts(request, published))
     page = RecordingsPage(
         frame=frame_of(request, "Error: Recordings" if errors else "Recordings"),
         forms=form_options(service),
+        languages=tuple(map(_language, translating_of(request).offered)),
         chosen=form.id,
         language=form.language,
         rows=rows,
@@ -128,11 +138,15 @@ async def _page(
     return answer
 
 
+def _language(tag: str) -> Option:
+    return Option(tag, language_named(tag).name)
+
+
 def _row(
     listening: Listening, published: PublishedForm, text: str, made: dict[str, Made], errors: dict[str, str]
 ) -> TextRow:
     key, language = key_of(text), published.form.language
-    one, address = made.get(key), f"/staff/recordings/{published.form.id}/{key_of(text)}"
+    one, address = made.get(key), f"/staff/recordings/{published.form.id}/{language}/{key}"
     computer = listening.heard(language, text) == "synthetic"
     state = (
         f"Recorded by {one.made_by}, {when(one.at)}" if one else "Computer voice" if computer else "No sound"
