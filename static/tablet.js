@@ -15,7 +15,8 @@
   const ask = () => {
     if (asked?.open) return;
     if (!asked) {
-      asked = document.body.appendChild(shape.content.firstElementChild.cloneNode(true));
+      asked = shape.content.firstElementChild.cloneNode(true);
+      shape.after(asked);
       asked.addEventListener("click", stay);
       asked.addEventListener("cancel", (event) => leaving && event.preventDefault());
       asked.addEventListener("close", () => { last = Date.now(); troubled = false; });

@@ -47,7 +47,7 @@ def test_a_tablet_left_alone_asks_first_and_any_touch_is_an_answer(page: Page, h
     assert scan(page) == []
     assert checks.too_small(page) == []
     assert checks.moving(page) == []
-    page.clock.fast_forward(15_000)
+    page.clock.fast_forward(8_000)
     assert "20 seconds" in dialog.inner_text()
     dialog.click(position={"x": 5, "y": 5})
     expect(dialog).to_be_hidden()
