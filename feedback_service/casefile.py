@@ -5,6 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from feedback_service.reading import opened
+from feedback_service.replying import Told, told
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, codings_of
@@ -18,6 +19,8 @@ from feedback_service.storage.records import (
     find_record,
     readings_of,
 )
+from feedback_service.storage.removals import Removal, removal_of
+from feedback_service.storage.returned import added_to
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.words import SealedText, sealed_texts
 from feedback_service.storage.workers import all_workers
@@ -32,7 +35,8 @@ class CaseFile(NamedTuple):
 
     `answers` are as given; texts that cannot be shown are not in it but in `erased` (removed at the person's
     request) or `unreadable` (they do not open with the keys at hand). `recordings` are sealed, by question;
-    one that an answer names and that is not there was removed. `names` are workers' names by id.
+    one that an answer names and that is not there was removed. `names` are workers' names by id,
+    `told` what workers replied, `added` the ids of what the person added later.
     """
 
     record: Record
@@ -45,6 +49,9 @@ class CaseFile(NamedTuple):
     readings: tuple[Reading, ...]
     recordings: dict[str, SealedRecording]
     names: dict[str, str]
+    told: tuple[Told, ...]
+    added: tuple[str, ...]
+    removal: Removal | None
 
 
 async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseFile | None:
@@ -60,6 +67,8 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         concerns = await concerns_of(connection, scope, submission_id)
         readings = await readings_of(connection, submission_id)
         names = {worker.id: worker.name for worker in await all_workers(connection)}
+        added = await added_to(connection, submission_id)
+        removal = await removal_of(connection, submission_id)
     words = {text.question_id: _words(service, text) for text in sealed}
     return CaseFile(
         record=record,
@@ -72,6 +81,9 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         readings=tuple(readings),
         recordings={one.question_id: one for one in spoken},
         names=names,
+        told=await told(service, [submission_id]),
+        added=tuple(one.id for one in added),
+        removal=removal,
     )
 
 

@@ -5,12 +5,13 @@ from litestar import get
 from feedback_service.service import Service
 from feedback_service.storage.concerns import waiting_to_be_seen
 from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiting_to_be_read
+from feedback_service.storage.removals import waiting_removals
 from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.pages import DeskPage, Task
-from feedback_service.web.staff.roles import AREAS, EVERYONE, READS, READS_REPORTS, TRIAGES
+from feedback_service.web.staff.roles import AREAS, EVERYONE, READS, READS_REPORTS, SETTLES, TRIAGES
 from feedback_service.web.staff.wording import age
 
 
@@ -40,6 +41,9 @@ async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:
         if worker.role in READS:
             unread = await waiting_to_be_read(connection, scope)
             found.append(_task(service, "Submissions nobody has read", "/staff/submissions", unread))
+        if worker.role in SETTLES:
+            asked = await waiting_removals(connection, scope)
+            found.append(_task(service, "Requests to take something away", "/staff/removals", asked))
         if worker.role in READS_REPORTS:
             drafts = await waiting_to_be_approved(connection, scope)
             found.append(_task(service, "Reports waiting for approval", "/staff/reports", drafts))

@@ -30,6 +30,7 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     finished: bool
     words: str
     concern: str
+    wishes: tuple[str, ...]
     read: bool
 
 

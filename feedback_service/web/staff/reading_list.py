@@ -11,6 +11,7 @@ from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.list_pages import Option, ReadingListPage, SubmissionRow
 from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.roles import READS
+from feedback_service.web.staff.submission_view import wishes
 from feedback_service.web.staff.wording import MOMENTS, form_title, plural, when, who
 
 
@@ -56,6 +57,7 @@ def _row(service: Service, one: Listed) -> SubmissionRow:
         finished=one.finished,
         words=_said(one),
         concern="urgent" if one.urgent else "concern" if one.concerns else "",
+        wishes=wishes(one),
         read=one.read,
     )
 

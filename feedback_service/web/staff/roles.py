@@ -14,6 +14,8 @@ CORRECTS: Roles = ("practitioner", "reviewer", "manager")
 INVITES: Roles = ("practitioner", "manager")
 SETS_UP: Roles = (*INVITES, "administrator")
 TRIAGES: Roles = ("safeguarding", "manager")
+TELLS: Roles = ("practitioner", "safeguarding", "manager")
+SETTLES: Roles = ("safeguarding", "manager")
 MAKES_REPORTS: Roles = ("reviewer", "manager")
 READS_REPORTS: Roles = ("reviewer", "safeguarding", "manager")
 APPROVES: Roles = ("manager",)
@@ -34,6 +36,7 @@ AREAS = (
     Area("/staff", "Desk", EVERYONE, "What needs you now"),
     Area("/staff/concerns", "Concerns", TRIAGES, "Possible signs of harm, and who has seen them"),
     Area("/staff/submissions", "Reading", READS, "Every submission of your teams, and whether it was read"),
+    Area("/staff/removals", "Removals", SETTLES, "Requests to take away what somebody sent"),
     Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),
     Area("/staff/recordings", "Recordings", RECORDS, "Read the words of forms aloud"),
     Area("/staff/tablets", "Tablets", SETS_UP, "Shared devices: set up, last seen, what waits on them"),

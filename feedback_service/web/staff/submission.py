@@ -12,13 +12,18 @@ from feedback_service.storage.records import find_record
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
-from feedback_service.web.staff.roles import CORRECTS, READS
+from feedback_service.web.staff.roles import CORRECTS, READS, TELLS
 from feedback_service.web.staff.submission_pages import SubmissionPage
-from feedback_service.web.staff.submission_view import answer_views, codebook, facts, theme_groups
+from feedback_service.web.staff.submission_view import answer_views, codebook, facts, theme_groups, wishes
 from feedback_service.web.staff.wording import when, who
 
 LIST = "/staff/submissions"
 CHOOSE = "Choose a theme, then press the button again."
+_REMOVALS = {
+    "asked": "The person asked for this to be taken away. A safeguarding lead or manager decides.",
+    "removed": "The words were taken away because the person asked for it.",
+    "kept": "The person asked for this to be taken away. It was decided to keep it.",
+}
 
 
 @get("/submissions/{submission_id:str}", operation_id="staff_submission", guards=[allow(*READS)])
@@ -94,6 +99,10 @@ async def _must_exist(request: Asked, submission_id: str) -> None:
             raise missing()
 
 
+def _is_erased(case: CaseFile) -> bool:
+    return case.removal is not None and case.removal.outcome == "removed"
+
+
 def _page(request: Asked, case: CaseFile, *, error_at: str = "") -> SubmissionPage:
     record, worker = case.record, worker_of(request)
     title = f"{case.form.form.title}, {when(record.answered_at)}"
@@ -105,6 +114,12 @@ def _page(request: Asked, case: CaseFile, *, error_at: str = "") -> SubmissionPa
         when=when(record.answered_at),
         finished=record.finished,
         facts=facts(case),
+        wishes=wishes(record),
+        follows=f"{LIST}/{record.follows}" if record.follows else "",
+        added=tuple(f"{LIST}/{one}" for one in case.added),
+        removal=_REMOVALS.get(case.removal.outcome or "asked", "") if case.removal else "",
+        told=len(case.told),
+        tell=f"{LIST}/{record.id}/replies" if worker.role in TELLS and not _is_erased(case) else "",
         readers=tuple(f"{one.worker}, {when(one.at)}" for one in case.readings),
         differs_from=f"{LIST}/{record.differs_from}" if record.differs_from else "",
         asides=tuple(f"{LIST}/{aside}" for aside in record.asides),

@@ -78,7 +78,9 @@ class ThemeGroup(msgspec.Struct, frozen=True):
 class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     """One submission as given; `error` stands at the answer `error_at`.
 
-    POST `<address>/read` marks it; POST `<address>/themes` with `question`, `theme`, `valence` sets a theme.
+    `tell` is where workers write what happened because of it (empty for roles that do not), `told` how often
+    they did. POST `<address>/read` marks it; POST `<address>/themes` with `question`, `theme` and `valence`
+    sets a theme.
     """
 
     template: ClassVar[str] = "staff/submission.html"
@@ -88,6 +90,12 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     when: str
     finished: bool
     facts: tuple[Fact, ...]
+    wishes: tuple[str, ...]
+    follows: str
+    added: tuple[str, ...]
+    removal: str
+    told: int
+    tell: str
     readers: tuple[str, ...]
     differs_from: str
     asides: tuple[str, ...]

@@ -7,6 +7,8 @@ from feedback_service.casefile import CaseFile
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding
 from feedback_service.storage.concerns import Concern
+from feedback_service.storage.desk import Listed
+from feedback_service.storage.records import Record
 from feedback_service.storage.workers import Worker
 from feedback_service.web.staff.roles import CORRECTS, TRIAGES
 from feedback_service.web.staff.segments import Segment, Span, segments
@@ -18,7 +20,7 @@ from feedback_service.web.staff.submission_pages import (
     Fact,
     ThemeGroup,
 )
-from feedback_service.web.staff.wording import CHANNELS, LEVELS, MOMENTS, category, when, why
+from feedback_service.web.staff.wording import CHANNELS, LEVELS, MOMENTS, category, role_name, when, why
 from forms import drawing
 from forms.journey import piped
 from forms.model import Answer, Drawing, LongText, Question, ShortText, Statement, VoiceNote
@@ -32,6 +34,9 @@ _KEPT = {
     "helper": "Who was with them",
     "scribe": "Who tapped or wrote",
     "share_words": "Their words may be quoted",
+    "share_worker": "Their worker may see this",
+    "share_parent": "Their parents may see this",
+    "no_view": "Why there is no view this time",
     "wants_to_talk": "Wants to talk to someone",
 }
 _GROUPS = {
@@ -72,7 +77,24 @@ def facts(case: CaseFile) -> tuple[Fact, ...]:
         for name, question in case.form.questions.items()
         if question.keeps and name in case.answers
     ]
-    return (*(Fact(label, value) for label, value in known), *said)
+    invited = [Fact(_KEPT["person_role"], role_name(record.person_role))] if _only_invited(case) else []
+    return (*(Fact(label, value) for label, value in known), *invited, *said)
+
+
+def _only_invited(case: CaseFile) -> bool:
+    """Whether who answered is known from the link alone."""
+    questions = case.form.questions.items()
+    asked = any(one.keeps == "person_role" and name in case.answers for name, one in questions)
+    return bool(case.record.person_role) and not asked
+
+
+def wishes(record: Record | Listed) -> tuple[str, ...]:
+    """What workers have to heed about who may see it."""
+    heeded = (
+        (record.share_worker, "Kept from workers of the team, as the person wished"),
+        (record.share_parent, "Do not show to parents"),
+    )
+    return tuple(words for wish, words in heeded if wish is False)
 
 
 def answer_views(service: Service, case: CaseFile, worker: Worker) -> tuple[AnswerView, ...]:

@@ -54,6 +54,11 @@ def age(time: int, now: int) -> str:
     return "less than a minute"
 
 
+def role_name(code: str | None) -> str:
+    """Who in the family: "aunt-or-uncle" as "Aunt or uncle"; empty for nobody in particular."""
+    return (code or "").replace("-", " ").capitalize()
+
+
 def plural(count: int, thing: str) -> str:
     """The count with its thing: "1 word", "2 words"."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
