@@ -72,7 +72,9 @@ def test_the_command_speaks_the_forms_of_a_folder(
     (forms / "my-day.v1.toml").write_text("[[pages]]\n".join([head, pages[0]]), encoding="utf-8")
     publish(forms / "my-day.v1.toml")
     monkeypatch.setenv("FEEDBACK_FORMS_FOLDER", str(forms))
-    monkeypatch.setenv("FEEDBACK_TRANSLATIONS_FOLDER", str(forms))  # none of the shipped ones is of this form
+    monkeypatch.setenv(
+        "FEEDBACK_TRANSLATIONS_FOLDER", str(spoken)
+    )  # none of the shipped ones is of this form
     monkeypatch.setenv("FEEDBACK_SPEECH_FOLDER", str(spoken))
     answer = CliRunner().invoke(main, ["speech", "--language", "en"], catch_exceptions=False)
     assert answer.exit_code == 0, answer.output
