@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench font speech lock clean
+.PHONY: demo test check bench font speech lock clean words
 
 demo: $(VENV)/run font
 	$(BIN)/feedback-service speech --if-possible
@@ -27,6 +27,9 @@ speech: $(VENV)/run
 
 font: $(VENV)/run
 	.ci/make-font $(BIN)
+
+words: $(VENV)/dev # after a change of any word that children and families read
+	$(BIN)/python -m feedback_service.web.gathering
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks

@@ -17,6 +17,7 @@ from forms.told import State
 CATALOGS = Path(__file__).resolve().parents[1] / "languages"
 # Words about safety and consent: a draft is not good enough.
 REVIEWED_ONLY = frozenset({"safeguarding", "consent"})
+_BRACED = re.compile(r"\{\w*\}")
 _STATE = re.compile(r"state: (machine|draft|reviewed by \S.* on \d{4}-\d\d-\d\d)")
 
 
@@ -37,9 +38,25 @@ def read_catalog(path: Path) -> Catalog:
     """The catalog as it stands in the file."""
     try:
         with path.open("rb") as file:
-            return read_po(file, abort_invalid=True)
+            catalog = read_po(file, abort_invalid=True)
     except (OSError, PoFileError, ValueError) as error:
         raise CatalogError(f"{path.name}: {error}; mend the file") from error
+    if wrong := [str(message.id) for message in messages(catalog) if not _keeps_placeholders(message)]:
+        raise CatalogError(f"{path.name}: {wrong[0]!r}: write %(names)s and {{names}} as they are there")
+    return catalog
+
+
+def _keeps_placeholders(message: Message) -> bool:
+    """Whether no translation asks for a value that its page does not have."""
+    source = " ".join((message.id,) if isinstance(message.id, str) else message.id)
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)s", source), "")
+    try:
+        return all(
+            set(_BRACED.findall(text % values if values else text)) <= set(_BRACED.findall(source))
+            for text in _strings(message)
+        )
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def messages(catalog: Catalog) -> Iterable[Message]:

@@ -20,7 +20,7 @@ _IN_CODE = {"mark": None}
 
 
 def gathered() -> Catalog:
-    """Every word of ours that children and families read: in templates, marked in code, in forms' messages."""
+    """Every word of ours that children and families read: in templates, marked in code, forms' messages."""
     catalog = Catalog(project="child-family-feedback-service", charset="utf-8", fuzzy=False)
     for path in sorted(TEMPLATES.glob("*.html")):
         with path.open("rb") as file:
@@ -55,7 +55,9 @@ def main(folder: Path = CATALOGS) -> int:
     """
     for path in sorted(folder.glob("*.po")):
         catalog = read_catalog(path)
+        made = catalog.creation_date
         catalog.update(gathered())
+        catalog.creation_date = made  # else every run would change every file
         catalog.obsolete.clear()
         with path.open("wb") as file:
             write_po(file, catalog, width=100, sort_output=True, omit_header=False, no_location=True)
