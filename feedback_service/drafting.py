@@ -21,6 +21,7 @@ from feedback_service.storage.drafts import (
 )
 from feedback_service.storage.links import link_by_id
 from feedback_service.storage.recordings import drop_recordings, keep_recording
+from feedback_service.storage.returned import find_returned
 from forms.catalogue import PublishedForm
 from forms.journey import final_answers
 from forms.model import Answers, VoiceNote
@@ -182,6 +183,7 @@ async def _arrival(service: Service, opened: Open, *, finished: bool, spends: bo
     draft = opened.draft
     async with service.database.reading() as connection:
         link = await link_by_id(connection, draft.link_id) if draft.link_id else None
+        first = await find_returned(connection, draft.follows) if draft.follows else None
     return Arrival(
         id=draft.id,
         form=opened.form,
@@ -193,6 +195,7 @@ async def _arrival(service: Service, opened: Open, *, finished: bool, spends: bo
             link_id=draft.link_id,
             tablet_id=draft.tablet_id,
             spends_link=spends and link is not None and not link.reusable,
+            role=link.role if link else first.person_role if first else None,
         ),
         answers=final_answers(opened.form, opened.answers),
         answered_at=draft.saved_at,

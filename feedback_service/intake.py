@@ -31,7 +31,7 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a submission comes from and belongs to."""
+    """Where a submission comes from and belongs to; `role` is who in the family was invited."""
 
     team_id: str
     channel: Channel
@@ -40,6 +40,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     link_id: str | None = None
     tablet_id: str | None = None
     spends_link: bool = False
+    role: str | None = None
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +148,7 @@ def _submission_row(service: Service, arrival: Arrival, now: int) -> SubmissionR
         tablet_id=place.tablet_id,
         channel=place.channel,
         finished=arrival.finished,
-        person_role=kept.get("person_role"),
+        person_role=kept.get("person_role") or place.role,
         helper=kept.get("helper"),
         scribe=kept.get("scribe"),
         share_words=kept.get("share_words") == "yes",

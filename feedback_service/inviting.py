@@ -38,7 +38,7 @@ def problems(service: Service, worker: Worker, wish: Wish) -> dict[str, str]:
         "team": "" if wish.team_id and worker.scope.includes(wish.team_id) else "Choose one of your teams.",
         "moment": "" if wish.moment in MOMENTS else "Choose when in the help this is asked.",
         "subject": subject_problem(wish.subject_id),
-        "days": "" if 1 <= _number(wish.days) <= LONGEST_DAYS else f"Type a number from 1 to {LONGEST_DAYS}.",
+        "days": days_problem(wish.days),
     }
     return {field: message for field, message in found.items() if message}
 
@@ -48,6 +48,16 @@ def subject_problem(subject_id: str) -> str:
     if not subject_id or _SUBJECT.fullmatch(subject_id):
         return ""
     return "Use up to 80 letters, digits, spaces and - _ / only; start with a letter or a digit."
+
+
+def days_problem(days: str) -> str:
+    """What is wrong with the number of days as typed; empty when nothing is."""
+    return "" if 1 <= _number(days) <= LONGEST_DAYS else f"Type a number from 1 to {LONGEST_DAYS}."
+
+
+def expiry(now: int, days: str) -> int:
+    """When a link that is made now for so many (checked) days runs out."""
+    return now + _number(days) * DAY
 
 
 def _number(text: str) -> int:
@@ -68,7 +78,7 @@ async def make_link(service: Service, wish: Wish, *, by: str | None) -> str | No
         subject_id=wish.subject_id or None,
         moment=wish.moment,
         reusable=wish.reusable,
-        expires_at=now + _number(wish.days) * DAY,
+        expires_at=expiry(now, wish.days),
         created_at=now,
         created_by=by,
         opened_at=None,
@@ -78,10 +88,15 @@ async def make_link(service: Service, wish: Wish, *, by: str | None) -> str | No
     async def work(tx: Transaction) -> bool:
         if await link_by_id(tx, link.id):
             return False
-        if link.subject_id:
-            await know_subjects(tx, [link.subject_id], link.team_id, now)
-        await add_link(tx, link, token_hash(token))
-        await note(tx, "link-made", link.id, by, now)
+        await keep_link(tx, link, token, by)
         return True
 
     return token if await service.database.transaction(work) else None
+
+
+async def keep_link(tx: Transaction, link: Link, token: str, by: str | None) -> None:
+    """Keep a new link with its subject, and note who made it."""
+    if link.subject_id:
+        await know_subjects(tx, [link.subject_id], link.team_id, link.created_at)
+    await add_link(tx, link, token_hash(token))
+    await note(tx, "link-made", link.id, by, link.created_at)

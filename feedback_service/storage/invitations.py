@@ -22,6 +22,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: int | None
     expires_at: int
     revoked_at: int | None
+    role: str | None
     answers: int
 
 
@@ -32,7 +33,7 @@ async def invitations(
     connection: AsyncConnection, scope: Scope, *, limit: int, offset: int
 ) -> list[Invitation]:
     """The links of these teams, newest first."""
-    columns = [links.c[name] for name in (*_OWN, "revoked_at")]
+    columns = [links.c[name] for name in (*_OWN, "revoked_at", "role")]
     query = (
         select(*columns, teams.c.name.label("team"), workers.c.name.label("created_by"))
         .join(teams, teams.c.id == links.c.team_id)

@@ -20,6 +20,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
     moment: str | None
     language: str | None
     follows: str | None
+    person_role: str | None
     answered_at: int
     finished: bool
     read: bool

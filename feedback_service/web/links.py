@@ -101,6 +101,7 @@ def place_of_link(link: Link) -> Place:
         moment=link.moment,
         link_id=link.id,
         spends_link=not link.reusable,
+        role=link.role,
     )
 
 

@@ -29,7 +29,7 @@ from feedback_service.web.staff.list_pages import LinkRow, LinksPage
 from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.reading_list import form_options, moment_options, team_options
 from feedback_service.web.staff.roles import INVITES
-from feedback_service.web.staff.wording import MOMENTS, when
+from feedback_service.web.staff.wording import MOMENTS, role_name, when
 
 MADE_BEFORE = (
     "This link was made by an earlier press, and its address is not kept. "
@@ -126,6 +126,7 @@ def _row(service: Service, one: Invitation) -> LinkRow:
     state = _state(one, service.now())
     return LinkRow(
         form=service.catalogue.current(one.form_id).form.title,
+        role=role_name(one.role),
         team=one.team,
         subject=one.subject_id or "",
         moment=MOMENTS.get(one.moment, one.moment),

@@ -84,6 +84,7 @@ class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
     """One link that was made; `revoke` is empty when it cannot be used any more."""
 
     form: str
+    role: str
     team: str
     subject: str
     moment: str

@@ -35,6 +35,8 @@ MATRIX = {
     "staff_concern_seen": {"safeguarding", "manager"},
     "staff_links": {"practitioner", "manager"},
     "staff_make_link": {"practitioner", "manager"},
+    "staff_family_links": {"practitioner", "manager"},
+    "staff_make_family_links": {"practitioner", "manager"},
     "staff_revoke_link": {"practitioner", "manager"},
     "staff_recordings": {"practitioner", "manager", "administrator"},
     "staff_record": {"practitioner", "manager", "administrator"},
