@@ -153,6 +153,14 @@ def test_a_picture_has_one_meaning_in_all_forms_for_children() -> None:
 
 
 @each_child_form
+def test_the_picture_of_a_question_points_to_none_of_its_answers(published: PublishedForm) -> None:
+    for question in asked(published):
+        assert question.picture not in {option.picture for option in getattr(question, "options", ())} - {
+            None
+        }
+
+
+@each_child_form
 def test_nothing_makes_a_childs_form_hard_to_use(published: PublishedForm) -> None:
     """Length, reading age, both sides in the question, pictures: warnings count as well."""
     assert [str(each) for each in lint.findings(published, lint.Aids(pictures=DRAWN))] == []
