@@ -95,7 +95,7 @@ def _words(form: PublishedForm, bar: Preview, *, is_start: bool) -> WordsPreview
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
-        title=start.title if is_start else "Thank you",
+        title=start.title if is_start else "",
         lines=start.lines if is_start else form.form.closing,
         preview=bar,
     )

@@ -54,7 +54,7 @@ class QuestionPreview(QuestionPage, frozen=True, kw_only=True):
 
 
 class WordsPreview(PageStruct, frozen=True, kw_only=True):
-    """What is said before the first question, or after the last."""
+    """What is said before the first question, or after the last (then without a `title`)."""
 
     template: ClassVar[str] = "preview_words.html"
     look: Look
@@ -63,3 +63,4 @@ class WordsPreview(PageStruct, frozen=True, kw_only=True):
     title: str
     lines: tuple[str, ...]
     preview: Preview
+    leave: bool = False
