@@ -102,16 +102,11 @@
     const { dataset, content } = shape(name), copy = content.cloneNode(true), page = name.slice(2);
     document.querySelectorAll("body > header, body > main").forEach((old) => old.remove());
     at = name;
-    let { title } = dataset;
     for (const place of copy.querySelectorAll("[data-pipe]")) {
       const one = every.find((each) => each.id == place.dataset.pipe);
       if (holds(one) && values(one.id).includes("given")) place.textContent = spoken(one);
     }
     if (asks[page]) {
-      const steps = path(), step = steps.indexOf(page) + 1, told = (line) => line.replace(/\d+(\D+)\d+$/, `${step}$1${steps.length}`);
-      title = told(title);
-      copy.querySelector(".steps p").textContent = told(copy.querySelector(".steps p").textContent);
-      copy.querySelector(".track").replaceChildren(...steps.map((_, n) => Object.assign(document.createElement("i"), { className: n < step ? "on" : "" })));
       const parts = [...copy.querySelectorAll(".question")], bit = parseInt(id.slice(-12), 16);
       asks[page].forEach((one, n) => {
         if (!holds(one)) parts[n].remove();
@@ -126,7 +121,7 @@
           else if (/radio|box/.test(each.type)) each.checked ||= each.value == value;
           else each.value = value;
     }
-    document.title = title;
+    document.title = dataset.title;
     document.body.prepend(copy);
     const head = document.querySelector("main [role=alert] h2, main h1");
     head.tabIndex = -1;
@@ -135,22 +130,16 @@
   };
   const fail = (page, wrong) => {
     show(`e-${page}`);
-    for (const one of visible(page)) {
-      const line = document.querySelector(`.summary [href="#q-${one.id}"]`), note = get(`q-${one.id}-error`), reason = wrong.get(one);
-      if (!note) continue;
-      if (reason) {
-        if (reason != 1) line.textContent = note.lastElementChild.lastChild.textContent = reason;
-        continue;
-      }
-      const part = note.closest(".question"), described = part.matches("[aria-describedby]") ? part : part.querySelector("[aria-describedby]");
-      described.setAttribute("aria-describedby", `q-${one.id}-hint`);
-      if (!get(`q-${one.id}-hint`)) described.removeAttribute("aria-describedby");
-      part.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    for (const line of document.querySelectorAll(".summary li")) {
+      const name = line.firstElementChild.hash.slice(3);
+      if (wrong.includes(name)) continue;
+      line.remove();
+      const note = get(`q-${name}-error`), part = note?.closest(".question");
+      if (!part) continue;
+      note.className = note.textContent = "";
       part.classList.remove("wrong");
-      line.closest("li").remove();
-      note.remove();
+      part.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
     }
-    for (const link of document.querySelectorAll(".summary a")) if (!get(link.hash.slice(1))) link.closest("li").remove();
   };
   const check = () => {
     show("check");
@@ -176,8 +165,8 @@
     ask();
     worker.ready.then((ready) => ready.sync?.register("send")).catch(() => {});
     show(name);
-    const list = document.querySelector(".receipt ul");
-    if (words) list?.replaceChildren(...words.map((word) => Object.assign(document.createElement("li"), { textContent: word })));
+    const list = document.querySelector(".receipt ol");
+    if (words) list.innerHTML = words;
     else list?.parentElement.remove();
   };
   const finish = async () => {
@@ -185,18 +174,13 @@
     await end("done");
   };
   const take = async (page, by) => {
-    const then = /then=(\w+)/.exec(by?.formAction)?.[1], fields = read(by), wrong = new Map();
+    const then = /then=(\w+)/.exec(by?.formAction)?.[1], fields = read(by);
     said[page] = fields;
-    const asked = visible(page).filter((one) => !one.told), some = asked.some((one) => filled(one.id, fields).length);
-    const empty = !(some && shape(at).dataset.enough) && !then;
-    for (const one of asked) {
-      const given = filled(one.id, fields), reason = given.length ? one.limit && [...given[0][1]].length > one.limit && one.long : empty;
-      if (reason) wrong.set(one, reason === true ? 1 : reason);
-    }
-    if (all().length) await keep(false);
-    if (wrong.size) return fail(page, wrong);
+    const asked = visible(page).filter((one) => !one.told).map((one) => one.id), wrong = asked.filter((name) => !filled(name, fields)[0]);
+    if (all()[0]) await keep(false);
+    if (wrong[0] && !then && !(wrong[asked.length - 1] ? 0 : shape(at).dataset.enough)) return fail(page, wrong);
     const steps = path(), here = steps.indexOf(page);
-    if (then == "stop") { stopped = page; return show(all().length ? "stop" : "stop-empty"); }
+    if (then == "stop") { stopped = page; return show(all()[0] ? "stop" : "stop-empty"); }
     if (then == "back") return changing ? check() : show(`p-${steps[here - 1]}`);
     const next = changing ? steps.find((each) => visible(each).every((one) => one.told) ? 0 : !said[each]) : steps[here + 1];
     if (next) return show(`p-${next}`);
@@ -241,7 +225,7 @@
   const asked = () => /^[pe]-/.test(at);
   const now = async () => {
     if (asked()) said[at.slice(2)] = read();
-    if (all().length) await keep(false);
+    if (all()[0]) await keep(false);
   };
   document.addEventListener("visibilitychange", () => document.hidden && id && now().catch(() => {}));
   document.addEventListener("idle", async (event) => {

@@ -2,35 +2,34 @@
 // Nothing that anybody answered is ever in a cache: only the pack, and sounds that were listened to.
 const SOUNDS = "sounds";
 const kept = async (address) => (await (await caches.open(PACK)).match(address)) || caches.match(address);
-const json = (address, body) => fetch(address, { method: "POST", body, headers: { "content-type": "application/json" } });
+const waiting = () => store("answers", (all) => all.getAll());
+const post = (address, body) => fetch(address, { method: "POST", body, signal: AbortSignal.timeout(30000) }).catch(() => 0);
 
 // Each answer is locked while its page lives: what nobody holds is finished, or was left when a page died.
-const flush = () => navigator.locks.request("send", { ifAvailable: true }, async (mine) => {
-  let sent = 0, away = !mine;
-  for (const { id } of mine ? await store("answers", (all) => all.getAll()) : []) {
+const flush = async () => {
+  let sent = 0, away;
+  for (const { id } of await waiting())
     if (!away) await navigator.locks.request(id, { ifAvailable: true }, async (free) => {
       const one = free && await store("answers", (all) => all.get(id));
       if (!one) return;
-      const reply = await json("/api/sealed", one.body).catch(() => 0), { status } = reply;
+      const reply = await post("/api/sealed", one.body), { status } = reply;
       if (status == 200 || status == 201) {
         if ((await reply.json().catch(() => 0)).id != id) return;
         await store("answers", (all) => all.delete(id));
         sent++;
-      } else if (status >= 400 && status < 500) await store("answers", (all) => all.put({ ...one, fault: status }));
-      else away = true;
+      } else if (status >= 400 && status < 500) await store("answers", (all) => all.put({ ...one, fault: 1 }));
+      else away = 1;
     });
-  }
   return sent;
-});
+};
 const tell = async () => {
-  const all = await store("answers", (each) => each.getAll()), oldest = all.length && Math.min(...all.map((one) => one.at));
-  const pack = await caches.open(PACK);
+  const all = await waiting(), oldest = all.length && Math.min(...all.map((one) => one.at)), pack = await caches.open(PACK);
   const news = {
     waiting: all.length,
     oldest,
     fault: all.some((one) => one.fault),
     ready: (await Promise.all(FILES.map((file) => pack.match(file)))).every(Boolean),
-    met: await json("/api/tablet/state", JSON.stringify({ waiting: all.length, oldest_at: oldest || null, pack: PACK })).then((reply) => reply.ok, () => false),
+    met: (await post("/api/tablet/state", JSON.stringify({ waiting: all.length, oldest_at: oldest || null, pack: PACK }))).ok,
   };
   for (const page of await clients.matchAll()) page.postMessage(news);
 };
@@ -60,22 +59,24 @@ const sound = async (address) => {
 
 addEventListener("install", (event) => event.waitUntil(caches.open(PACK).then((pack) => pack.addAll(FILES)).then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
-addEventListener("sync", (event) => event.waitUntil(flush()));
+// One at a time, so that what is told last is what stands.
+const alone = (work) => navigator.locks.request("send", work);
+addEventListener("sync", (event) => event.waitUntil(alone(flush)));
 // A menu asks with "menu", a form's page with nothing. Only where no form is open do older packs go.
-addEventListener("message", (event) => event.waitUntil((async () => {
+addEventListener("message", (event) => event.waitUntil(alone(async () => {
   const sent = await flush();
   if (!event.data && !sent) return;
   await tell();
   if (!event.data) return;
   await stock().catch(() => {});
   for (const name of await caches.keys()) if (name != PACK && name != SOUNDS) await caches.delete(name);
-})()));
+})));
 addEventListener("fetch", (event) => {
   const { request } = event, address = new URL(request.url);
   if (request.method != "GET" || address.origin != location.origin) return;
   if (request.mode == "navigate") {
     event.respondWith(page(request, address));
-    event.waitUntil(flush().catch(() => {}));
+    event.waitUntil(alone(flush));
   } else if (/^.listen./.test(address.pathname)) event.respondWith(sound(request.url));
   else event.respondWith(kept(request.url).then((found) => found || fetch(request)));
 });

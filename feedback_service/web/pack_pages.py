@@ -11,16 +11,13 @@ from feedback_service.web.pages import Look, PageStruct
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the script needs to know of a question; names are short because each form carries many.
 
-    `need` are its conditions (question, answers that hold), `told` says that nothing is answered, `limit`
-    with `long` what to say beyond it, `turn` the bit of the id that turns its pair, `words` what stands for
-    an answer that has no words of its own.
+    `need` are its conditions (question, answers that hold), `told` says that nothing is answered, `turn` is
+    the bit of the id that turns its pair, `words` stands for an answer that has no words of its own.
     """
 
     id: str
     need: tuple[tuple[str, tuple[str, ...]], ...] = ()
     told: bool = False
-    limit: int = 0
-    long: str = ""
     turn: int | None = None
     words: str = ""
 

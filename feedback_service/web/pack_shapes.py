@@ -23,14 +23,14 @@ from feedback_service.web.pages import (
 from feedback_service.web.views import look_of, question_views
 from forms.catalogue import PublishedForm
 from forms.journey import neutral
-from forms.messages import say
-from forms.model import Answer, Drawing, FieldError, LongText, Page, Question, ShortText, Statement, VoiceNote
+from forms.model import Answer, Drawing, Page, Question, Statement, VoiceNote
 from forms.order import turned
 from forms.validate import read_page
 from forms.wording import PLACEHOLDER, in_words
 
 _BODY = re.compile(r"<header.*</main>", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_COUNTED = re.compile(r'<p class="hint">.*?</p>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 # Characters for private use stand around the place of an earlier answer until the page is made.
 _FROM, _BETWEEN, _TO = "\ue000", "\ue001", "\ue002"
@@ -59,7 +59,9 @@ def shapes_of(form: PublishedForm, show: Show) -> Iterator[Shape]:
             html = show(_question_page(form, page, shown, step, len(pages)))
             yield _shape(f"{name}-{page.id}", html, asks=asks, one_is_enough=enough)
     for name, ending in _endings(form).items():
-        yield _shape(name, show(ending))
+        html = show(ending)
+        # How many questions were answered is not known here.
+        yield _shape(name, _COUNTED.sub("", html) if name == "stop" else html)
 
 
 def _offered(page: Page) -> Page:
@@ -140,13 +142,10 @@ def _question_page(
 
 def _ask(form: PublishedForm, question: Question) -> Ask:
     own = form.questions[question.id]
-    limit = own.limit if isinstance(own, ShortText | LongText) else 0
     return Ask(
         id=own.id,
         need=tuple((one.question, tuple(map(str, one.answers))) for one in own.show_if),
         told=isinstance(own, Statement),
-        limit=limit,
-        long=FieldError(own.id, say(form.form, "long", limit)).message if limit else "",
         turn=_turn(form, own.id),
         words=in_words(own, Answer("given", "")) if isinstance(own, Drawing) else "",
     )
@@ -162,7 +161,7 @@ def _endings(form: PublishedForm) -> dict[str, PageStruct]:
         "check": CheckPage(
             look=look, language=language, form_title=title, rows=(ROW,), action="", back="#", stop="#stop"
         ),
-        "stop": StopPage(look=look, language=language, form_title=title, action="", back="#", answered=2),
+        "stop": StopPage(look=look, language=language, form_title=title, action="", back="#", answered=1),
         "stop-empty": StopPage(
             look=look, language=language, form_title=title, action="", back="#", answered=0
         ),

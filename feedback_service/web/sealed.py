@@ -12,6 +12,7 @@ from feedback_service.sealed_post import NotTakenError, keep, opened
 from feedback_service.tablet_keys import Envelope
 from feedback_service.tablets import known_tablet, tablet_of
 from feedback_service.web.http import NO_STORE, UNCOMPRESSED, Asked, service_of
+from feedback_service.web.render import has_picture, picture
 
 STOCK = 40
 # A form full of long texts and drawings, in base64 twice.
@@ -47,7 +48,14 @@ async def receipt_stock(request: Asked) -> Response[bytes]:
     if await tablet_of(service, request.cookies) is None:
         raise NotAuthorizedException
     ids = [str(uuid_utils.uuid7()) for _ in range(STOCK)]
-    return _json([{"id": one, "words": receipt_for(service.keys, one)} for one in ids], 200)
+    return _json([{"id": one, "words": _list(receipt_for(service.keys, one))} for one in ids], 200)
+
+
+def _list(words: tuple[str, ...]) -> str:
+    """The items of a receipt as the page of thanks has them."""
+    return "".join(
+        f"<li>{picture(word) if has_picture(word) else ''}<span>{word}</span></li>" for word in words
+    )
 
 
 def _json(content: Any, status: int) -> Response[bytes]:  # noqa: ANN401 (whatever is encoded)
