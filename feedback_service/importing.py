@@ -17,7 +17,7 @@ from feedback_service.service import Service
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.submissions import Verdict
 from forms.catalogue import PublishedForm
-from forms.model import Answer, Answers, Choices, LongText, Question, ShortText, Statement
+from forms.model import Answer, Answers, Choices, LongText, Question, ShortText, SortCards, Statement
 from forms.validate import check_answers, cleaned
 
 NAMESPACE = uuid.UUID("0a5f2a3e-3a83-5f0c-8d57-3f2f9a5d1c77")
@@ -222,7 +222,7 @@ def _answer(form: PublishedForm, question: Question, cell: str) -> Answer | str:
         for name in (label, str(value))
     }
     plain = cell.strip().casefold()
-    if isinstance(question, Choices):
+    if isinstance(question, Choices | SortCards):
         picked = [known.get(part.strip()) for part in plain.split(";")]
         return Answer("given", tuple(map(str, picked))) if None not in picked else _unknown(question, known)
     if plain in known:

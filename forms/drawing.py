@@ -64,5 +64,5 @@ def svg(drawing: Drawing) -> str:
 
 
 def _line(stroke: Stroke) -> str:
-    (x, y), *rest = stroke
-    return f"M{x} {y}" + ("".join(f"L{a} {b}" for a, b in rest) or "h0")
+    line = "L".join(f"{x},{y}" for x, y in stroke)
+    return f"M{line}" if len(stroke) > 1 else f"M{line}h0"

@@ -144,7 +144,10 @@ class VoiceNote(_Question, frozen=True, tag_field="type", tag="voice-note"):
 
 
 class SortCards(_Question, frozen=True, tag_field="type", tag="sort-cards"):
-    """Two to eight cards, each put on one of three piles; the value is a tuple of `card=pile` (PILES)."""
+    """Two to eight cards, each put on a pile; the value is a tuple of `card=pile` (PILES, or NOT_SURE).
+
+    Cards that were left out are not in it.
+    """
 
     options: tuple[Option, ...]
 

@@ -1,72 +1,61 @@
-// Drawing: pointer strokes become whole numbers in the hidden field; nothing is sent before Continue. What each
-// line does to the numbers is checked again by the server, which draws them itself.
+// Drawing: pointer strokes become whole numbers in the hidden field; the server checks them and draws them itself.
 for (const sheet of document.querySelectorAll(".sheet")) {
-  const [canvas, field] = [sheet.querySelector("svg"), sheet.nextElementSibling];
+  const canvas = sheet.querySelector("svg");
+  const field = sheet.nextElementSibling;
   const [undo, clear] = sheet.querySelectorAll("button");
-  const full = sheet.querySelector("[role=status] span");
-  const { width, height } = canvas.viewBox.baseVal;
-  const within = (value, most) => Math.min(Math.max(Math.round(value), 0), most);
-  let strokes = field.value.split(";").slice(1).map((line) => line.split(" ").map((pair) => pair.split(",")));
-  let before = [];
+  const full = sheet.lastElementChild.firstChild;
+  const before = [];
+  let strokes = field.value.split(";").slice(1).map((line) => line.split(" ").map((point) => point.split(",")));
   let stroke;
 
-  const distance = ([x, y], [a, b], [c, d]) => {
-    const [dx, dy] = [c - a, d - b];
-    const along = Math.min(Math.max(((x - a) * dx + (y - b) * dy) / (dx * dx + dy * dy || 1), 0), 1);
-    return Math.hypot(x - a - along * dx, y - b - along * dy);
-  };
   // Ramer, Douglas and Peucker: what lies within 1.2 of the line between its ends is left out
   const simple = (line) => {
-    const [first, last] = [line[0], line.at(-1)];
+    const [[a, b], [c, d]] = [line[0], line.at(-1)];
     let [far, most] = [0, 1.2];
-    line.forEach((point, place) => {
-      const away = distance(point, first, last);
+    line.forEach(([x, y], place) => {
+      const part = ((x - a) * (c - a) + (y - b) * (d - b)) / (Math.hypot(c - a, d - b) ** 2 || 1);
+      const along = Math.min(Math.max(part, 0), 1);
+      const away = Math.hypot(x - a - along * (c - a), y - b - along * (d - b));
       if (away > most) [far, most] = [place, away];
     });
-    if (far) return [...simple(line.slice(0, far + 1)).slice(0, -1), ...simple(line.slice(far))];
-    return line.length > 1 ? [first, last] : line;
+    if (far) return [...simple(line.slice(0, far + 1)), ...simple(line.slice(far)).slice(1)];
+    return line[1] ? [line[0], line.at(-1)] : line;
   };
-  const show = () => {
-    const lines = stroke ? [...strokes, stroke] : strokes;
-    const path = ([start, ...rest]) => `M${start}${rest.map((point) => `L${point}`).join("") || "h0"}`;
-    canvas.firstElementChild.setAttribute("d", lines.map(path).join(""));
+  const show = (lines) => {
+    const paths = lines.map((line) => `M${line.join("L")}${line[1] ? "" : "h0"}`);
+    canvas.firstElementChild.setAttribute("d", paths.join(""));
   };
   const keep = (now) => {
     strokes = now;
-    field.value = now.length ? [[width, height], ...now.map((line) => line.join(" "))].join(";") : "";
+    field.value = now.length ? ["600,400", ...now.map((line) => line.join(" "))].join(";") : "";
     full.hidden = now.length < 399 && now.flat().length < 5000;
-    show();
+    show(now);
   };
   const add = (event) => {
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(canvas.getScreenCTM().inverse());
-    const point = [within(x, width), within(y, height)];
+    const point = [[x, 600], [y, 400]].map(([value, most]) => Math.round(Math.min(Math.max(value, 0), most)));
     const last = stroke.at(-1);
-    if ((!last || Math.hypot(last[0] - point[0], last[1] - point[1]) >= 2) && stroke.length < 900) stroke.push(point);
-  };
-  const finish = () => {
-    if (!stroke) return;
-    before.push(strokes);
-    const line = simple(stroke);
-    stroke = null;
-    keep([...strokes, line]);
+    if (!last || (Math.hypot(last[0] - point[0], last[1] - point[1]) >= 2 && stroke.length < 900)) stroke.push(point);
+    show([...strokes, stroke]);
   };
   canvas.onpointerdown = (event) => {
     if (!event.isPrimary || event.button || !full.hidden) return;
     canvas.setPointerCapture(event.pointerId);
     stroke = [];
     add(event);
-    show();
   };
   canvas.onpointermove = (event) => {
-    if (!stroke || !event.isPrimary) return;
-    const events = event.getCoalescedEvents?.() || [];
-    (events.length ? events : [event]).forEach(add);
-    show();
+    if (stroke && event.isPrimary) [...(event.getCoalescedEvents?.() || []), event].forEach(add);
   };
-  canvas.onpointerup = canvas.onpointercancel = finish;
+  canvas.onpointerup = canvas.onpointercancel = () => {
+    if (!stroke) return;
+    before.push(strokes);
+    keep([...strokes, simple(stroke)]);
+    stroke = null;
+  };
   undo.onclick = () => keep(before.pop() || strokes.slice(0, -1));
   clear.onclick = () => {
-    if (strokes.length) before.push(strokes);
+    before.push(strokes);
     keep([]);
   };
   sheet.hidden = undo.parentElement.hidden = false;

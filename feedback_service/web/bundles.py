@@ -14,6 +14,8 @@ from feedback_service.web.http import Asked
 FONT, FONT_SHEET = "fonts/early.woff2", "early.css"
 STYLES = ("tokens.css", "site.css")
 SCRIPTS = ("respond.js", "tablet.js", "listen.js")
+# Scripts that only some pages have, packed in the same way.
+ALONE = ("draw.js", "voice.js")
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
@@ -28,6 +30,11 @@ def bundled(folder: Path, kind: str) -> bytes:
     parts: tuple[str, ...] = SCRIPTS
     if kind == "css":
         parts = (*STYLES, FONT_SHEET) if has_font(folder) else STYLES
+    return packed(folder, kind, parts)
+
+
+def packed(folder: Path, kind: str, parts: Iterable[str]) -> bytes:
+    """These files in one, without what only their readers need."""
     texts = [(folder / name).read_text(encoding="utf-8") for name in parts]
     bare = [_COMMENT[kind].sub("", text) for text in texts]
     return "".join(_trimmed(bare)).encode()
@@ -39,8 +46,13 @@ def _trimmed(texts: Iterable[str]) -> Iterable[str]:
 
 
 def bundle_routes(folder: Path, static: str, headers: dict[str, str]) -> list[HTTPRouteHandler]:
-    """The routes `<static>/child.css` and `<static>/child.js`; compressed as well as can be, once."""
-    return [_route(f"{static}/child.{kind}", bundled(folder, kind), _TYPES[kind], headers) for kind in _TYPES]
+    """Routes of child.css, child.js and the scripts that stand alone; compressed as well as can be, once."""
+    texts = {f"child.{kind}": bundled(folder, kind) for kind in _TYPES}
+    texts |= {name: packed(folder, "js", (name,)) for name in ALONE}
+    return [
+        _route(f"{static}/{name}", text, _TYPES[name.rpartition(".")[2]], headers)
+        for name, text in texts.items()
+    ]
 
 
 def _route(path: str, body: bytes, media_type: str, headers: dict[str, str]) -> HTTPRouteHandler:

@@ -1,7 +1,7 @@
 """Pages and forms put into the language that a person chose, as far as somebody stands behind the words."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ class Translating:
         if language in {"", form.language} or language not in self._interfaces:
             return published
         if language in PSEUDO:
-            return reworded(published, language, lambda _, text: PSEUDO[language](text))
+            return reworded(published, language, partial(_made_up, language))
         entries = self._translations.get((form.id, form.version, language), {})
         shown = translated(published, language, entries, everything=self._everything)
         return shown if self._interfaces[language].shown or _told(shown.form) - {"source"} else published
@@ -111,6 +111,10 @@ def known_words(folder: Path) -> frozenset[str]:
     """Every message that any catalog of the folder has, single and plural."""
     ids = [message.id for path in folder.glob("*.po") for message in messages(read_catalog(path))]
     return frozenset(one for each in ids for one in ((each,) if isinstance(each, str) else each))
+
+
+def _made_up(language: str, _place: str, text: str) -> str:
+    return Told(PSEUDO[language](text), language, "reviewed")
 
 
 def _told(value: object) -> set[str]:

@@ -30,7 +30,7 @@ def test_a_drawing_comes_back_as_it_was_sent(drawn: Drawing) -> None:
 @given(drawings())
 def test_a_path_holds_the_numbers_of_the_drawing_and_nothing_but_numbers(drawn: Drawing) -> None:
     path = svg(drawn)
-    assert re.fullmatch(r"(M\d+ \d+(h0|(L\d+ \d+)+))+", path)
+    assert re.fullmatch(r"(M\d+,\d+(h0|(L\d+,\d+)+))+", path)
     numbers = [int(each) for each in re.findall(r"\d+", path.replace("h0", ""))]
     assert numbers == [number for stroke in drawn.strokes for point in stroke for number in point]
 

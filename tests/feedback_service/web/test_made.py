@@ -1,10 +1,13 @@
 """Templates of what is drawn, spoken, sorted or written in houses."""
 
+import brotli  # type: ignore[import-untyped]
+import httpx
 import msgspec
 import pytest
 
+from feedback_service.web.bundles import packed
 from feedback_service.web.pages import QuestionPage
-from feedback_service.web.render import render
+from feedback_service.web.render import render, static_folder
 from forms.model import Choices, Drawing, Option, ShortText, SortCards, VoiceNote
 from tests.feedback_service.web.test_templates import ENV, LOOKS, TWO, Tags, question_page, shown, view
 
@@ -103,3 +106,18 @@ def test_easy_forms_have_larger_pictures() -> None:
     page: QuestionPage = msgspec.structs.replace(question_page(view(CARDS)), easy=True)
     assert Tags(render(ENV, page)).every("form", **{"class": "easy"})
     assert not Tags(render(ENV, question_page(view(CARDS)))).every("form", **{"class": "easy"})
+
+
+@pytest.mark.parametrize(("name", "most"), [("draw.js", 1_000), ("voice.js", 850)])
+async def test_what_only_some_pages_need_is_small_and_packed(
+    client: httpx.AsyncClient, name: str, most: int
+) -> None:
+    folder = static_folder()
+    small = brotli.compress(packed(folder, "js", (name,)))
+    assert len(small) <= most
+    home = (await client.get("/")).text
+    address = home.partition('src="')[2].partition("child.js")[0] + name
+    raw = await client.send(
+        client.build_request("GET", address, headers={"accept-encoding": "br"}), stream=True
+    )
+    assert b"".join([part async for part in raw.aiter_raw()]) == small

@@ -41,8 +41,8 @@ def blank(blank: Service, voice_notes: bool) -> Service:
 
 
 @pytest.fixture
-def settings(settings: Settings, voice_notes: bool) -> Settings:
-    return msgspec.structs.replace(settings, voice_notes=voice_notes)
+def settings(settings: Settings, voice_notes: bool, tmp_path: Path) -> Settings:
+    return msgspec.structs.replace(settings, voice_notes=voice_notes, forms_folder=str(tmp_path))
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ async def test_a_drawing_comes_back_when_the_page_is_shown_again(
     assert await given(service, draft) == {"picture": Answer("given", DRAWN), "told": Answer("skipped")}
     page = (await client.get(f"/a/{draft}/q/draw-page")).text
     assert f'<input type="hidden" name="picture" value="{DRAWN}">' in page
-    assert '<path d="M10 20L30 40M5 5h0"/>' in page
+    assert '<path d="M10,20L30,40M5,5h0"/>' in page
 
 
 async def test_a_faulty_drawing_is_asked_again_and_the_words_beside_it_are_kept(
