@@ -110,6 +110,16 @@ async def test_only_subjects_of_the_team_known_by_the_end_are_known(service: Ser
         assert await data.subjects_known(connection, EXTENT) == {"A"}
 
 
+async def test_nobody_is_heard_by_a_view_that_could_not_be_given(service: Service) -> None:
+    await answer(service, "no-view-this-time", {"reason": "too-upset"}, subject="S1")
+    await answer(service, "a-day-in-my-life-baby", {"food": "saw"}, subject="S2")
+    async with service.database.reading() as connection:
+        heard = await data.subjects_heard(connection, EXTENT)
+        reasons = {row.no_view for row in await data.heard(connection, EXTENT)}
+    assert heard == [("S2", "observation", None)]
+    assert reasons == {"too-upset", None}
+
+
 async def test_a_submission_leans_both_ways_when_its_codings_do(service: Service) -> None:
     said = await spoken(service, "words", "food", "worry")
     await code(service, said, "food", "strength")

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from analysis.rulebook import Category
-from feedback_service.web.staff.wording import CATEGORIES, age, when
+from feedback_service.web.staff.wording import CATEGORIES, age, when, who
 
 
 def test_times_are_uk_times_in_winter_and_summer() -> None:
@@ -30,3 +30,8 @@ def test_an_age_is_told_in_its_largest_whole_unit(minutes: int, said: str) -> No
 
 def test_every_category_of_the_rules_has_plain_words() -> None:
     assert set(get_args(Category)) <= set(CATEGORIES)
+
+
+def test_an_observation_is_never_called_a_childs_answer() -> None:
+    assert who("observation", None) == "Observation by a worker"
+    assert who("child", "8-11") == "Child 8 to 11"
