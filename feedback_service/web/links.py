@@ -24,6 +24,9 @@ from forms.catalogue import PublishedForm
 from forms.journey import first_open
 
 _ASK = mark("Ask the person who gave it to you for a new one. They will be glad to help.")
+MISTYPED = mark(
+    "This code has a letter wrong or missing. Look at it again, letter by letter, and type it once more."
+)
 PROBLEMS = {
     "mistyped": (
         404,
@@ -59,19 +62,21 @@ async def typed_code(request: Asked, code: Annotated[str, QueryParameter(name="c
     try:
         token_hash(code)
     except MistypedTokenError:
-        _, title, lines = PROBLEMS["mistyped"]
-        return show(request, HomePage(code=code[:60], error=f"{title}. {lines[0]}"), status=404)
+        return show(request, HomePage(code=code[:60], error=MISTYPED), status=404)
     return send_on(f"/l/{code.strip().replace(' ', '-')}")
 
 
-@get("/l/{token:str}", operation_id="open_link", opt=UNCOMPRESSED)
+@get("/l/{token:str}", operation_id="open_link")
 async def open_link(request: Asked, token: FromPath[str]) -> Page:
-    """What the form is about and that the person may choose; nothing is begun yet."""
+    """What the form is about and that the person may choose; nothing is begun yet.
+
+    The page does not hold its token (its form goes to its own address), so that it can be compressed.
+    """
     service = service_of(request)
     link = await usable_link(service, token)
     if isinstance(link, str):
         return problem(request, link)
-    return await _start_page(request, link, f"/l/{token}")
+    return await _start_page(request, link)
 
 
 @post("/l/{token:str}", operation_id="begin_by_link", opt=UNCOMPRESSED)
@@ -165,13 +170,13 @@ def start_page(
     )
 
 
-async def _start_page(request: Asked, link: Link, action: str) -> Page:
+async def _start_page(request: Asked, link: Link) -> Page:
     service, begun = service_of(request), False
     form = service.catalogue.current(link.form_id)
     if not link.reusable:
         async with service.database.reading() as connection:
             begun = await draft_of_link(connection, link.id) is not None
-    return show(request, start_page(in_language(request, form), action, leave=True, carry_on=begun))
+    return show(request, start_page(in_language(request, form), "", leave=True, carry_on=begun))
 
 
 async def _first_visit(service: Service, draft_id: str) -> Visit:

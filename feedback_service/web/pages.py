@@ -28,7 +28,7 @@ class HomePage(PageStruct, frozen=True, kw_only=True):
 
 
 class StartPage(PageStruct, frozen=True, kw_only=True):
-    """Before the first question. POST `action` (multipart) with `submission` starts or carries on."""
+    """Before the first question. POST `action` (empty: itself) with `submission` starts or carries on."""
 
     template: ClassVar[str] = "start.html"
     look: Look

@@ -48,7 +48,7 @@ class RecordingsPage(StaffPage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "staff/recordings.html"
     forms: tuple[Option, ...]
-    languages: tuple[Option, ...]
+    offered: tuple[Option, ...]
     chosen: str
     language: str
     rows: tuple[TextRow, ...]
@@ -125,7 +125,7 @@ async def _page(
     page = RecordingsPage(
         frame=frame_of(request, "Error: Recordings" if errors else "Recordings"),
         forms=form_options(service),
-        languages=tuple(map(_language, translating_of(request).offered)),
+        offered=tuple(map(_language, translating_of(request).offered)),
         chosen=form.id,
         language=form.language,
         rows=rows,
