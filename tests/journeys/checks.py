@@ -47,7 +47,7 @@ def too_small(page: Page) -> list[str]:
     return _found(
         page,
         """([large, link]) => [...document.querySelectorAll('a, button, input:not([type=hidden]), textarea')]
-        .filter(e => !e.matches('.unseen'))
+        .filter(e => !e.matches('.unseen') && e.getClientRects().length)
         .map(e => [e, e.getBoundingClientRect(), e.matches('.tile, .go, .key, button, input, textarea')])
         .filter(([e, box, isMain]) => Math.min(box.width, box.height) < (isMain ? large : link) - .5)
         .map(([e, box]) => `${e.tagName} ${e.textContent.slice(0, 30)} ${box.width}, ${box.height}`)""",
