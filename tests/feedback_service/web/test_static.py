@@ -121,10 +121,12 @@ def test_a_first_page_fits_one_round_trip_and_the_next_is_four_kilobytes_at_most
         back="/b",
         stop="/s",
         has_errors=False,
+        layout="plain",
+        easy=False,
     )
     html = render(environment(asset=str, helplines=(), service_name="S"), page).encode()
     assets = [bundled(STATIC, "css"), bundled(STATIC, "js"), (STATIC / "favicon.svg").read_bytes()]
     sizes = [len(brotli.compress(body)) for body in assets]
     assert len(brotli.compress(html)) <= 4_000
     assert len(brotli.compress(html)) + sum(sizes) <= 14_000
-    assert (STATIC / "site.css").stat().st_size <= 12_288
+    assert len(brotli.compress(html)) + sizes[0] <= 6_000
