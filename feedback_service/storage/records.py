@@ -30,6 +30,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     share_worker: bool | None
     share_parent: bool | None
     follows: str | None
+    language: str | None
     answered_at: int
     received_at: int
     asides: tuple[str, ...] = ()

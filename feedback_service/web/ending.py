@@ -1,11 +1,13 @@
 """The end of a form: check, send, stop, thank you, finish."""
 
 from litestar import Response, get, post
+from litestar.datastructures import Cookie
 from litestar.params import FromPath
 
 from feedback_service import drafting
 from feedback_service.returning import receipt_to_show
 from feedback_service.storage.submissions import form_of
+from feedback_service.tablets import COOKIE as TABLET
 from feedback_service.web.entering import address_of, enter, gone, last_page, plain
 from feedback_service.web.http import Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
@@ -14,7 +16,7 @@ from feedback_service.web.return_pages import SavedPage
 from feedback_service.web.return_views import waits_until
 from feedback_service.web.translating import in_language, translating_of
 from feedback_service.web.views import check_rows, look_of, shown_answers
-from feedback_service.web.visits import can_leave, end_cookies, read_visit, visit_cookie
+from feedback_service.web.visits import can_leave, end_cookies, end_every, read_visit, visit_cookie
 
 
 @get("/a/{draft_id:str}/check", operation_id="check_answers")
@@ -82,7 +84,7 @@ async def stop_now(request: Asked, draft_id: FromPath[str]) -> Page:
         return send_on(f"{address_of(draft_id)}/done", [visit_cookie(service, entered[0])])
     if choice in {"delete", "send"}:
         await drafting.discard(service, draft_id)
-        return send_on("/deleted", end_cookies(service, draft_id))
+        return send_on("/deleted", _ended(request, draft_id))
     if choice == "save":
         return send_on(f"{address_of(draft_id)}/saved", [visit_cookie(service, entered[0])])
     return send_on(f"{address_of(draft_id)}/stop")
@@ -146,9 +148,16 @@ async def done(request: Asked, draft_id: FromPath[str]) -> Page:
 @post("/a/{draft_id:str}/finish", operation_id="finish")
 async def finish(request: Asked, draft_id: FromPath[str]) -> Page:
     """Take the visit off this device, and give the tablet to the next person."""
+    address = "/tablet/finished" if TABLET in request.cookies else "/finished"
+    return send_on(address, _ended(request, draft_id))
+
+
+def _ended(request: Asked, draft_id: str) -> list[Cookie]:
+    """What takes the visit off; on a tablet, everything of the person, their language too."""
     service = service_of(request)
-    address = "/tablet/finished" if "tablet" in request.cookies else "/finished"
-    return send_on(address, end_cookies(service, draft_id))
+    return (
+        end_every(service, request.cookies) if TABLET in request.cookies else end_cookies(service, draft_id)
+    )
 
 
 @get("/finished", operation_id="finished")

@@ -84,6 +84,14 @@ class Language(NamedTuple):
     direction: str
 
 
+def in_english_named(tag: str) -> str:
+    """What the language is called in English, for staff."""
+    try:
+        return Locale.parse(tag.replace("-", "_")).get_display_name(SOURCE) or tag
+    except UnknownLocaleError:
+        return tag
+
+
 def language_named(tag: str) -> Language:
     """The language with its own name for itself."""
     try:

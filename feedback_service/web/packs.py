@@ -136,9 +136,16 @@ def _documents(request: Asked, tablet: Tablet) -> Iterator[str]:
 
 
 def _menu(request: Asked, tablet: Tablet, group: str, language: str) -> str:
-    service = service_of(request)
-    page = forms_menu(service, tablet, group, "", back="/tablet") if group else menu(service, tablet, "")
-    return translating_of(request).render(page, language)
+    service, translating = service_of(request), translating_of(request)
+
+    def put(form: PublishedForm) -> PublishedForm:
+        return translating.form(form, language)
+
+    if group:
+        page = forms_menu(service, tablet, group, "", put, back="/tablet")
+    else:
+        page = menu(service, tablet, "", put)
+    return translating.render(page, language)
 
 
 def _form(request: Asked, tablet: Tablet, form: PublishedForm, language: str) -> str:

@@ -14,14 +14,14 @@ from forms.told import Told
 LONGER = 0.4
 _KEPT = re.compile(r"(\{\{[^{}]*\}\}|%\(\w+\)s|\{\w+\})")
 _ACCENTED = str.maketrans("aceinosuyzACEINOSUYZ", "âçéîñöšüýžÂÇÉÎÑÖŠÜÝŽ")
-_PADDING = "öñé twö thréé föür fîvé šîx šévén éîght nîñé téñ "
+_PADDING = " öñé twö thréé föür fîvé šîx šévén éîght nîñé téñ"
 
 
 def longer(text: str) -> str:
     """The text accented, with two fifths of its length added; placeholders stay."""
     wanted = round(len(text) * LONGER)
     padding = (_PADDING * (wanted // len(_PADDING) + 1))[:wanted]
-    return _rewritten(text, lambda part: part.translate(_ACCENTED)) + padding.rstrip()
+    return _rewritten(text, lambda part: part.translate(_ACCENTED)) + padding
 
 
 def mirrored(text: str) -> str:

@@ -1,5 +1,7 @@
 """A shared tablet: a menu of forms, safe for the next child."""
 
+from functools import partial
+
 import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
@@ -29,7 +31,8 @@ async def tablet_menu(request: Asked) -> Page:
     tablet = await tablet_of(service, request.cookies)
     if tablet is None:
         return not_set_up(request)
-    return await _for_next(request, tablet, menu(service, tablet, await _turn(service, tablet)))
+    put = partial(in_language, request)
+    return await _for_next(request, tablet, menu(service, tablet, await _turn(service, tablet), put))
 
 
 @get("/tablet/for/{group:str}", operation_id="tablet_group")
@@ -39,8 +42,8 @@ async def tablet_group(request: Asked, group: FromPath[str]) -> Page:
     tablet = await tablet_of(service, request.cookies)
     if tablet is None:
         return not_set_up(request)
-    turn = await _turn(service, tablet)
-    return await _for_next(request, tablet, forms_menu(service, tablet, group, turn, back="/tablet"))
+    turn, put = await _turn(service, tablet), partial(in_language, request)
+    return await _for_next(request, tablet, forms_menu(service, tablet, group, turn, put, back="/tablet"))
 
 
 @get("/tablet/finished", operation_id="finished_on_tablet")
@@ -109,8 +112,10 @@ async def _turn(service: Service, tablet: Tablet) -> str:
 
 
 async def _for_next(request: Asked, tablet: Tablet, page: TabletPage) -> Page:
-    cookies = [*await _end_last(request, tablet), *idle_cookie(service_of(request), request.cookies)]
-    return show(request, page, cookies=cookies)
+    ended = await _end_last(request, tablet)
+    if ended:  # once more, without their language
+        return send_on(str(request.url.path), ended)
+    return show(request, page, cookies=idle_cookie(service_of(request), request.cookies))
 
 
 async def _end_last(request: Asked, tablet: Tablet) -> list[Cookie]:

@@ -1,5 +1,6 @@
 """What stands on a tablet's menu: who answers, then the forms of that group."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from feedback_service.service import Service
@@ -10,6 +11,8 @@ from feedback_service.web.pages import Look
 from feedback_service.web.tablet_pages import MenuEntry, TabletPage
 from feedback_service.web.views import look_of
 from forms.catalogue import PublishedForm
+
+Put = Callable[[PublishedForm], PublishedForm]
 
 
 class Group(NamedTuple):
@@ -59,13 +62,16 @@ def groups_on(service: Service, tablet: Tablet, *, by_workers: bool = False) -> 
     return [name for name, group in GROUPS.items() if name in there and group.by_workers == by_workers]
 
 
-def menu(service: Service, tablet: Tablet, turn: str) -> TabletPage:
-    """Who answers; when there is no choice, or a worker made it, that group's forms."""
+def menu(service: Service, tablet: Tablet, turn: str, put: Put) -> TabletPage:
+    """Who answers; when there is no choice, or a worker made it, that group's forms.
+
+    `put` puts a form into the language of the menu.
+    """
     names = groups_on(service, tablet)
     if tablet.only in names:
-        return forms_menu(service, tablet, tablet.only, turn, back="")
+        return forms_menu(service, tablet, tablet.only, turn, put, back="")
     if len(names) == 1:
-        return forms_menu(service, tablet, names[0], turn, back="")
+        return forms_menu(service, tablet, names[0], turn, put, back="")
     return TabletPage(
         look="middle", title=mark("Which one is for you?"), entries=group_entries(names), back="", turn=turn
     )
@@ -79,12 +85,12 @@ def group_entries(names: list[str]) -> tuple[MenuEntry, ...]:
     )
 
 
-def forms_menu(service: Service, tablet: Tablet, group: str, turn: str, *, back: str) -> TabletPage:
+def forms_menu(service: Service, tablet: Tablet, group: str, turn: str, put: Put, *, back: str) -> TabletPage:
     """The forms of one group; an unknown group, or one without forms, is no page."""
     forms = [form for form in forms_of(service, tablet) if group_of(form) == group]
     if not forms:
         raise missing()
-    entries = tuple(_entry(form) for form in forms)
+    entries = tuple(_entry(put(form)) for form in forms)
     look = look_of(forms[0])
     return TabletPage(
         look=look, title=mark("What do you want to tell us about?"), entries=entries, back=back, turn=turn

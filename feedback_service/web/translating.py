@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from litestar import Request
@@ -82,8 +82,7 @@ class Translating:
     def words(self, published: PublishedForm) -> Callable[[str], str]:
         """Puts our own words into the language of the form, as pages do."""
         pages = self._pages.get(published.form.language, self._pages[SOURCE])
-        say: Callable[[str], str] = pages.globals["_"]
-        return say
+        return cast("Callable[[str], str]", pages.globals["_"])
 
     def render(self, page: PageStruct, wanted: str = "") -> str:
         """The page as HTML, in its form's language or else the one `wanted`; it tells what is missing."""

@@ -10,6 +10,7 @@ from feedback_service.storage.concerns import Concern
 from feedback_service.storage.desk import Listed
 from feedback_service.storage.records import Record
 from feedback_service.storage.workers import Worker
+from feedback_service.web.languages import SOURCE, in_english_named
 from feedback_service.web.staff.roles import CORRECTS, TRIAGES
 from feedback_service.web.staff.segments import Segment, Span, segments
 from feedback_service.web.staff.submission_pages import (
@@ -71,6 +72,7 @@ def facts(case: CaseFile) -> tuple[Fact, ...]:
         ("Moment", MOMENTS.get(record.moment or "", "Not given")),
         ("Came", CHANNELS.get(record.channel, record.channel)),
         ("Arrived", when(record.received_at)),
+        *_language(record),
     )
     said = [
         Fact(_KEPT[question.keeps], in_words(question, case.answers[name]))
@@ -79,6 +81,14 @@ def facts(case: CaseFile) -> tuple[Fact, ...]:
     ]
     invited = [Fact(_KEPT["person_role"], role_name(record.person_role))] if _only_invited(case) else []
     return (*(Fact(label, value) for label, value in known), *invited, *said)
+
+
+def _language(record: Record) -> tuple[tuple[str, str], ...]:
+    """Said when it is not English: the words may be in it, and then only people can read them."""
+    if record.language in {None, "", SOURCE}:
+        return ()
+    name = in_english_named(record.language or "")
+    return (("Language chosen", f"{name}. Screening and themes read English only: a person must read it."),)
 
 
 def _only_invited(case: CaseFile) -> bool:

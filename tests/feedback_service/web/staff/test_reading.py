@@ -5,7 +5,15 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from feedback_service.service import Service
-from feedback_service.storage.schema import answers, audit, codings, concerns, readings, submission_keys
+from feedback_service.storage.schema import (
+    answers,
+    audit,
+    codings,
+    concerns,
+    readings,
+    submission_keys,
+    submissions,
+)
 from feedback_service.theming import theme_pending
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import QUESTION, Send, SignIn
@@ -27,6 +35,18 @@ async def test_a_submission_is_shown_as_it_was_written(sign_in: SignIn, send: Se
     page = (await (await sign_in("practitioner")).get(f"/staff/submissions/{there}")).text
     assert f'<blockquote class="words" dir="auto">{ESCAPED}</blockquote>' in plain(page)
     assert '<mark class="theme">' in page
+
+
+async def test_a_language_that_the_machine_cannot_read_is_told(
+    sign_in: SignIn, send: Send, service: Service
+) -> None:
+    there, plain_one = await send("Lubię mojego kota."), await send("I like my cat.")
+    polish = update(submissions).where(submissions.c.id == there).values(language="pl")
+    await service.database.transaction(lambda tx: tx.execute(polish))
+    browser = await sign_in("practitioner")
+    told = "Polish. Screening and themes read English only: a person must read it."
+    assert told in (await browser.get(f"/staff/submissions/{there}")).text
+    assert "Language chosen" not in (await browser.get(f"/staff/submissions/{plain_one}")).text
 
 
 async def test_the_list_shows_that_there_are_words_but_none_of_them(sign_in: SignIn, send: Send) -> None:
