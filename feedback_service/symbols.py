@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-_SVG = "{http://www.w3.org/2000/svg}"
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_SVG = f"{{{_NAMESPACE}}}"
 _SHAPES = {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}
 _PAINT = {"fill", "stroke"}
 _ATTRIBUTES = {
@@ -91,7 +92,7 @@ def _markup(element: ET.Element, name: str, extra: str = "") -> str:
     given = [(key, value) for key, value in element.attrib.items() if key not in _IDLE]
     for key, value in given:
         _check_attribute(name, key, value)
-    space = ' xmlns="http://www.w3.org/2000/svg"' if tag == "svg" else ""
+    space = f' xmlns="{_NAMESPACE}"' if tag == "svg" else ""
     attributes = "".join(f' {key}="{value}"' for key, value in given)
     inside = "".join(_markup(child, name) for child in element if child.tag not in _SAID)
     return f"<{tag}{space}{attributes}{extra}>{inside}</{tag}>"
