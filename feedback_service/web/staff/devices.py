@@ -1,6 +1,5 @@
 """Shared tablets of a worker's teams: added, set up by a code that is shown once, looked after, ended."""
 
-import re
 import uuid
 
 import uuid_utils
@@ -11,6 +10,7 @@ from feedback_service import tablet_setup
 from feedback_service.service import Service
 from feedback_service.storage.tablets import Tablet, tablet_by_id, tablets_in
 from feedback_service.storage.teams import teams_in
+from feedback_service.storage.workers import Worker
 from feedback_service.tablet_setup import new_pin, pin_problem
 from feedback_service.web.http import (
     UNCOMPRESSED,
@@ -47,20 +47,8 @@ async def devices(request: Asked) -> Page:
 async def add(request: Asked) -> Page:
     """Add a tablet and show its first code (200, this once); 422 and the form when something is wrong."""
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
-    wish = Wished(
-        id=_id_of(first(fields, "tablet")),
-        name=first(fields, "name").strip(),
-        team_id=first(fields, "team"),
-        forms=_known_forms(service, fields),
-    )
-    pin = first(fields, "pin").strip()
-    name_fits = re.fullmatch(r".{1,80}", wish.name)
-    errors = {
-        "name": "" if name_fits else f"Give it a name of up to {LONGEST_NAME} letters.",
-        "team": "" if wish.team_id and worker.scope.includes(wish.team_id) else "Choose one of your teams.",
-        **_problems(wish.forms, pin),
-    }
-    if wrong := {field: message for field, message in errors.items() if message}:
+    wish, pin = _wish_of(service, fields), first(fields, "pin").strip()
+    if wrong := _wrong(worker, wish, pin):
         return await _list(request, wish, errors=wrong, status=422)
     made_pin = pin or new_pin()
     code = await tablet_setup.make_tablet(
@@ -88,7 +76,7 @@ async def change(request: Asked, tablet_id: FromPath[str]) -> Page:
     """Change the forms on the menu, and the PIN unless it is left empty."""
     service, tablet, fields = service_of(request), await _mine(request, tablet_id), await posted(request)
     forms, pin = _known_forms(service, fields), first(fields, "pin").strip()
-    if wrong := {field: message for field, message in _problems(forms, pin).items() if message}:
+    if wrong := _problems(forms, pin):
         return await _one(request, tablet, errors=wrong, status=422)
     await tablet_setup.change(service, tablet, worker_of(request).id, forms=forms, pin=pin)
     return send_on(f"{HERE}/{tablet.id}?did=tablet-changed")
@@ -127,8 +115,28 @@ async def revoke(request: Asked, tablet_id: FromPath[str]) -> Page:
 HANDLERS = (devices, add, device, change, another_code, ask_revoke, revoke)
 
 
+def _wish_of(service: Service, fields: dict[str, list[str]]) -> Wished:
+    return Wished(
+        id=_id_of(first(fields, "tablet")),
+        name=first(fields, "name").strip(),
+        team_id=first(fields, "team"),
+        forms=_known_forms(service, fields),
+    )
+
+
+def _wrong(worker: Worker, wish: Wished, pin: str) -> dict[str, str]:
+    """What is wrong with a wish, by field."""
+    found = {} if 0 < len(wish.name) <= LONGEST_NAME else {"name": f"Use 1 to {LONGEST_NAME} letters."}
+    if not wish.team_id or not worker.scope.includes(wish.team_id):
+        found["team"] = "Choose one of your teams."
+    return found | _problems(wish.forms, pin)
+
+
 def _problems(forms: tuple[str, ...], pin: str) -> dict[str, str]:
-    return {"forms": "" if forms else "Choose at least one form.", "pin": pin_problem(pin) if pin else ""}
+    found = {} if forms else {"forms": "Choose at least one form."}
+    if pin and (trouble := pin_problem(pin)):
+        found["pin"] = trouble
+    return found
 
 
 def _known_forms(service: Service, fields: dict[str, list[str]]) -> tuple[str, ...]:

@@ -55,6 +55,21 @@ async def test_after_finishing_the_tablet_is_given_to_the_next_person(client: ht
     assert (await client.get(f"/a/{draft}/done")).status_code == 410
 
 
+@pytest.mark.parametrize("how", ["finish", "stop", "walk away"])
+async def test_the_next_person_chooses_a_language_of_their_own(client: httpx.AsyncClient, how: str) -> None:
+    client.cookies.set("language", "pl", domain="127.0.0.1")
+    draft = await begun(client, "my-view")
+    await post(client, f"/a/{draft}/q/good-page", good="mine")
+    if how == "stop":
+        await post(client, f"/a/{draft}/stop", choice="delete")
+    if how == "finish":
+        await post(client, f"/a/{draft}/stop", choice="send")
+        await post(client, f"/a/{draft}/finish")
+    await client.get("/tablet")
+    assert "language" not in client.cookies
+    assert '<html lang="en"' in (await client.get("/tablet")).text
+
+
 @pytest.mark.parametrize("address", ["/tablet", "/tablet/for/8-11", "/tablet/my-day"])
 async def test_opening_the_menu_sends_what_was_left_and_ends_the_visit(
     client: httpx.AsyncClient, service: Service, address: str
