@@ -299,6 +299,14 @@ def test_the_oldest_have_five_words_an_own_goal_wishes_and_can_ask_for_a_person(
     assert published.questions["talk"].keeps == "wants_to_talk"
 
 
+@each_child_form
+def test_words_stand_last_on_their_screen_as_their_skip_button_sends_it(published: PublishedForm) -> None:
+    for page in published.form.pages:
+        others = [each for each in page.questions if not isinstance(each, ShortText | VoiceNote)]
+        if _holds(page, LongText):
+            assert isinstance(others[-1], LongText)
+
+
 def test_a_voice_note_is_offered_in_one_place_beside_writing() -> None:
     places = [
         (each, page) for each in CHILDREN.values() for page in each.form.pages if _holds(page, VoiceNote)
