@@ -240,3 +240,24 @@ async def test_only_practitioners_are_kept_out(service: Service) -> None:
     assert manager.scope.sees_withheld
     async with service.database.reading() as connection:
         assert (await removals.unseen_in(connection, [])) == 0
+
+
+async def test_each_step_of_a_request_and_of_a_reply_happens_once(service: Service) -> None:
+    worker, first = await somebody(service), await sent(service)
+    reply = replies.Reply(id=new_id(), submission_id=first, worker_id=worker.id, at=1, words=b"sealed")
+    decision = removals.Decision(outcome="kept", reason=b"why", settled_by=worker.id, settled_at=2)
+    run = service.database.transaction
+    assert [await run(lambda tx: replies.add_reply(tx, reply)) for _ in range(2)] == [True, False]
+    assert not await run(lambda tx: removals.settle_removal(tx, first, decision))  # nobody has asked
+    assert [await run(lambda tx: removals.ask_removal(tx, first, 1)) for _ in range(2)] == [True, False]
+    assert [await run(lambda tx: removals.settle_removal(tx, first, decision)) for _ in range(2)] == [
+        True,
+        False,
+    ]
+    async with service.database.reading() as connection:
+        assert await removals.removal_of(connection, first) == removals.Removal(
+            asked_at=1, outcome="kept", settled_at=2, reason=b"why"
+        )
+    await run(lambda tx: removals.erase(tx, [first]))
+    async with service.database.reading() as connection:
+        assert await replies.key_of(connection, first) is None
