@@ -58,7 +58,7 @@ async def form_preview(
     seen = _in_look(languages.preview(form, spoken), way.look)
     bar = _bar(way, len(form.form.pages), languages.offered)
     if 1 <= page <= len(form.form.pages):
-        return show(request, _question(seen, form.form.pages[page - 1], page, bar))
+        return show(request, _question(seen, seen.form.pages[page - 1], page, bar))
     return show(request, _words(seen, bar, is_start=page == 0))
 
 

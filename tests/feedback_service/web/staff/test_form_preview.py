@@ -112,6 +112,7 @@ async def test_a_form_is_seen_in_any_offered_language_and_none_is_remembered(
 ) -> None:
     answer = await browser.get("/staff/forms/my-day/preview?page=1&lang=ur")
     assert '<html lang="ur" dir="rtl"' in answer.text
+    assert '<span lang="en" dir="ltr">Is school fun or hard for you?</span>' in answer.text
     assert "set-cookie" not in answer.headers
 
 
