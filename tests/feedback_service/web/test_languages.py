@@ -21,6 +21,8 @@ from feedback_service.web.gathering import gathered, main
 from feedback_service.web.languages import English, in_english, language_named, phrases, plain
 from feedback_service.web.pseudo import longer, mirrored
 from feedback_service.web.render import TEMPLATES
+from feedback_service.web.translating import Translating
+from feedback_service.web.visits import end_every
 from forms.told import Told
 from tests.feedback_service.answering import link_token, north
 
@@ -309,3 +311,34 @@ async def test_a_page_in_another_language_marks_what_is_still_english(
     assert "Poproś o tłumacza." in page
     title = re.findall("<title>(.*?)</title>", page, re.DOTALL)[0]
     assert "<" not in title
+
+
+async def test_translators_can_see_everything_and_what_state_it_is_in(
+    app: Litestar, service: Service, client: httpx.AsyncClient
+) -> None:
+    await north(service)
+    settings = msgspec.structs.replace(service.settings, show_unreviewed=True)
+    app.state.translating = create_app(service._replace(settings=settings)).state.translating
+    page = (await client.get(f"/l/{await link_token(service)}?language=pl")).text
+    assert '<html lang="pl" dir="ltr">' in page
+    assert "Zacznij [machine]" in page
+    assert "To tłumaczenie jest robocze" in page
+
+
+def test_the_next_person_on_a_tablet_chooses_a_language_of_their_own(blank: Service) -> None:
+    ended = {cookie.key: cookie.max_age for cookie in end_every(blank, {"visit-a": "", "language": "pl"})}
+    assert ended["language"] == 0
+    assert end_every(blank, {"language": "pl"}) == []
+
+
+def test_a_form_is_put_into_each_language_once_and_left_alone_where_there_is_nothing(blank: Service) -> None:
+    settings = msgspec.structs.replace(blank.settings, pseudo_languages=True)
+    translating = Translating(settings, blank.catalogue, {})
+    form = blank.catalogue.current("family-experience")
+    assert translating.form(form, "pl") is form
+    assert translating.form(form, "xx") is form
+    assert translating.form(form, "") is form
+    assert translating.form(form, "en-XA") is translating.form(form, "en-XA")
+    assert translating.form(form, "en-XA").form.language == "en-XA"
+    preview = translating.preview(form, "pl")
+    assert preview.form.title == "Doświadczenia Twojej rodziny [machine]"

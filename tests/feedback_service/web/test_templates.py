@@ -261,7 +261,12 @@ def test_stop_and_back_are_on_every_question_page() -> None:
 def test_sending_is_offered_only_when_something_was_answered() -> None:
     page = StopPage(look="adult", language="en", form_title="F", action="/a", back="/b", answered=0)
     offered = [
-        [b["value"] for b in Tags(render(ENV, msgspec.structs.replace(page, answered=n))).every("button")]
+        [
+            b["value"]
+            for b in Tags(render(ENV, msgspec.structs.replace(page, answered=n))).every(
+                "button", name="choice"
+            )
+        ]
         for n in (0, 1)
     ]
     assert offered == [["delete"], ["send", "delete"]]
