@@ -10,12 +10,14 @@ addEventListener("submit", (event) => {
   else event.target.dataset.sent = now;
 });
 addEventListener("click", (event) => {
-  if (!event.target.closest("a.leave")) return;
+  const key = event.target.closest(".leave");
+  if (!key) return;
   event.preventDefault();
+  const said = key.form && new FormData(key.form);
   for (const form of document.forms) form.reset();
   document.body.replaceChildren();
   document.title = "";
-  navigator.sendBeacon("/leave");
+  navigator.sendBeacon(key.formAction || "/leave", said);
   location.replace("/away");
 });
 if (document.querySelector("[data-away]")) fetch("/away").catch(() => 0);

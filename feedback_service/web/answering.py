@@ -13,6 +13,7 @@ from feedback_service.storage.database import StorageError
 from feedback_service.web.entering import address_of, enter, last_page
 from feedback_service.web.http import HEADERS, Asked, Page, missing, send_on, service_of, show
 from feedback_service.web.languages import mark
+from feedback_service.web.leaving import AWAY
 from feedback_service.web.pages import QuestionPage
 from feedback_service.web.sounds import (
     SPOKEN_BYTES,
@@ -22,18 +23,20 @@ from feedback_service.web.sounds import (
     proven,
 )
 from feedback_service.web.views import Raw, look_of, question_views, shown_answers
-from feedback_service.web.visits import Visit, read_visit, visit_cookie
+from feedback_service.web.visits import Visit, end_every, read_visit, visit_cookie
 from forms import model
 from forms.journey import first_open, following, path, previous
-from forms.model import FieldError
-from forms.validate import read_page
+from forms.model import Answer, Answers, FieldError, LongText, ShortText
+from forms.validate import PageReading, clean, read_page
 
 NOT_SAVED = mark("We could not save this just now. Nothing you wrote is lost. Press Continue again.")
 NOT_SAVED_SOUND = mark(
     "We could not save this just now. Please record it once more, and press Continue again."
 )
 # Where Back, Stop and a tablet left alone send a page: what is on it is saved first.
-LEAVING = {"back", "back-check", "stop", "idle"}
+LEAVING = {"back", "back-check", "stop", "idle", "leave"}
+# Nobody is there any more to put anything right: words are kept as they stand.
+GONE = {"idle", "leave"}
 Errors = tuple[FieldError, ...]
 Then = Annotated[str, QueryParameter(name="then")]
 
@@ -91,6 +94,12 @@ async def save_spoken_answer(
 
 
 async def _save(request: Asked, draft_id: str, page_id: str, then: str) -> Page:
+    answered = await _saved(request, draft_id, page_id, then)
+    # Whoever leaves quickly is away, whatever became of the page.
+    return send_on(AWAY, end_every(service_of(request), request.cookies)) if then == "leave" else answered
+
+
+async def _saved(request: Asked, draft_id: str, page_id: str, then: str) -> Page:
     entered = await enter(request, draft_id)
     service, (raw, sounds) = service_of(request), await posted_with_sounds(request)
     if isinstance(entered, Response):
@@ -104,6 +113,8 @@ async def _save(request: Asked, draft_id: str, page_id: str, then: str) -> Page:
     cookies, headers = [visit_cookie(service, visit)], _headers(page)
     raw = proven(page, raw, sounds, opened.answers)
     reading = read_page(opened.form, page, raw, opened.answers)
+    if then in GONE:
+        reading = PageReading({**_as_they_stand(opened, reading.errors, raw), **reading.answers}, ())
     sounds = {name: one for name, one in sounds.items() if name in reading.answers}
     try:
         saved = await drafting.save(service, draft_id, reading.answers, sounds) if reading.answers else opened
@@ -143,6 +154,17 @@ def _headers(page: model.Page) -> dict[str, str]:
     return SPOKEN_HEADERS if is_spoken(page) else HEADERS
 
 
+def _as_they_stand(opened: Open, errors: Errors, raw: Raw) -> Answers:
+    """The words that a check refused (too many of them, or a button pressed as well)."""
+    texts = [
+        one.question
+        for one in errors
+        if isinstance(opened.form.questions[one.question], ShortText | LongText)
+    ]
+    said = {name: clean("\n".join(raw.get(name, ()))) for name in texts}
+    return {name: Answer("given", words) for name, words in said.items() if words.strip()}
+
+
 def _left_empty(raw: Raw, errors: Errors) -> bool:
     """Whether what could not be taken was simply not answered: then Back and Stop lose nothing."""
     return not any(value.strip() for error in errors for value in raw.get(error.question, ()))
@@ -162,7 +184,7 @@ def _question_page(
         look=look_of(form),
         language=form.form.language,
         form_title=form.form.title,
-        leave=opened.draft.tablet_id is None,
+        leave="" if opened.draft.tablet_id else f"{here}?then=leave",
         page_title=page.title,
         layout=page.layout,
         easy=form.form.easy_read,

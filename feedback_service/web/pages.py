@@ -73,14 +73,14 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
 class QuestionPage(PageStruct, frozen=True, kw_only=True):
     """One page of a form. POST `action`; `step` counts from 1. A title starts "Error:" when one is wrong.
 
-    `back` and `stop` are where the Back and Stop buttons send the page: it is saved before it is left.
+    `back`, `stop` and `leave` are where these buttons send the page: it is saved before it is left.
     """
 
     template: ClassVar[str] = "question.html"
     look: Look
     language: str
     form_title: str
-    leave: bool = False
+    leave: str = ""
     page_title: str
     layout: str
     easy: bool

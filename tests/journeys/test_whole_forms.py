@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page
 from forms.catalogue import PublishedForm
 from forms.model import Answer, Answers, Drawing, LongText, Pictures, Question
 from forms.order import options_shown
+from tests.journeys import checks
 from tests.journeys.browsing import (
     DESKTOP,
     PHONE,
@@ -23,6 +24,7 @@ from tests.journeys.browsing import (
 )
 from tests.journeys.house import House, case, link, tablet
 
+FOUR_TIMES = (320, 256)  # what a window of 1280 by 1024 shows at 400 %
 CHILDREN = ["my-day", "how-things-are", "my-view"]
 ADULTS = [("family-experience", PHONE), ("working-together", DESKTOP)]
 
@@ -70,6 +72,14 @@ def test_a_father_answers_on_his_phone_and_reads_back_what_he_wrote(house: House
         stored = case(house, draft_id(page))
     assert stored.answers == answers
     assert stored.record.finished
+
+
+@pytest.mark.parametrize("form_id", ["my-day", "how-things-are", "family-experience"])
+def test_a_form_is_completed_at_four_times_the_size(house: House, browser: Browser, form_id: str) -> None:
+    with visiting(browser, FOUR_TIMES) as page:
+        start(page, link(house, form_id))
+        finish(page, house, form_id, varied(house.form(form_id)))
+        assert checks.too_wide(page) == []
 
 
 def finish(page: Page, house: House, form_id: str, answers: Answers) -> None:

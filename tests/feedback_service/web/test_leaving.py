@@ -61,7 +61,21 @@ async def test_every_page_by_link_offers_to_leave_in_one_place(
     for path in paths:
         page = (await client.get(path)).text
         bar = page[page.index('<header class="bar">') : page.index("</header>")]
-        assert bar.count('class="key leave" href="/leave"') == 1, path
+        assert bar.count('class="key leave"') == 1, path
+
+
+async def test_what_is_on_the_page_is_saved_on_the_way_even_when_it_is_too_long(
+    client: httpx.AsyncClient, service: Service, begun: str
+) -> None:
+    said = "nobody is home " * 2_000
+    page = f"{begun}/q/good-page"
+    fields = {"good": (None, said)}
+    answer = await client.post(f"{page}?then=leave", files=fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/away")
+    assert (await client.get(begun)).status_code == 410
+    opened = await drafting.find(service, begun.removeprefix("/a/"))
+    assert opened is not None
+    assert opened.answers["good"] == Answer("given", said)
 
 
 async def test_a_shared_tablet_has_stop_and_no_way_to_leave(client: httpx.AsyncClient) -> None:
