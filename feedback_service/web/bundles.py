@@ -16,6 +16,8 @@ STYLES = ("tokens.css", "site.css")
 SCRIPTS = ("respond.js", "tablet.js", "listen.js")
 # Scripts that only some pages have, packed in the same way.
 ALONE = ("draw.js", "voice.js")
+# What tablets have besides, and their worker.
+TABLETS, WORKER = ("store.js", "offline.js"), ("store.js", "sw.js")
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
@@ -49,6 +51,7 @@ def bundle_routes(folder: Path, static: str, headers: dict[str, str]) -> list[HT
     """Routes of child.css, child.js and the scripts that stand alone; compressed as well as can be, once."""
     texts = {f"child.{kind}": bundled(folder, kind) for kind in _TYPES}
     texts |= {name: packed(folder, "js", (name,)) for name in ALONE}
+    texts["pack.js"] = packed(folder, "js", TABLETS)
     return [
         _route(f"{static}/{name}", text, _TYPES[name.rpartition(".")[2]], headers)
         for name, text in texts.items()

@@ -21,6 +21,7 @@ from feedback_service.listening import Listening, form_texts
 from feedback_service.storage.tablets import Tablet
 from feedback_service.tablet_keys import public_key
 from feedback_service.tablets import tablet_of
+from feedback_service.web.bundles import WORKER, packed
 from feedback_service.web.http import HEADERS, Asked, Page, service_of
 from feedback_service.web.languages import COOKIE, SOURCE
 from feedback_service.web.listening import listening_of
@@ -41,7 +42,6 @@ WORKER_HEADERS = {
     "content-type": "text/javascript; charset=utf-8",
 }
 _STATIC = re.compile(r'"((/static/[^/]+/)[^"]+)"')
-_CODE = ("store.js", "sw.js")
 
 
 @get("/tablet-worker.js", operation_id="tablet_worker")
@@ -49,11 +49,11 @@ async def tablet_worker(request: Asked) -> Response[bytes]:
     """The script that serves the pack on the tablet; it names what is in it. 401 when this is no tablet."""
     tablet = await _tablet(request)
     files = [*_documents(request, tablet), *_files(_menu(request, tablet, "", SOURCE))]
-    code = [(static_folder() / name).read_text(encoding="utf-8") for name in _CODE]
+    code = packed(static_folder(), "js", WORKER).decode()
     named = (
         f"const PACK = {json.dumps(_version(request, tablet, files, code))}, FILES = {json.dumps(files)};\n"
     )
-    return Response("".join([named, *code]).encode(), headers=WORKER_HEADERS)
+    return Response(f"{named}{code}".encode(), headers=WORKER_HEADERS)
 
 
 def _files(page: str) -> list[str]:
@@ -64,7 +64,7 @@ def _files(page: str) -> list[str]:
     return [*dict.fromkeys(file for file, _ in named), *(f"{root}{name}" for name in ("draw.js", *fonts))]
 
 
-def _version(request: Asked, tablet: Tablet, files: list[str], code: list[str]) -> str:
+def _version(request: Asked, tablet: Tablet, files: list[str], code: str) -> str:
     """Changes with all that the documents are made of: to make them all in order to compare takes seconds."""
     service, fresh = service_of(request), service_of(request).now() // FRESH
     forms = tuple(forms_of(service, tablet))

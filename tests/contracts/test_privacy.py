@@ -26,6 +26,9 @@ ADDRESSES = (
     "/finished",
     "/deleted",
     "/none",
+    "/tablet-worker.js",
+    "/pack/tablet",
+    "/style/teen",
 )
 
 

@@ -51,7 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Between
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 (the library's name)
+    def do_GET(self) -> None:
         self._hand_on()
 
     do_POST = do_GET  # noqa: N815 (the library's name)
