@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import select
 
 from benchmarks.served import running
@@ -23,6 +25,7 @@ from tests.journeys.accessible import scan
 from tests.journeys.browsing import answer_page, heading, press, set_up, varied
 from tests.journeys.failing import Between, between, kill, life
 from tests.journeys.house import House, ask, case, prepared, served, tablet
+from tests.journeys.webkit import webkit
 
 MARKER = "quizzical marmoset under the stairs"
 MANY = 20
@@ -71,6 +74,15 @@ def received(house: House) -> list[str]:
             return list((await connection.execute(select(submissions.c.id))).scalars())
 
     return ask(house, look)
+
+
+def arrived(house: House, count: int, page: Page) -> None:
+    """Wait until so many are stored."""
+    for _ in range(100):
+        if len(received(house)) == count:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"{len(received(house))} arrived, not {count}")
 
 
 def readable(profile: Path, words: str) -> list[str]:
@@ -149,9 +161,7 @@ def test_a_new_key_a_revoked_tablet_and_a_saved_file_lose_nothing(has_browser: N
                 _revoke(newer)
                 page.goto(f"{house.url}/tablet")
                 assert heading(page) == "This tablet is not set up"
-                page.wait_for_function("async () => !(await store('answers', (all) => all.count()))") if (
-                    page.evaluate("typeof store == 'function'")
-                ) else page.wait_for_timeout(3000)
+                arrived(newer, 3, page)
         assert MARKER.encode() not in saved
         assert len(received(newer)) == 3
         done = ask(newer, lambda service: import_sealed(service, read_file(saved), EVERYTHING))
@@ -189,8 +199,7 @@ def test_a_whole_form_without_a_network_says_what_it_says_with_one(
         assert page.locator(".receipt li").count() == 4
         context.set_offline(False)
         page.goto(f"{tablet_house.url}/tablet")
-        expect(page.locator("#waiting")).to_be_visible()
-        page.wait_for_timeout(1_000)
+        arrived(tablet_house, 1, page)
     (only,) = received(tablet_house)
     kept = case(tablet_house, only)
     assert kept.record.finished
@@ -272,6 +281,46 @@ def test_an_idle_tablet_seals_what_is_on_the_page_and_gives_itself_back(
     (only,) = received(tablet_house)
     kept = case(tablet_house, only)
     assert (kept.record.finished, kept.answers["good"].value) == (False, MARKER)
+
+
+def test_a_second_engine_keeps_and_sends_too(tablet_house: House) -> None:
+    address = tablet(tablet_house)
+    with between(tablet_house.url) as proxy, webkit() as driver:
+
+        def there(selector: str, text: str) -> None:
+            WebDriverWait(driver, 60, ignored_exceptions=[StaleElementReferenceException]).until(
+                lambda _: [
+                    e for e in driver.find_elements(By.CSS_SELECTOR, selector) if e.text.startswith(text)
+                ]
+            )
+
+        def go(selector: str) -> None:
+            driver.find_element(By.CSS_SELECTOR, selector).click()
+
+        driver.get(proxy.url + address.removeprefix(tablet_house.url))
+        go("main form button")
+        there("#waiting [data-when=ready]", "Ready")
+        proxy.is_away = True
+        driver.get(f"{proxy.url}/tablet/my-view")
+        there("main .go", "Start")
+        go("main .go")
+        there(".steps p", "1 of")
+        driver.find_element(By.ID, "q-good").send_keys(MARKER)
+        go("main .go")
+        there(".steps p", "2 of")
+        go("header button:last-of-type")
+        there("h1", "You can stop")
+        go("[value=send]")
+        there("h1", "Thank you")
+        driver.get(f"{proxy.url}/tablet")
+        there("#waiting b", "1")
+        proxy.is_away = False
+        go("#waiting button")
+        WebDriverWait(driver, 60).until(
+            lambda _: not driver.find_element(By.CSS_SELECTOR, "#waiting b").is_displayed()
+        )
+    (only,) = received(tablet_house)
+    assert case(tablet_house, only).answers["good"].value == MARKER
 
 
 def test_every_page_of_a_pack_can_be_used_by_everybody(tablet_house: House, tmp_path: Path) -> None:
