@@ -162,7 +162,7 @@ def test_most_subjects_are_heard_at_several_moments(told: Story) -> None:
     assert sum(len(heard) >= 3 for subject, heard in moments.items() if subject) >= 30
 
 
-def test_things_get_better_for_most_children_and_not_for_all(told: Story) -> None:
+def test_where_things_change_they_get_better_for_most_children_and_not_for_all(told: Story) -> None:
     at: dict[str | None, dict[str, float]] = defaultdict(dict)
     for each in told.submissions:
         if form_of(each).form.audience == "child":
@@ -170,8 +170,9 @@ def test_things_get_better_for_most_children_and_not_for_all(told: Story) -> Non
     changes = [moments["end"] - moments["start"] for moments in at.values() if {"start", "end"} <= {*moments}]
     assert len(changes) >= 30
     assert 0 < mean(changes) < 0.4
-    better = sum(change > 0 for change in changes) / len(changes)
-    assert 0.5 < better < 0.95
+    changed = [change for change in changes if change]  # two pictures can be the best ones both times
+    assert len(changed) >= 20
+    assert 0.5 < sum(change > 0 for change in changed) / len(changed) < 0.95
 
 
 def test_words_are_said_twice_at_most_and_a_disclosure_once(told: Story) -> None:

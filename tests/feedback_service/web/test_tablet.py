@@ -4,6 +4,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from feedback_service.drafting import find
 from feedback_service.service import Service
 from feedback_service.storage.schema import drafts, submissions, tablets
 from feedback_service.tablets import next_place, tablet_of, waiting_turn
@@ -105,10 +106,15 @@ async def test_a_tablet_left_alone_saves_the_page_before_it_goes_to_the_menu(
     assert await rows(service, submissions.c.id) == [(draft,)]
 
 
-async def test_a_page_left_alone_that_cannot_be_saved_is_not_put_away(client: httpx.AsyncClient) -> None:
-    draft = await begun(client, "my-view")
-    answer = await post(client, f"/a/{draft}/q/good-page?then=idle", good="too long " * 2_000)
-    assert answer.status_code == 422
+async def test_words_left_alone_are_kept_as_they_stand_though_there_are_too_many(
+    client: httpx.AsyncClient, service: Service
+) -> None:
+    draft, said = await begun(client, "my-view"), "too long " * 2_000
+    answer = await post(client, f"/a/{draft}/q/good-page?then=idle", good=said)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/tablet")
+    opened = await find(service, draft)
+    assert opened is not None
+    assert opened.answers["good"].value == said
 
 
 async def test_that_a_tablet_was_seen_is_noted_once_a_minute(

@@ -166,7 +166,7 @@ async def test_answers_without_a_network_take_the_turn_of_their_menu_once_howeve
     tablet = await tablet_of(service, corner.cookies)
     assert tablet
     await post(corner, "/tablet/staff/next", subject="SM-1", moment="end")
-    menu = (await corner.get("/tablet")).text
+    menu = (await corner.get("/tablet", follow_redirects=True)).text
     turn = menu.partition('data-turn="')[2].partition('"')[0]
     clock.move(minutes=600)
     places = [await next_place(service, tablet, name, turn) for name in ("one", "one", "two")]
@@ -189,12 +189,12 @@ async def test_what_cannot_be_set_comes_back_with_what_was_typed(
 
 async def test_a_worker_keeps_the_menu_to_one_group_for_now(corner: httpx.AsyncClient) -> None:
     await post(corner, "/tablet/staff/only", group="12-17")
-    menu = (await corner.get("/tablet")).text
+    menu = (await corner.get("/tablet", follow_redirects=True)).text
     assert 'href="/tablet/my-view"' in menu
     assert "/tablet/for/" not in menu
     await post(corner, "/tablet/staff/pin", pin=PIN)
     await post(corner, "/tablet/staff/only", group="")
-    assert "/tablet/for/12-17" in (await corner.get("/tablet")).text
+    assert "/tablet/for/12-17" in (await corner.get("/tablet", follow_redirects=True)).text
 
 
 async def test_setting_up_and_leaving_stand_in_the_audit_trail(

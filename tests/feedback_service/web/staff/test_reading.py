@@ -199,4 +199,4 @@ async def make_link(browser: httpx.AsyncClient, team: str) -> str:
     page = (
         await browser.post("/staff/links", files={name: (None, value) for name, value in fields.items()})
     ).text
-    return page.partition("/staff/links/")[2].partition("/revoke")[0]
+    return page.partition("/revoke")[0].rpartition("/staff/links/")[2]
