@@ -1,6 +1,6 @@
 // Nothing here is needed to answer. It empties a page that the browser kept whole for the Back button, so that
 // the next child sees no one else's answers, and takes a quick double tap for one. "Leave this page" blanks the page
-// at once and puts another one, which the browser keeps from the first page on, in its place in the history.
+// at once and puts another one, which the browser keeps from the first question on, in its place in the history.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
@@ -20,4 +20,4 @@ addEventListener("click", (event) => {
   navigator.sendBeacon(key.formAction || "/leave", said);
   location.replace("/away");
 });
-if (document.querySelector("[data-away]")) fetch("/away").catch(() => 0);
+if (document.querySelector("button.leave")) fetch("/away").catch(() => 0);

@@ -122,8 +122,9 @@ def test_a_chosen_answer_is_seen_when_the_system_sets_the_colours(house: House, 
         page.mouse.move(0, 0)
         page.locator("h1").click()
         assert tile(page, "school", "hard").screenshot() != before
-        widths = "n => n.map(e => getComputedStyle(e).borderTopWidth)"
-        assert page.eval_on_selector_all("input[name=school]", widths) == ["5px", "2px", "2px", "2px"]
+        widths = "n => n.map(e => [e.value, getComputedStyle(e).borderTopWidth])"
+        found = dict(page.eval_on_selector_all("input[name=school]", widths))
+        assert found == {"hard": "5px", "fun": "2px", "not-sure": "2px", "skip": "2px"}
 
 
 def test_a_scale_stands_in_one_row_or_in_one_column(house: House, browser: Browser) -> None:

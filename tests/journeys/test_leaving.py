@@ -80,11 +80,11 @@ def test_with_scripts_the_page_that_was_left_is_not_in_the_history(browser: Brow
         page.wait_for_url("**/healthz", wait_until="commit")
 
 
-def test_it_works_with_no_network_once_the_first_page_was_seen(browser: Browser, house: House) -> None:
+def test_it_works_with_no_network_once_the_first_question_was_seen(browser: Browser, house: House) -> None:
     with visiting(browser, PHONE) as page:
+        page.goto(link(house))
         with page.expect_response("**/away"):
-            page.goto(link(house))
-        press(page, "Start")
+            press(page, "Start")
         page.context.set_offline(True)
         press(page, "Leave this page")
         page.wait_for_url("**/away")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
@@ -33,7 +33,7 @@ def answer(page: Page, house: House) -> None:
     tile(page, "health", "skip").click()
     press(page, "Continue")
     press(page, "Back")
-    assert page.locator("input:checked").count() == 2  # the child's own Back shows their answers
+    expect(page.locator("input:checked")).to_have_count(2)  # the child's own Back shows their answers
 
 
 def answer_and_finish(page: Page, house: House) -> str:

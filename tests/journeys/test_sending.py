@@ -41,7 +41,7 @@ def test_the_thank_you_page_reloads_with_the_same_words_to_come_back_with(
         press(page, "Stop")
         press(page, "Send what I have said Stop here. People who can help will read it.")
         words = page.locator(".receipt li").all_inner_texts()
-        assert len(words) == 6
+        assert len(words) == 4
         page.reload()
         assert heading(page) == "Thank you"
         assert page.locator(".receipt li").all_inner_texts() == words
