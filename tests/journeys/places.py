@@ -35,11 +35,15 @@ def every_place(page: Page, house: House) -> list[Place]:
         "tablet not set up": "/tablet/my-day",
         "no such page": "/nowhere",
         "deleted": "/deleted",
+        "finished": "/finished",
+        "come back": "/return",
+        "come back, finished": "/return/finished",
         "answers gone": "/a/01900000-0000-7000-8000-000000000000",
     }
     places = [Place(f"every component, {look}", f"{house.url}/style/{look}") for look in get_args(Look)]
     places += [Place(name, house.url + path) for name, path in plain.items()]
     places += _through_a_form(page, house)
+    places.append(Place("come back, unknown words", f"{house.url}/return", is_pressed=True))
     places += [
         Place("link run out", link(house, "my-day", days_ago=3)),
         Place("start of a link", link(house, "family-experience")),
@@ -71,9 +75,17 @@ def _through_a_form(page: Page, house: House) -> list[Place]:
     sent = start(page, ended)
     page.goto(f"{house.url}/a/{sent}/check")
     press(page, "Send my answers")
+    page.goto(f"{house.url}/a/{sent}/done")
+    words = " ".join(page.locator(".receipt li span").all_inner_texts())
+    page.goto(f"{house.url}/return")
+    page.fill("#words", words)
+    press(page, "Continue")
     return [
+        Place("came back", f"{house.url}/return/here"),
+        Place("came back, to ask for removal", f"{house.url}/return/removal"),
         Place("carry on", begun),
         Place("stop", f"{house.url}/a/{at_stop}/stop"),
+        Place("save and come back later", f"{house.url}/a/{at_stop}/saved"),
         Place("check", f"{house.url}/a/{at_stop}/check"),
         Place("change", f"{house.url}/a/{at_stop}/q/good-page?then=check"),
         Place("done", f"{house.url}/a/{sent}/done"),
