@@ -2,9 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench font speech lock clean words
+.PHONY: demo test check screens bench font scripts speech lock clean words
 
-demo: $(VENV)/run font
+demo: $(VENV)/run font scripts
 	$(BIN)/feedback-service speech --if-possible
 	$(BIN)/feedback-service demo
 
@@ -21,15 +21,23 @@ check: $(VENV)/dev
 	$(BIN)/djlint --lint --ignore H043 feedback_service/templates # a button in a form sends it: no type needed
 	$(BIN)/cog --check README.md docs/safeguarding-and-privacy.md
 
-# What pages can do without, made where it can be: the computer's voice, and a typeface for early readers.
+# What pages can do without, made where it can be: the computer's voice, a typeface for early readers, shorter scripts.
 speech: $(VENV)/run
 	$(BIN)/feedback-service speech
 
 font: $(VENV)/run
 	.ci/make-font $(BIN)
 
+scripts: $(VENV)/run
+	.ci/make-scripts $(BIN)
+
 words: $(VENV)/dev # after a change of any word that children and families read
 	$(BIN)/python -m feedback_service.web.gathering
+
+screens: $(VENV)/dev # pictures of each kind of page, for docs/screens
+	tests/install-needs
+	rm -rf docs/screens
+	$(BIN)/python -m tests.journeys.screens docs/screens
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks

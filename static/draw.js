@@ -1,4 +1,5 @@
 // Drawing: pointer strokes become whole numbers in the hidden field; the server checks them and draws them itself.
+const within = (value, most) => Math.min(Math.max(value, 0), most);
 for (const sheet of document.querySelectorAll(".sheet")) {
   const canvas = sheet.querySelector("svg");
   const field = sheet.nextElementSibling;
@@ -14,7 +15,7 @@ for (const sheet of document.querySelectorAll(".sheet")) {
     let [far, most] = [0, 1.2];
     line.forEach(([x, y], place) => {
       const part = ((x - a) * (c - a) + (y - b) * (d - b)) / (Math.hypot(c - a, d - b) ** 2 || 1);
-      const along = Math.min(Math.max(part, 0), 1);
+      const along = within(part, 1);
       const away = Math.hypot(x - a - along * (c - a), y - b - along * (d - b));
       if (away > most) [far, most] = [place, away];
     });
@@ -22,18 +23,17 @@ for (const sheet of document.querySelectorAll(".sheet")) {
     return line[1] ? [line[0], line.at(-1)] : line;
   };
   const show = (lines) => {
-    const paths = lines.map((line) => `M${line.join("L")}${line[1] ? "" : "h0"}`);
-    canvas.firstElementChild.setAttribute("d", paths.join(""));
+    canvas.firstElementChild.setAttribute("d", lines.map((line) => `M${line.join("L")}${line[1] ? "" : "h0"}`).join(""));
   };
   const keep = (now) => {
     strokes = now;
-    field.value = now.length ? ["600,400", ...now.map((line) => line.join(" "))].join(";") : "";
+    field.value = now.length ? `600,400;${now.map((line) => line.join(" ")).join(";")}` : "";
     full.hidden = now.length < 399 && now.flat().length < 5000;
     show(now);
   };
   const add = (event) => {
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(canvas.getScreenCTM().inverse());
-    const point = [[x, 600], [y, 400]].map(([value, most]) => Math.round(Math.min(Math.max(value, 0), most)));
+    const point = [within(x, 600), within(y, 400)].map(Math.round);
     const last = stroke.at(-1);
     if (!last || (Math.hypot(last[0] - point[0], last[1] - point[1]) >= 2 && stroke.length < 900)) stroke.push(point);
     show([...strokes, stroke]);

@@ -1,10 +1,11 @@
 // On a shared tablet: shows what waits, and runs a form out of the pack. Each page that is answered is sealed to
 // the service's key and kept before the next one comes; what is said in clear lives in this page's memory only.
-(async () => {
+if (self.document) (async () => {
+  const find = (selector, place = document) => place.querySelector(selector), every = (selector, place = document) => [...place.querySelectorAll(selector)];
   const get = (id) => document.getElementById(id), box = get("waiting"), pack = get("pack"), worker = navigator.serviceWorker;
   const ask = () => worker.controller?.postMessage(box ? "menu" : "");
   const able = await opened().then(() => worker && crypto.subtle && navigator.locks, () => 0);
-  const say = (news) => box.querySelectorAll("[data-when]").forEach((line) => line.hidden = !news[line.dataset.when]);
+  const say = (news) => every("[data-when]", box).forEach((line) => line.hidden = !news[line.dataset.when]);
   if (!able) {
     if (pack) return location.replace("?online");
     box.hidden = false;
@@ -14,19 +15,19 @@
   document.addEventListener("visibilitychange", ask);
   setInterval(ask, 30000);
   if (box) {
-    const day = 864e5, language = box.dataset.language, turn = document.querySelector("[data-turn]").dataset.turn;
+    const day = 864e5, { language } = box.dataset;
     // What a worker set for the next child is taken by the next form that begins here, and by no other.
-    sessionStorage.turn = turn;
-    for (const tile of document.querySelectorAll(".menu a")) if (language != "en") tile.search = `?language=${language}`;
+    sessionStorage.turn = find("[data-turn]").dataset.turn;
+    if (language != "en") for (const tile of every(".menu a")) tile.search = `?language=${language}`;
     worker.onmessage = ({ data }) => {
       if (data.met || !localStorage.met) localStorage.met = Date.now();
       const age = data.waiting && Date.now() - data.oldest;
       say({ ...data, day: age > day && age <= 3 * day, days: age > 3 * day, month: Date.now() - localStorage.met > 30 * day });
-      box.querySelector("b").textContent = data.waiting;
+      find("b", box).textContent = data.waiting;
       box.hidden = !data.ready && !data.waiting;
     };
     worker.oncontrollerchange = ask;
-    const [send, save] = box.querySelectorAll("button");
+    const [send, save] = every("button", box);
     send.onclick = ask;
     save.onclick = async () => {
       const all = await store("answers", (each) => each.getAll()), link = document.createElement("a");
@@ -43,8 +44,7 @@
   const shapes = [...pack.children], trouble = get("trouble");
   const shape = (name) => shapes.find((one) => one.id == name);
   const asks = Object.fromEntries(shapes.filter((one) => one.id.startsWith("p-")).map((one) => [one.id.slice(2), JSON.parse(one.dataset.asks)]));
-  const every = Object.values(asks).flat();
-  let said = {}, at, id, begun, words, release, changing, stopped;
+  let said = {}, at, id, begun, receipt, release, changing, stopped;
 
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
   const text = (buffer) => btoa([...new Uint8Array(buffer)].map((one) => String.fromCharCode(one)).join(""));
@@ -64,6 +64,7 @@
     const body = await seal(JSON.stringify(content));
     await store("answers", (all) => all.put({ id, body, at: begun.at }));
   };
+  const save = async () => all()[0] && keep(false);
   const version7 = () => {
     const now = Date.now().toString(16).padStart(12, 0), random = crypto.randomUUID();
     return `${now.slice(0, 8)}-${now.slice(8)}-7${random.slice(15)}`;
@@ -74,7 +75,7 @@
       asked.onsuccess = () => asked.result[0] && all.delete(asked.result[0].id);
       return asked;
     }).catch(() => []);
-    ({ id, words } = taken[0] || { id: version7() });
+    ({ id, words: receipt } = taken[0] || { id: version7() });
     begun = { at: Date.now(), turn: sessionStorage.turn || "" };
     sessionStorage.turn = "";
     await new Promise((held) => navigator.locks.request(id, () => new Promise((free) => { release = free; held(); })));
@@ -91,46 +92,48 @@
   const holds = (one) => (one.need || []).every(([name, some]) => values(name).some((value) => some.includes(value)));
   const visible = (page) => asks[page].filter(holds);
   const path = () => Object.keys(asks).filter((page) => visible(page).length);
+  const named = (field, place) => every(`[name="${field}"]`, place);
+  const words = (selector, place) => find(selector, place).textContent.trim();
   // An answer as its tile says it; own words as they are.
   const spoken = (one) => filled(one.id, all()).map(([field, value]) => {
-    const tile = shapes.flatMap((each) => [...each.content.querySelectorAll(`.tile [name="${field}"], .tile[name="${field}"]`)]).find((each) => each.value == value)?.closest(".tile");
-    const card = tile?.closest(".card")?.querySelector("legend").textContent.trim();
-    return (card ? `${card}: ` : "") + (tile ? tile.querySelector(".word").textContent.trim() : one.words || value);
+    const tile = shapes.flatMap((each) => named(field, each.content)).find((each) => each.value == value)?.closest(".tile");
+    const card = tile?.closest(".card");
+    return (card ? `${words("legend", card)}: ` : "") + (tile ? words(".word", tile) : one.words || value);
   }).join(", ");
 
   const show = (name) => {
     const { dataset, content } = shape(name), copy = content.cloneNode(true), page = name.slice(2);
-    document.querySelectorAll("body > header, body > main").forEach((old) => old.remove());
+    every("body > header, body > main").forEach((old) => old.remove());
     at = name;
-    for (const place of copy.querySelectorAll("[data-pipe]")) {
-      const one = every.find((each) => each.id == place.dataset.pipe);
+    for (const place of every("[data-pipe]", copy)) {
+      const one = Object.values(asks).flat().find((each) => each.id == place.dataset.pipe);
       if (holds(one) && values(one.id).includes("given")) place.textContent = spoken(one);
     }
     if (asks[page]) {
-      const parts = [...copy.querySelectorAll(".question")], bit = parseInt(id.slice(-12), 16);
+      const parts = every(".question", copy), bit = parseInt(id.slice(-12), 16);
       asks[page].forEach((one, n) => {
         if (!holds(one)) parts[n].remove();
         if (Math.floor(bit / 2 ** one.turn) % 2) {
-          const [first, second] = [...parts[n].querySelectorAll(`[name="${one.id}"]`)].map((each) => each.closest(".pair") || each.closest(".tile"));
+          const [first, second] = named(one.id, parts[n]).map((each) => each.closest(".pair") || each.closest(".tile"));
           first.before(second);
         }
       });
       for (const [field, value] of said[page] || [])
-        for (const each of copy.querySelectorAll(`[name="${field}"]`))
+        for (const each of named(field, copy))
           if (each.type == "submit") each.classList.toggle("chosen", each.value == value);
           else if (/radio|box/.test(each.type)) each.checked ||= each.value == value;
           else each.value = value;
     }
     document.title = dataset.title;
     document.body.prepend(copy);
-    const head = document.querySelector("main [role=alert] h2, main h1");
+    const head = find("main [role=alert] h2, main h1");
     head.tabIndex = -1;
     head.focus();
     scrollTo(0, 0);
   };
   const fail = (page, wrong) => {
     show(`e-${page}`);
-    for (const line of document.querySelectorAll(".summary li")) {
+    for (const line of every(".summary li")) {
       const name = line.firstElementChild.hash.slice(3);
       if (wrong.includes(name)) continue;
       line.remove();
@@ -138,20 +141,20 @@
       if (!part) continue;
       note.className = note.textContent = "";
       part.classList.remove("wrong");
-      part.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+      find("[aria-invalid]", part)?.removeAttribute("aria-invalid");
     }
   };
   const check = () => {
     show("check");
-    const list = document.querySelector(".checks"), row = list.firstElementChild;
+    const list = find(".checks"), row = list.firstElementChild;
     row.remove();
     for (const page of path()) for (const one of visible(page)) {
       const answer = spoken(one), copy = row.cloneNode(true), [asked, given, change] = copy.children;
       if (!answer) continue;
-      asked.textContent = shape(`p-${page}`).content.querySelectorAll(".question")[asks[page].indexOf(one)].querySelector(".prompt").textContent.trim();
+      asked.textContent = words(".prompt", every(".question", shape(`p-${page}`).content)[asks[page].indexOf(one)]);
       given.textContent = answer;
       change.firstElementChild.href = `#${page}`;
-      change.querySelector(".unseen").textContent = `: ${asked.textContent}`;
+      find(".unseen", change).textContent = `: ${asked.textContent}`;
       list.append(copy);
     }
   };
@@ -165,33 +168,33 @@
     ask();
     worker.ready.then((ready) => ready.sync?.register("send")).catch(() => {});
     show(name);
-    const list = document.querySelector(".receipt ol");
-    if (words) list.innerHTML = words;
+    const list = find(".receipt ol");
+    if (receipt) list.innerHTML = receipt;
     else list?.parentElement.remove();
   };
-  const finish = async () => {
-    await keep(true);
+  const finish = async (whole) => {
+    await keep(whole);
     await end("done");
   };
   const take = async (page, by) => {
     const then = /then=(\w+)/.exec(by?.formAction)?.[1], fields = read(by);
     said[page] = fields;
     const asked = visible(page).filter((one) => !one.told).map((one) => one.id), wrong = asked.filter((name) => !filled(name, fields)[0]);
-    if (all()[0]) await keep(false);
+    await save();
     if (wrong[0] && !then && !(wrong[asked.length - 1] ? 0 : shape(at).dataset.enough)) return fail(page, wrong);
     const steps = path(), here = steps.indexOf(page);
     if (then == "stop") { stopped = page; return show(all()[0] ? "stop" : "stop-empty"); }
     if (then == "back") return changing ? check() : show(`p-${steps[here - 1]}`);
     const next = changing ? steps.find((each) => visible(each).every((one) => one.told) ? 0 : !said[each]) : steps[here + 1];
     if (next) return show(`p-${next}`);
-    return review ? check() : finish();
+    return review ? check() : finish(true);
   };
   const act = async (by) => {
     if (at == "start") { await begin(); show(`p-${path()[0]}`); }
-    else if (at == "check") await finish();
+    else if (at == "check") await finish(true);
     else if (at == "done") show("finished");
     else if (at.startsWith("stop")) {
-      if (by.value == "send") { await keep(false); return end("done"); }
+      if (by.value == "send") return finish(false);
       await store("answers", (each) => each.delete(id));
       await end("deleted");
     } else await take(at.slice(2), by);
@@ -201,15 +204,16 @@
       await work();
       return true;
     } catch {
-      document.querySelector(".summary")?.remove();
-      document.querySelector("main").prepend(trouble.content.cloneNode(true));
+      find(".summary")?.remove();
+      find("main").prepend(trouble.content.cloneNode(true));
       for (const one of document.forms) one.dataset.sent = 0;
     }
   };
   let busy;
   addEventListener("submit", async (event) => {
-    if (event.defaultPrevented || busy) return event.preventDefault();
+    const twice = event.defaultPrevented || busy;
     event.preventDefault();
+    if (twice) return;
     busy = true;
     await tried(() => act(event.submitter));
     busy = false;
@@ -222,10 +226,9 @@
       to == "#stop" ? show("stop") : show(`p-${changing ? to.slice(1) : path().at(-1)}`);
     } else if (at.startsWith("stop")) stopped ? show(`p-${stopped}`) : check();
   });
-  const asked = () => /^[pe]-/.test(at);
   const now = async () => {
-    if (asked()) said[at.slice(2)] = read();
-    if (all()[0]) await keep(false);
+    if (/^[pe]-/.test(at)) said[at.slice(2)] = read();
+    await save();
   };
   document.addEventListener("visibilitychange", () => document.hidden && id && now().catch(() => {}));
   document.addEventListener("idle", async (event) => {
@@ -234,6 +237,6 @@
     location.replace("/tablet?language=en");
   });
   // A page that the browser keeps whole for Back holds nothing of anybody.
-  addEventListener("pagehide", () => document.querySelector("main").replaceChildren());
+  addEventListener("pagehide", () => find("main").replaceChildren());
   show("start");
 })();

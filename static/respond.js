@@ -6,7 +6,7 @@ addEventListener("pageshow", (event) => {
 });
 addEventListener("submit", (event) => {
   const now = Date.now();
-  if (now - Number(event.target.dataset.sent || 0) < 2000) event.preventDefault();
+  if (now - event.target.dataset.sent < 2000) event.preventDefault();
   else event.target.dataset.sent = now;
 });
 addEventListener("click", (event) => {

@@ -19,18 +19,18 @@ for (const box of document.querySelectorAll(".recorder")) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } }).catch(() => show("off"));
     if (!stream) return;
     const mimeType = ["audio/mp4", "audio/webm"].find((each) => MediaRecorder.isTypeSupported(each));
-    const begun = Date.now();
+    const begun = Date.now(), shown = box.querySelector("b");
     recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: 24000 });
     recorder.ondataavailable = ({ data }) => {
       clearInterval(clock);
       stream.getTracks().forEach((track) => track.stop());
       length.value = Date.now() - begun;
       put(data);
-      if (sender) box.closest("form").requestSubmit(sender);
+      if (sender) file.form.requestSubmit(sender);
     };
     const tick = () => {
       const left = box.dataset.seconds - Math.floor((Date.now() - begun) / 1000);
-      box.querySelector("b").textContent = left;
+      shown.textContent = left;
       if (left < 1) stop.click();
     };
     const clock = setInterval(tick, 500);
@@ -43,7 +43,7 @@ for (const box of document.querySelectorAll(".recorder")) {
   play.onclick = () => sound.play();
   drop.onclick = () => put();
   // who goes on while recording has said enough: it is finished first, then sent
-  box.closest("form").addEventListener("submit", (event) => {
+  file.form.addEventListener("submit", (event) => {
     if (recorder?.state != "recording") return;
     event.preventDefault();
     event.stopPropagation();

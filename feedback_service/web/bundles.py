@@ -1,5 +1,6 @@
 """One style sheet and one script for the pages of children and families, put together once at the start."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,8 +17,12 @@ STYLES = ("tokens.css", "site.css")
 SCRIPTS = ("respond.js", "tablet.js", "listen.js")
 # Scripts that only some pages have, packed in the same way.
 ALONE = ("draw.js", "voice.js")
-# What tablets have besides, and their worker.
-TABLETS, WORKER = ("store.js", "offline.js"), ("store.js", "sw.js")
+# What tablets have besides: one file for their pages and for their worker, which share what both need.
+TABLETS = ("store.js", "offline.js", "sw.js")
+# What children's and families' pages may fetch, by the name it is fetched under.
+UNITS = {"child.js": SCRIPTS, **{name: (name,) for name in ALONE}, "pack.js": TABLETS}
+# Where `make scripts` puts shorter ones.
+SHORTER = "built"
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
@@ -27,12 +32,9 @@ def has_font(folder: Path) -> bool:
     return (folder / FONT).is_file()
 
 
-def bundled(folder: Path, kind: str) -> bytes:
-    """The text of the sheet ("css") or script ("js"): its parts without comments and indentation."""
-    parts: tuple[str, ...] = SCRIPTS
-    if kind == "css":
-        parts = (*STYLES, FONT_SHEET) if has_font(folder) else STYLES
-    return packed(folder, kind, parts)
+def style(folder: Path) -> bytes:
+    """The text of the sheet: its parts without comments and indentation."""
+    return packed(folder, "css", (*STYLES, FONT_SHEET) if has_font(folder) else STYLES)
 
 
 def packed(folder: Path, kind: str, parts: Iterable[str]) -> bytes:
@@ -42,6 +44,23 @@ def packed(folder: Path, kind: str, parts: Iterable[str]) -> bytes:
     return "".join(_trimmed(bare)).encode()
 
 
+def script(folder: Path, name: str) -> bytes:
+    """The unit of `UNITS` as it is served: shortened where that was done to this very text, or as written."""
+    text = whole(folder, name)
+    built = folder / SHORTER / built_name(text)
+    return built.read_bytes() if built.is_file() else text
+
+
+def whole(folder: Path, name: str) -> bytes:
+    """The unit as written, in a block of its own: two of them on one page may use the same names."""
+    return b"{\n" + packed(folder, "js", UNITS[name]) + b"}\n"
+
+
+def built_name(text: bytes) -> str:
+    """Says what was shortened, so that a shorter script of an earlier text is never served."""
+    return f"{hashlib.sha256(text).hexdigest()[:16]}.js"
+
+
 def _trimmed(texts: Iterable[str]) -> Iterable[str]:
     lines = (line.strip() for text in texts for line in text.splitlines())
     return (f"{line}\n" for line in lines if line)
@@ -49,9 +68,7 @@ def _trimmed(texts: Iterable[str]) -> Iterable[str]:
 
 def bundle_routes(folder: Path, static: str, headers: dict[str, str]) -> list[HTTPRouteHandler]:
     """Routes of child.css, child.js and the scripts that stand alone; compressed as well as can be, once."""
-    texts = {f"child.{kind}": bundled(folder, kind) for kind in _TYPES}
-    texts |= {name: packed(folder, "js", (name,)) for name in ALONE}
-    texts["pack.js"] = packed(folder, "js", TABLETS)
+    texts = {"child.css": style(folder)} | {name: script(folder, name) for name in UNITS}
     return [
         _route(f"{static}/{name}", text, _TYPES[name.rpartition(".")[2]], headers)
         for name, text in texts.items()

@@ -21,7 +21,6 @@ from feedback_service.listening import Listening, form_texts
 from feedback_service.storage.tablets import Tablet
 from feedback_service.tablet_keys import public_key
 from feedback_service.tablets import tablet_of
-from feedback_service.web.bundles import WORKER, packed
 from feedback_service.web.http import HEADERS, Asked, Page, service_of
 from feedback_service.web.languages import COOKIE, SOURCE
 from feedback_service.web.listening import listening_of
@@ -37,7 +36,7 @@ from forms.catalogue import PublishedForm
 FRESH = 600_000  # milliseconds for which a form's document is remembered; a new recording is in it after that
 WORKER_HEADERS = {
     **HEADERS,
-    "content-security-policy": "default-src 'none'; connect-src 'self'",
+    "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
     "service-worker-allowed": "/tablet",
     "content-type": "text/javascript; charset=utf-8",
 }
@@ -49,11 +48,9 @@ async def tablet_worker(request: Asked) -> Response[bytes]:
     """The script that serves the pack on the tablet; it names what is in it. 401 when this is no tablet."""
     tablet = await _tablet(request)
     files = [*_documents(request, tablet), *_files(_menu(request, tablet, "", SOURCE))]
-    code = packed(static_folder(), "js", WORKER).decode()
-    named = (
-        f"const PACK = {json.dumps(_version(request, tablet, files, code))}, FILES = {json.dumps(files)};\n"
-    )
-    return Response(f"{named}{code}".encode(), headers=WORKER_HEADERS)
+    code = next(file for file in files if file.endswith("/pack.js"))
+    named = f"const PACK = {json.dumps(_version(request, tablet, files))}, FILES = {json.dumps(files)};\n"
+    return Response(f"{named}importScripts({json.dumps(code)});\n".encode(), headers=WORKER_HEADERS)
 
 
 def _files(page: str) -> list[str]:
@@ -64,13 +61,13 @@ def _files(page: str) -> list[str]:
     return [*dict.fromkeys(file for file, _ in named), *(f"{root}{name}" for name in ("draw.js", *fonts))]
 
 
-def _version(request: Asked, tablet: Tablet, files: list[str], code: str) -> str:
+def _version(request: Asked, tablet: Tablet, files: list[str]) -> str:
     """Changes with all that the documents are made of: to make them all in order to compare takes seconds."""
     service, fresh = service_of(request), service_of(request).now() // FRESH
     forms = tuple(forms_of(service, tablet))
     stamp = _stamp(translating_of(request), listening_of(request), forms, fresh)
     named = (service.settings.service_name, service.settings.helplines)
-    parts = (files, code, stamp, named, tablet.id, tablet.only, public_key(service.keys), _templates())
+    parts = (files, stamp, named, tablet.id, tablet.only, public_key(service.keys), _templates())
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 

@@ -9,7 +9,16 @@ import httpx
 import pytest
 
 from feedback_service.service import Service
-from feedback_service.web.bundles import FONT, SCRIPTS, STYLES, bundled
+from feedback_service.web.bundles import (
+    FONT,
+    SHORTER,
+    STYLES,
+    UNITS,
+    built_name,
+    script,
+    style,
+    whole,
+)
 from feedback_service.web.render import static_folder
 from tests.feedback_service.answering import link_token, north
 
@@ -32,17 +41,16 @@ async def test_a_page_asks_for_one_sheet_and_one_script_which_browsers_may_keep(
         assert kind in packed.headers["content-type"]
         bare = await client.get(address, headers={"accept-encoding": "identity"})
         assert "content-encoding" not in bare.headers
-        assert (
-            packed.content
-            == bare.content
-            == bundled(static_folder(), kind.removeprefix("java")[:3].replace("scr", "js"))
-        )
+        served = style(static_folder()) if kind == "css" else script(static_folder(), "child.js")
+        assert packed.content == bare.content == served
 
 
-@pytest.mark.parametrize(("kind", "parts"), [("css", STYLES), ("js", SCRIPTS)])
-def test_nothing_but_comments_and_indentation_is_left_out(kind: str, parts: tuple[str, ...]) -> None:
-    packed = re.sub(r"\s+", "", bundled(static_folder(), kind).decode())
-    for part in parts:
+@pytest.mark.parametrize("unit", ["css", *UNITS])
+def test_nothing_but_comments_and_indentation_is_left_out(unit: str) -> None:
+    kind = unit.rpartition(".")[2]
+    unit_text = style(static_folder()) if kind == "css" else whole(static_folder(), unit)
+    packed = re.sub(r"\s+", "", unit_text.decode())
+    for part in STYLES if kind == "css" else UNITS[unit]:
         text = (static_folder() / part).read_text(encoding="utf-8")
         bare = (
             re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
@@ -56,10 +64,10 @@ def test_the_typeface_is_named_only_where_its_file_is(tmp_path: Path) -> None:
     folder = tmp_path / "static"
     shutil.copytree(static_folder(), folder)
     shutil.rmtree(folder / "fonts", ignore_errors=True)
-    assert b"@font-face" not in bundled(folder, "css")
+    assert b"@font-face" not in style(folder)
     (folder / FONT).parent.mkdir()
     (folder / FONT).write_bytes(b"wOF2")
-    with_font = bundled(folder, "css")
+    with_font = style(folder)
     assert b"@font-face" in with_font
     assert b"font-display: optional" in with_font
     # it takes the look's own typeface's place, so it has to come after it
@@ -69,4 +77,30 @@ def test_the_typeface_is_named_only_where_its_file_is(tmp_path: Path) -> None:
 
 
 def test_the_sheet_leaves_a_page_its_share_of_six_kilobytes() -> None:
-    assert len(brotli.compress(bundled(static_folder(), "css"))) <= 4_000
+    assert len(brotli.compress(style(static_folder()))) <= 4_000
+
+
+def test_a_shorter_script_is_served_for_the_text_it_was_made_of_and_for_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "static"
+    shutil.copytree(static_folder(), folder, ignore=shutil.ignore_patterns(SHORTER))
+    assert script(folder, "draw.js") == whole(folder, "draw.js")
+    (folder / SHORTER).mkdir()
+    (folder / SHORTER / built_name(whole(folder, "draw.js"))).write_bytes(b"short")
+    assert script(folder, "draw.js") == b"short"
+    assert script(folder, "voice.js") == whole(folder, "voice.js")
+    with (folder / "draw.js").open("a") as source:
+        source.write("let more;")
+    assert script(folder, "draw.js").endswith(b"let more;\n}\n")
+
+
+def size(text: bytes) -> int:
+    return len(brotli.compress(text))
+
+
+def test_all_scripts_together_are_small_and_smaller_where_they_were_shortened() -> None:
+    folder = static_folder()
+    assert sum(size(whole(folder, name)) for name in UNITS) <= 8_300
+    shortened = [name for name in UNITS if script(folder, name) != whole(folder, name)]
+    # all of them or none: half would be a building gone wrong
+    assert len(shortened) in (0, len(UNITS))
+    assert sum(size(script(folder, name)) for name in UNITS) <= (6_800 if shortened else 8_300)

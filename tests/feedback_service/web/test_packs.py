@@ -5,7 +5,6 @@ import json
 import re
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
 import httpx
 import pytest
 from litestar import Litestar
@@ -13,10 +12,8 @@ from litestar import Litestar
 from feedback_service.sealing import load_keys, rotate_keys
 from feedback_service.service import Service
 from feedback_service.settings import Settings
-from feedback_service.web.bundles import TABLETS, WORKER, packed
 from feedback_service.web.pack_shapes import shapes_of
 from feedback_service.web.pages import PageStruct, QuestionPage
-from feedback_service.web.render import static_folder
 from forms.catalogue import PublishedForm, load_catalogue
 from forms.model import Statement, VoiceNote
 from forms.order import turned
@@ -47,6 +44,9 @@ async def test_everything_the_worker_names_is_there_and_nothing_else_is_needed(
     answer = await tablet.get("/tablet-worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     _, files = named(answer.text)
+    [script] = re.findall(r'^importScripts\("(.*)"\);$', answer.text, re.MULTILINE)
+    assert script in files
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert {"/pack/tablet", "/pack/tablet/for/12-17", "/pack/tablet/my-view"} <= set(files)
     assert not [one for one in files if "my-home" in one]
     for file in files:
@@ -119,8 +119,3 @@ def test_every_question_but_voice_notes_is_asked_and_can_be_wrong(form: Publishe
     expected = [name for name, one in form.questions.items() if not isinstance(one, VoiceNote)]
     assert sorted(shown) == sorted(expected * 2)
     assert {"start", "check", "stop", "stop-empty", "done", "finished", "deleted"} <= {s.name for s in shapes}
-
-
-def test_what_makes_tablets_work_without_a_network_is_small() -> None:
-    scripts = [packed(static_folder(), "js", parts) for parts in (TABLETS, WORKER)]
-    assert sum(len(brotli.compress(script)) for script in scripts) <= 5_500
