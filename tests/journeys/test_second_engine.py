@@ -17,7 +17,7 @@ from tests.journeys.house import House, case, link
 from tests.journeys.webkit import press, webkit
 
 CHECKS = {**meaning.CHECKS, "too wide": checks.too_wide, "cut off": checks.cut_off, "small": checks.too_small}
-FORMS = ("my-day", "how-things-are", "my-view", "family-experience")
+FORMS = ("how-things-are", "family-experience")
 
 
 class Reader:
