@@ -62,7 +62,8 @@ def test_the_first_page_weighs_at_most_fourteen_kilobytes_and_each_question_four
         assert len(first) >= 3  # the page, its style sheets, its script
         assert 1_000 < sum(first) <= FIRST_PAGE
         press(page, "Start")
-        page.wait_for_url("**/q/**", wait_until="networkidle")  # or its bytes are counted with the next page's
+        # Else its bytes are counted with the next page's.
+        page.wait_for_url("**/q/**", wait_until="networkidle")
         draft = draft_id(page)
         for form_page in house.form(form_id).form.pages:
             if not any(question.show_if for question in form_page.questions):
