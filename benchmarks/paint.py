@@ -45,7 +45,7 @@ def run() -> tuple[str, bool]:
 
 
 def _begun(browser: Browser, link: str) -> Page:
-    page = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
+    page = browser.new_context(viewport={"width": 1024, "height": 768}, bypass_csp=True).new_page()
     page.add_init_script(_WATCH)
     page.goto(link)
     page.locator("button.go").click()
