@@ -58,7 +58,8 @@ def running(bin_folder: Path) -> Iterator[str]:
         port = _free_port()
         how = ["-A", "password", "--pwfile", str(folder / "secret"), "-U", USER, "-E", "UTF8", "--no-sync"]
         _run([bin_folder / "initdb", "-D", folder / "data", *how], folder, user)
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -F -c max_connections=60"
+        # A reader that goes away while signing in holds up its database that long (by default a minute).
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -F -c max_connections=60 -c authentication_timeout=2"
         control: list[str | Path] = [bin_folder / "pg_ctl", "-D", folder / "data", "-w"]
         _run([*control, "-l", folder / "log", "-o", options, "start"], folder, user)
         try:
