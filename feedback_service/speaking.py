@@ -34,7 +34,7 @@ def _texts(chosen: Settings) -> Iterator[Text]:
     """What can be heard of every form, in each language as far as its pages show it."""
     catalogue = load_catalogue(Path(chosen.forms_folder) if chosen.forms_folder else DEFINITIONS)
     translating = Translating(chosen, catalogue, {})
-    for published, language in product(catalogue.all_current(), translating.offered):
+    for published, language in product(catalogue.with_adding(), translating.offered):
         shown = translating.form(published, language)
         for words in form_texts(shown.form, translating.words(shown)):
             yield Text(shown.form.language, words)

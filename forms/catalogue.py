@@ -90,8 +90,11 @@ class Catalogue:
         For each in the order of the help, from the first visit to after it has closed. Forms for adding
         to what was sent are not among them.
         """
-        offered = (each for each in self._current.values() if each.form.purpose != "adding")
-        return tuple(sorted(offered, key=_place))
+        return tuple(each for each in self.with_adding() if each.form.purpose != "adding")
+
+    def with_adding(self) -> tuple[PublishedForm, ...]:
+        """All that anybody can meet: the newest version of each form in the same order, those for adding too."""
+        return tuple(sorted(self._current.values(), key=_place))
 
     def adding(self, audience: Audience, band: Band | None) -> PublishedForm | None:
         """The form by which such a person adds to what they sent, or None."""

@@ -87,19 +87,16 @@ def _child_forms(
     catalogue: Catalogue, life: Life, moment: Moment, rng: random.Random
 ) -> Iterator[PublishedForm]:
     """What a child is asked at a moment: the form for it, at times the rest of it, and how the visit was."""
-    if life.easy:
-        yield form_for(catalogue, "child", EASY_BAND, purpose=MOMENTS[moment], easy=True)
-        return
-    band = life.subject.band
-    first = form_for(catalogue, "child", band, purpose=MOMENTS[moment])
+    band = EASY_BAND if life.easy else life.subject.band
+    first = form_for(catalogue, "child", band, purpose=MOMENTS[moment], easy=life.easy)
     yield first
     # The youngest answer a review in two short sittings.
     for other in catalogue.all_current():
         is_other_half = other.form.purpose == first.form.purpose == "review" and other is not first
-        if is_other_half and other.form.band == band and not other.form.easy_read:
+        if is_other_half and (other.form.band, other.form.easy_read) == (band, life.easy):
             yield other
     if moment != "after" and rng.random() < _ASKED_AFTER_VISIT:
-        yield form_for(catalogue, "child", band, purpose="after-visit")
+        yield form_for(catalogue, "child", band, purpose="after-visit", easy=life.easy)
 
 
 def _family_form(catalogue: Catalogue, role: str, moment: Moment) -> PublishedForm:

@@ -89,11 +89,17 @@ def test_every_age_has_a_form_for_every_time(band: str) -> None:
     assert {each.form.purpose for each in of(band)} == set(TIMES)
 
 
-def test_there_are_forms_in_easy_words_for_a_first_visit_and_a_review() -> None:
-    assert {each.form.purpose for each in CHILDREN.values() if each.form.easy_read} == {
-        "first-visit",
-        "review",
-    }
+def test_there_is_a_form_in_easy_words_for_every_time() -> None:
+    assert {each.form.purpose for each in of("8-11", easy=True)} == set(TIMES)
+
+
+def test_easy_words_measure_at_the_end_what_they_measure_at_the_start_and_the_review() -> None:
+    def measured(purpose: str) -> set[str | None]:
+        [published] = [each for each in of("8-11", easy=True) if each.form.purpose == purpose]
+        return {question.measure for question in asked(published)} - {None}
+
+    assert measured("ending") == measured("first-visit") | measured("review")
+    assert set() < measured("after-visit") <= measured("ending")
 
 
 def test_families_have_a_form_for_every_time_and_after_closing() -> None:
@@ -234,7 +240,7 @@ def test_what_is_measured_is_asked_in_the_same_words_at_every_time_and_in_every_
             if form.audience == "child" and question.measure:
                 labels = tuple(published.values[question.id].values())
                 scales[form.band or "", form.easy_read, question.measure].add(labels)
-    assert len(scales) >= 18 + 4
+    assert len(scales) >= 18 + 5
     assert {place: labels for place, labels in scales.items() if len(labels) > 1} == {}
 
 

@@ -182,7 +182,7 @@ async def _list(
         wish=wish,
         errors=errors or {},
         teams=team_options(teams),
-        forms=form_options(service),
+        forms=form_options(service.catalogue.all_current()),
         made=code_shown(service, *made) if made else None,
     )
     return show(request, page, status=status)
@@ -199,7 +199,7 @@ async def _one(
         row=await device_row(service, tablet, team[tablet.team_id]),
         chosen=tablet.forms,
         errors=errors or {},
-        forms=form_options(service),
+        forms=form_options(service.catalogue.all_current()),
         made=code_shown(service, tablet.name, code, "") if code else None,
         ended=tablet.revoked_at is not None,
     )

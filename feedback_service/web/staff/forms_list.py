@@ -20,6 +20,7 @@ PURPOSES = {
     "review": "Review",
     "ending": "Ending",
     "after-closing": "After closing",
+    "adding": "Adding to what was sent",
     None: "At any time",
 }
 GRADED = (
@@ -32,7 +33,7 @@ NOT_GRADED = "The reading grade is not told here: the packages for it are not in
 @get("/forms", operation_id="staff_forms", guards=[allow(*EVERYONE)])
 async def forms_list(request: Asked) -> Page:
     """The current version of each form."""
-    forms, can = service_of(request).catalogue.all_current(), can_be_told()
+    forms, can = service_of(request).catalogue.with_adding(), can_be_told()
     rows = await asyncio.to_thread(lambda: tuple(_row(form, can) for form in forms))
     page = FormsPage(frame=frame_of(request, "Forms"), rows=rows, note=GRADED if can else NOT_GRADED)
     return show(request, page)

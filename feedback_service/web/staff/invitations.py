@@ -113,7 +113,7 @@ async def _page(
         wish=wish,
         errors=errors or {},
         address=address,
-        forms=form_options(service),
+        forms=form_options(service.catalogue.all_current()),
         teams=team_options(teams),
         moments=moment_options(),
         rows=tuple(_row(service, one) for one in made),

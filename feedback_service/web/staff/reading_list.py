@@ -1,5 +1,7 @@
 """The reading list: every submission of the worker's teams, until somebody has read it and after."""
 
+from collections.abc import Iterable
+
 from litestar import get
 
 from feedback_service.service import Service
@@ -13,6 +15,7 @@ from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.roles import READS
 from feedback_service.web.staff.submission_view import wishes
 from feedback_service.web.staff.wording import MOMENTS, form_title, plural, when, who
+from forms.catalogue import PublishedForm
 
 
 @get("/submissions", operation_id="staff_reading_list", guards=[allow(*READS)])
@@ -28,7 +31,7 @@ async def reading_list(request: Asked) -> Page:
         rows=tuple(_row(service, one) for one in found),
         wanted=wanted,
         teams=team_options(teams),
-        forms=form_options(service),
+        forms=form_options(service.catalogue.with_adding()),
         moments=moment_options(),
         pager=place,
     )
@@ -73,9 +76,9 @@ def team_options(teams: list[Team]) -> tuple[Option, ...]:
     return tuple(Option(team.id, team.name) for team in teams)
 
 
-def form_options(service: Service) -> tuple[Option, ...]:
+def form_options(published: Iterable[PublishedForm]) -> tuple[Option, ...]:
     """Forms to choose from, with who each is for."""
-    forms = (one.form for one in service.catalogue.all_current())
+    forms = (one.form for one in published)
     return tuple(Option(form.id, f"{form.title} ({who(form.audience, form.band)})") for form in forms)
 
 

@@ -61,7 +61,7 @@ class RecordingsPage(StaffPage, frozen=True, kw_only=True):
 async def recordings(request: Asked) -> Page:
     """The texts of a form (`?form=`, `?in=` a language; else the first) with whose voice reads each."""
     wanted = request.query_params.get("form", "")
-    current = service_of(request).catalogue.all_current()
+    current = service_of(request).catalogue.with_adding()
     form = next((one for one in current if one.form.id == wanted), current[0])
     return await _page(request, translating_of(request).form(form, request.query_params.get("in", "")))
 
@@ -102,7 +102,7 @@ HANDLERS = (recordings, record, remove)
 
 def _form(request: Asked, form_id: str, language: str, key: str) -> PublishedForm:
     """The form in this language, when this is one of its texts there."""
-    for one in service_of(request).catalogue.all_current():
+    for one in service_of(request).catalogue.with_adding():
         shown = translating_of(request).form(one, language)
         is_asked = one.form.id == form_id and shown.form.language == language
         if is_asked and key in map(key_of, _texts(request, shown)):
@@ -124,7 +124,7 @@ async def _page(
     rows = tuple(_row(listening, published, text, made, failed) for text in _texts(request, published))
     page = RecordingsPage(
         frame=frame_of(request, "Error: Recordings" if errors else "Recordings"),
-        forms=form_options(service),
+        forms=form_options(service.catalogue.with_adding()),
         offered=tuple(map(_language, translating_of(request).offered)),
         chosen=form.id,
         language=form.language,

@@ -92,7 +92,7 @@ def test_a_child_is_asked_in_the_form_made_for_the_time(told: Story) -> None:
     purposes = defaultdict(set)
     for each in told.submissions:
         form = form_of(each).form
-        if form.audience == "child" and not form.easy_read and form.purpose != "after-visit":
+        if form.audience == "child" and form.purpose != "after-visit":
             purposes[each.moment].add(form.purpose)
     assert purposes == {
         "start": {"first-visit"},

@@ -30,11 +30,12 @@ async def test_every_form_is_listed_with_whom_it_is_for_when_and_how_hard_it_rea
     browser: httpx.AsyncClient, service: Service
 ) -> None:
     page = await seen(browser, "/staff/forms")
-    for published in service.catalogue.all_current():
+    for published in service.catalogue.with_adding():
         assert f'href="/staff/forms/{published.form.id}/preview"' in page
     assert "Observation by a worker" in page
     grades = re.findall(r'<td class="number">(\d+\.\d)</td>', page)
-    assert len(grades) == len(service.catalogue.all_current())
+    assert len(grades) == len(service.catalogue.with_adding())
+    assert page.count("Adding to what was sent") == 5
     assert max(map(float, grades)) > 1
 
 
