@@ -1,0 +1,143 @@
+"""Workers' pages: every one that a link leads to, scanned at WCAG 2.2 AA, and what fits a narrow window."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from feedback_service.accounts import add_worker
+from feedback_service.storage.scope import EVERYTHING
+from tests.journeys import checks
+from tests.journeys.accessible import STAFF_TAGS, scan
+from tests.journeys.browsing import DESKTOP, press, start, visiting
+from tests.journeys.house import TEAM, House, ask, link
+
+PASSWORD = "a long made-up password"
+MOST = 80
+NARROW = 320
+IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")
+SCARED = "I am scared of the man who comes at night. He hits me."
+
+
+@pytest.fixture(scope="module", params=["manager", "administrator"])
+def staff(house: House, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A browser in which a worker with this role is signed in."""
+    role = request.param
+    ask(
+        house,
+        lambda service: add_worker(
+            service, username=f"a-{role}", name=f"The {role}", role=role, password=PASSWORD, scope=EVERYTHING
+        ),
+    )
+    with visiting(browser, DESKTOP, free=True) as page:
+        page.goto(f"{house.url}/staff/sign-in")
+        page.fill("#username", f"a-{role}")
+        page.fill("#password", PASSWORD)
+        press(page, "Sign in")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def spoken(house: House, browser: Browser) -> None:
+    """Words that frighten, sent by a link; and the wish that they be taken out again."""
+    with visiting(browser) as page:
+        draft = start(page, link(house, "my-view"))
+        page.fill("#q-good", SCARED)
+        press(page, "Continue")
+        page.goto(f"{house.url}/a/{draft}/check")
+        press(page, "Send my answers")
+        words = " ".join(page.locator(".receipt li span").all_inner_texts())
+        page.goto(f"{house.url}/return")
+        page.fill("#words", words)
+        press(page, "Continue")
+        page.goto(f"{house.url}/return/removal")
+        page.locator("main button").last.click()
+
+
+def faults(page: Page) -> list[str]:
+    """What the scan finds in a wide window, and what runs off a narrow one."""
+    found = scan(page, STAFF_TAGS)
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    found += checks.too_wide(page)
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    return found
+
+
+def kind(address: str) -> tuple[str, str]:
+    """Pages that differ in nothing but whose id they show are of one kind."""
+    parts = urlsplit(address)
+    path = re.sub(r"/forms/[^/]+/", "/forms/…/", IDS.sub("/…", parts.path))
+    return path, ",".join(sorted(part.partition("=")[0] for part in parts.query.split("&")))
+
+
+def crawled(page: Page, begin: str) -> dict[str, list[str]]:
+    """What is wrong with each kind of page that links lead to from `begin`, by its address."""
+    waiting, seen, wrong = [begin], {kind(begin)}, {}
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        wrong[address] = faults(page)
+        for found in page.locator("a[href]").evaluate_all("links => links.map(one => one.href)"):
+            to = found.partition("#")[0]
+            if urlsplit(to).path.startswith("/staff") and kind(to) not in seen:
+                seen.add(kind(to))
+                waiting.append(to)
+        assert len(seen) < MOST
+    return wrong
+
+
+def test_no_page_that_links_lead_to_breaks_a_rule(house: House, staff: Page, spoken: None) -> None:
+    wrong = crawled(staff, f"{house.url}/staff")
+    assert len(wrong) >= 5
+    assert {address: found for address, found in wrong.items() if found} == {}
+
+
+def make_link(page: Page) -> None:
+    page.select_option("#form", "my-view")
+    page.select_option("#team", TEAM)
+    page.select_option("#moment", "review")
+    press(page, "Make the link")
+    page.wait_for_selector("#made")
+
+
+def empty(button: str) -> Callable[[Page], None]:
+    """Send a form with nothing in it."""
+
+    def send(page: Page) -> None:
+        page.locator("main form").evaluate_all("forms => forms.forEach(one => { one.noValidate = true })")
+        press(page, button)
+        page.wait_for_selector("main [role=alert]")
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("path", "act"),
+    [
+        ("links", make_link),
+        ("links", empty("Make the link")),
+        ("links/family", empty("Make the links")),
+        ("tablets", empty("Add the tablet")),
+        ("tablets/file", empty("Bring it in")),
+        ("receipt", empty("Find")),
+    ],
+    ids=["link made", "no link", "no links", "no tablet", "no file", "no receipt"],
+)
+@pytest.mark.parametrize("staff", ["manager"], indirect=True)
+def test_what_comes_after_a_form_is_sent_breaks_no_rule(
+    house: House, staff: Page, path: str, act: Callable[[Page], None]
+) -> None:
+    staff.goto(f"{house.url}/staff/{path}")
+    act(staff)
+    assert faults(staff) == []
+
+
+def test_a_page_that_is_not_there_breaks_no_rule(house: House, staff: Page) -> None:
+    answer = staff.goto(f"{house.url}/staff/nowhere")
+    assert answer is not None
+    assert answer.status == 404
+    assert faults(staff) == []
