@@ -26,7 +26,7 @@ addEventListener("click", (event) => {
   if (again) return;
   pressed = button;
   button.classList.add("on");
-  const place = button.closest(".question, main"), [, , language, keys] = (button.pathname || "").split("/");
+  const place = button.closest(".card, .question, main"), [, , language, keys] = (button.pathname || "").split("/");
   parts = keys
     ? keys.split(".").map((key) => () => {
         light(place.querySelector(`[data-say="${key}"]`));

@@ -1,6 +1,7 @@
 """The computer's voice: real programs make real sound, and only what is missing."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,9 @@ def test_the_command_speaks_the_forms_of_a_folder(
     text = (DEFINITIONS / "my-day.v1.toml").read_text(encoding="utf-8")
     head, *pages = text.split("[[pages]]\n")
     (forms / "my-day.v1.toml").write_text("[[pages]]\n".join([head, pages[0]]), encoding="utf-8")
-    publish(forms / "my-day.v1.toml")
+    shutil.copy(DEFINITIONS / "adding-young.v1.toml", forms)
+    for each in forms.iterdir():
+        publish(each)
     monkeypatch.setenv("FEEDBACK_FORMS_FOLDER", str(forms))
     monkeypatch.setenv(
         "FEEDBACK_TRANSLATIONS_FOLDER", str(spoken)
@@ -79,4 +82,5 @@ def test_the_command_speaks_the_forms_of_a_folder(
     answer = CliRunner().invoke(main, ["speech", "--language", "en"], catch_exceptions=False)
     assert answer.exit_code == 0, answer.output
     assert f"en/{key_of('Is school fun or hard for you?')}" in sounds(spoken)
+    assert f"en/{key_of('What do you want to tell us?')}" in sounds(spoken), "who adds can listen too"
     assert f"{len(sounds(spoken))} sounds made" in answer.output

@@ -81,6 +81,20 @@ def test_another_press_stops_and_another_button_takes_over(
         assert page.url.endswith("-page")  # nothing was sent, and nobody left
 
 
+def test_a_card_and_each_of_its_piles_can_be_heard_where_they_stand(
+    voice: None, house: House, browser: Browser
+) -> None:
+    with visiting(browser) as page:
+        start(page, link(house, "how-things-are"))
+        card = page.locator(".card").nth(2)
+        words = card.locator(".card-name, .tile .word").all_inner_texts()
+        assert words[1:] == ["Good", "Okay", "Not good", "Not sure"]
+        for number, word in enumerate(words):
+            card.locator(".listen").nth(number).click()
+            card.locator(".heard", has_text=word).wait_for()
+            assert heard(page).split() == word.split()  # in this card and in no other
+
+
 def plays(page: Page, frame: Frame) -> bool:
     """Whether the sound in the frame gets on; without scripts nothing in the page can wait for that."""
     for _ in range(100):

@@ -92,6 +92,13 @@ async def test_only_texts_of_our_forms_are_recorded(sign_in: SignIn, place: str)
     ).status_code == 404
 
 
+async def test_what_is_asked_of_who_adds_is_recorded_too(sign_in: SignIn, client: httpx.AsyncClient) -> None:
+    browser, key = await sign_in("manager"), key_of("What do you want to tell us?")
+    assert f'id="t-{key}"' in (await browser.get("/staff/recordings?form=adding-young")).text
+    assert (await send(browser, VOICE, f"/staff/recordings/adding-young/en/{key}")).status_code == 303
+    assert (await client.get(f"/listen/en/{key}")).content == VOICE
+
+
 async def test_only_this_page_may_use_the_microphone(sign_in: SignIn) -> None:
     browser = await sign_in("practitioner")
     assert "microphone=(self)" in (await browser.get(PAGE)).headers["permissions-policy"]
