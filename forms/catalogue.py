@@ -93,7 +93,7 @@ class Catalogue:
         return tuple(each for each in self.with_adding() if each.form.purpose != "adding")
 
     def with_adding(self) -> tuple[PublishedForm, ...]:
-        """All that anybody can meet: the newest version of each form in the same order, those for adding too."""
+        """`all_current` and, in the same order, the forms for adding: all that anybody can meet."""
         return tuple(sorted(self._current.values(), key=_place))
 
     def adding(self, audience: Audience, band: Band | None) -> PublishedForm | None:

@@ -1,7 +1,8 @@
 """Going through any form as its readers will, in any look, before anybody is asked. Nothing is kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,7 +12,9 @@ from litestar.params import FromPath, QueryParameter
 
 from feedback_service.web.http import Asked, Page, missing, service_of, show
 from feedback_service.web.languages import language_named
+from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow
+from feedback_service.web.staff.pages import StaffProblemPage
 from feedback_service.web.staff.preview_pages import Preview, QuestionPreview, Turn, WordsPreview
 from feedback_service.web.staff.roles import EVERYONE
 from feedback_service.web.translating import translating_of
@@ -29,9 +32,11 @@ _LOOKS: dict[str, tuple[str, Band | None]] = {
     "12-17": ("12 to 17", "12-17"),
     "adult": ("Adults", None),
 }
+# What is said at the end: no page of a form can be called that.
+_CLOSING: Final = "_closing"
 _STATES = {"given": "any answer", "not_sure": "Not sure", "skipped": "Skip"}
 
-Step = Annotated[int, QueryParameter(name="page")]
+PageId = Annotated[str, QueryParameter(name="page")]
 LookOf = Annotated[str, QueryParameter(name="look")]
 # Not the "language" by which people choose: that is remembered on the device.
 Lang = Annotated[str, QueryParameter(name="lang")]
@@ -39,9 +44,9 @@ Lang = Annotated[str, QueryParameter(name="lang")]
 
 @get("/forms/{form_id:str}/preview", operation_id="staff_form_preview", guards=[allow(*EVERYONE)])
 async def form_preview(
-    request: Asked, form_id: FromPath[str], page: Step = 0, look: LookOf = "", lang: Lang = ""
+    request: Asked, form_id: FromPath[str], page: PageId = "", look: LookOf = "", lang: Lang = ""
 ) -> Page:
-    """Page 0 is what is said first, 1 and on the form's pages, the last what is said at the end.
+    """A page of the form by its id; without one what is said first, with `_closing` what is said at the end.
 
     `look` is an age band or `adult`, `lang` a language; the form's own when left out or unknown. What nobody
     has reviewed yet is shown, and marked.
@@ -50,16 +55,27 @@ async def form_preview(
         form = service_of(request).catalogue.current(form_id)
     except KeyError as error:
         raise missing() from error
-    if not 0 <= page <= len(form.form.pages) + 1:
-        raise missing()
+    places = ("", *form.pages, _CLOSING)
+    if page not in places:
+        return _no_such_page(request, form, page)
     languages = translating_of(request)
     spoken = lang if lang in languages.offered else form.form.language
     way = _Way(form.form.id, page, look if look in _LOOKS else form.form.band or "adult", spoken)
     seen = _in_look(languages.preview(form, spoken), way.look)
-    bar = _bar(way, len(form.form.pages), languages.offered)
-    if 1 <= page <= len(form.form.pages):
-        return show(request, _question(seen, seen.form.pages[page - 1], page, bar))
-    return show(request, _words(seen, bar, is_start=page == 0))
+    bar = _bar(way, places, languages.offered)
+    if page in seen.pages:
+        return show(request, _question(seen, seen.pages[page], places.index(page), bar))
+    return show(request, _words(seen, bar, is_start=not page))
+
+
+def _no_such_page(request: Asked, form: PublishedForm, page: str) -> Page:
+    """404 with the pages that there are."""
+    title = form.form.title
+    shown = StaffProblemPage(
+        frame=frame_of(request, "This form has no such page"),
+        lines=(f"“{title}” has no page “{page}”.", f"Its pages are: {', '.join(form.pages)}."),
+    )
+    return show(request, shown, status=404)
 
 
 def _in_look(form: PublishedForm, look: str) -> PublishedForm:
@@ -105,7 +121,7 @@ class _Way(NamedTuple):
     """A place in a preview, and how it is looked at."""
 
     form_id: str
-    page: int
+    page: str
     look: str
     lang: str
 
@@ -114,13 +130,15 @@ class _Way(NamedTuple):
         return f"/staff/forms/{self.form_id}/preview?{urlencode(seen)}"
 
 
-def _bar(way: _Way, pages: int, languages: Iterable[str]) -> Preview:
+def _bar(way: _Way, places: Sequence[str], languages: Iterable[str]) -> Preview:
+    before, after = dict(pairwise(places[::-1])), dict(pairwise(places))
+
     def turn(label: str, other: _Way) -> Turn:
         return Turn(label=label, href=other.address(), current=other == way)
 
     return Preview(
-        back=way._replace(page=way.page - 1).address() if way.page else "",
-        onward=way._replace(page=way.page + 1).address() if way.page <= pages else "",
+        back=way._replace(page=before[way.page]).address() if way.page in before else "",
+        onward=way._replace(page=after[way.page]).address() if way.page in after else "",
         looks=tuple(turn(label, way._replace(look=name)) for name, (label, _) in _LOOKS.items()),
         languages=tuple(turn(language_named(tag).name, way._replace(lang=tag)) for tag in languages),
         notes=(),

@@ -64,7 +64,7 @@ async def test_a_form_is_gone_through_from_its_first_words_to_its_last_by_plain_
 async def test_nothing_of_a_preview_can_be_sent_and_nothing_is_kept(
     browser: httpx.AsyncClient, service: Service
 ) -> None:
-    for page in range(4):
+    for page in ("", "people-page", "home-page", "_closing"):
         text = await seen(browser, f"/staff/forms/family-experience/preview?page={page}")
         assert "Preview: nothing is saved." in text
         assert "<form" not in text
@@ -80,22 +80,19 @@ async def test_nothing_of_a_preview_can_be_sent_and_nothing_is_kept(
     [("4-7", "look-young"), ("8-11", "look-middle"), ("12-17", "look-teen"), ("adult", "look-adult")],
 )
 async def test_any_form_can_be_seen_in_any_look(browser: httpx.AsyncClient, look: str, body: str) -> None:
-    page = await seen(browser, f"/staff/forms/working-together/preview?page=1&look={look}")
+    page = await seen(browser, f"/staff/forms/working-together/preview?page=role-page&look={look}")
     assert f'<body class="{body}' in page
     assert page.count('aria-current="true"') >= 1
 
 
 async def test_a_form_is_first_seen_in_its_own_look(browser: httpx.AsyncClient) -> None:
-    assert '<body class="look-young' in await seen(browser, "/staff/forms/my-day/preview?page=1")
-    assert '<body class="look-adult' in await seen(browser, "/staff/forms/family-start/preview?page=1")
+    assert '<body class="look-young' in await seen(browser, "/staff/forms/my-day/preview?page=school-page")
+    page = await seen(browser, "/staff/forms/family-start/preview?page=role-page")
+    assert '<body class="look-adult' in page
 
 
-async def test_what_is_shown_only_sometimes_is_shown_and_said_to_be_so(
-    browser: httpx.AsyncClient, service: Service
-) -> None:
-    form = service.catalogue.current("working-together").form
-    place = [page.id for page in form.pages].index("supervision-missing-page") + 1
-    page = await seen(browser, f"/staff/forms/working-together/preview?page={place}")
+async def test_what_is_shown_only_sometimes_is_shown_and_said_to_be_so(browser: httpx.AsyncClient) -> None:
+    page = await seen(browser, "/staff/forms/working-together/preview?page=supervision-missing-page")
     assert (
         "What is missing?” is shown only after “Never” or “Not often” or “Sometimes” to “Does supervision"
         in page
@@ -104,14 +101,27 @@ async def test_what_is_shown_only_sometimes_is_shown_and_said_to_be_so(
 
 
 async def test_a_place_that_is_not_there_is_not_found(browser: httpx.AsyncClient) -> None:
-    for address in ("none/preview", "my-day/preview?page=99", "my-day/preview?page=-1"):
-        assert (await browser.get(f"/staff/forms/{address}")).status_code == 404
+    assert (await browser.get("/staff/forms/none/preview")).status_code == 404
+    for page in ("3", "start", "School-page", "<b>"):
+        answer = await browser.get("/staff/forms/my-day/preview", params={"page": page})
+        assert answer.status_code == 404
+        text = html.unescape(answer.text)
+        assert f"“My day” has no page “{page}”." in text
+        assert "Its pages are: school-page, safe-page," in text
+
+
+async def test_a_page_is_seen_by_its_own_name(browser: httpx.AsyncClient, service: Service) -> None:
+    form = service.catalogue.current("easy-after").form
+    for number, one in enumerate(form.pages, 1):
+        page = await seen(browser, f"/staff/forms/easy-after/preview?page={one.id}")
+        assert one.questions[0].prompt in page
+        assert f"{number} of {len(form.pages)}" in page
 
 
 async def test_a_form_is_seen_in_any_offered_language_and_none_is_remembered(
     browser: httpx.AsyncClient,
 ) -> None:
-    answer = await browser.get("/staff/forms/my-day/preview?page=1&lang=ur")
+    answer = await browser.get("/staff/forms/my-day/preview?page=school-page&lang=ur")
     assert '<html lang="ur" dir="rtl"' in answer.text
     assert '<span lang="en" dir="ltr">Is school fun or hard for you?</span>' in answer.text
     assert "set-cookie" not in answer.headers
@@ -133,6 +143,6 @@ async def test_what_nobody_has_reviewed_is_shown_and_marked(service: Service, tm
 
 
 async def test_a_language_that_is_not_offered_shows_the_form_as_it_is(browser: httpx.AsyncClient) -> None:
-    page = await seen(browser, "/staff/forms/my-day/preview?page=1&lang=xx")
+    page = await seen(browser, "/staff/forms/my-day/preview?page=school-page&lang=xx")
     assert '<html lang="en" dir="ltr"' in page
     assert "Is school fun or hard for you?" in page
