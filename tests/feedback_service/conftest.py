@@ -2,13 +2,15 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
+from litestar.datastructures import State
 
 from feedback_service.app import create_app
 from feedback_service.sealing import create_key_file
@@ -70,11 +72,34 @@ def settings(tmp_path: Path, blank: Service) -> Settings:
     return settings_in(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def put_together() -> Callable[[Service], Litestar]:
+    """Gives the application around a service. To put one together takes half a second, and all of it but
+    database, keys and clock depends on settings and forms alone: so tests that agree on these share one.
+    """
+    made: dict[tuple[Settings, int], tuple[Litestar, State]] = {}
+
+    def around(service: Service) -> Litestar:
+        alike = msgspec.structs.replace(service.settings, database_url="", key_file="")
+        key = alike, id(service.catalogue)
+        if key not in made:
+            first = create_app(service)
+            made[key] = first, first.state.copy()  # holds the catalogue too, so that its id stays its own
+        app, state = made[key]
+        app.state = state.copy()
+        app.state.service = service
+        return app
+
+    return around
+
+
 @pytest.fixture
-async def app(settings: Settings, clock: SettableClock, blank: Service) -> AsyncIterator[Litestar]:
+async def app(
+    settings: Settings, clock: SettableClock, blank: Service, put_together: Callable[[Service], Litestar]
+) -> AsyncIterator[Litestar]:
     """The application around a database of its own, running."""
     database = Database(settings.database_url)
-    app = create_app(blank._replace(settings=settings, database=database, links={}, now=clock))
+    app = put_together(blank._replace(settings=settings, database=database, links={}, now=clock))
     async with app.lifespan():
         yield app
 

@@ -24,6 +24,7 @@ from tests.feedback_service.answering import north, send
 from tests.feedback_service.test_intake import Speechless
 
 WAYS = parse_form((Path(__file__).parents[2] / "journeys/ways.v1.toml").read_text("utf-8"), "ways")
+FORMS = {True: Catalogue([WAYS]), False: Catalogue([without_voice(WAYS)])}  # with voice notes, and without
 DRAWN = "600,400;10,20 30,40;5,5"
 WEBM, OGG = b"\x1a\x45\xdf\xa3 my voice", b"OggS another"
 Parts = dict[str, tuple[str | None, str | bytes]]
@@ -37,12 +38,18 @@ def voice_notes() -> bool:
 
 @pytest.fixture
 def blank(blank: Service, voice_notes: bool) -> Service:
-    return blank._replace(catalogue=Catalogue([WAYS if voice_notes else without_voice(WAYS)]))
+    return blank._replace(catalogue=FORMS[voice_notes])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder of forms without translations."""
+    return str(tmp_path_factory.mktemp("forms"))
 
 
 @pytest.fixture
-def settings(settings: Settings, voice_notes: bool, tmp_path: Path) -> Settings:
-    return msgspec.structs.replace(settings, voice_notes=voice_notes, forms_folder=str(tmp_path))
+def settings(settings: Settings, voice_notes: bool, folder: str) -> Settings:
+    return msgspec.structs.replace(settings, voice_notes=voice_notes, forms_folder=folder)
 
 
 @pytest.fixture

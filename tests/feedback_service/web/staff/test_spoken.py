@@ -20,17 +20,24 @@ from forms.model import Answer
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
 
 WAYS = parse_form((Path(__file__).parents[3] / "journeys/ways.v1.toml").read_text("utf-8"), "ways")
+FORMS = Catalogue([WAYS])
 SOUND = Sound(b"\x1a\x45\xdf\xa3 0123456789", "audio/webm", 1_000)
 
 
 @pytest.fixture
 def blank(blank: Service) -> Service:
-    return blank._replace(catalogue=Catalogue([WAYS]))
+    return blank._replace(catalogue=FORMS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder of forms without translations."""
+    return str(tmp_path_factory.mktemp("forms"))
 
 
 @pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return msgspec.structs.replace(settings, forms_folder=str(tmp_path))
+def settings(settings: Settings, folder: str) -> Settings:
+    return msgspec.structs.replace(settings, forms_folder=folder)
 
 
 @pytest.fixture
