@@ -1,13 +1,16 @@
 """Templates of what is drawn, spoken, sorted or written in houses."""
 
+from pathlib import Path
+
 import brotli  # type: ignore[import-untyped]
 import httpx
 import msgspec
 import pytest
 
+from feedback_service.listening import Listening, key_of
 from feedback_service.web.bundles import script
 from feedback_service.web.pages import QuestionPage
-from feedback_service.web.render import render, static_folder
+from feedback_service.web.render import environment, render, static_folder
 from forms.model import Choices, Drawing, Option, ShortText, SortCards, VoiceNote
 from tests.feedback_service.web.test_templates import ENV, LOOKS, TWO, Tags, question_page, shown, view
 
@@ -69,6 +72,28 @@ def test_each_card_is_a_group_of_its_own_with_three_piles_and_not_sure(look: str
     ids = [one["id"] for one in tags.every("input")]
     assert len(set(ids)) == len(ids)
     assert [one["value"] for one in tags.every("button", name="q--instead")] == ["not-sure", "skip"]
+
+
+@pytest.mark.parametrize("aloud", [True, False])
+def test_a_card_and_each_pile_have_a_link_that_reads_them_where_options_have(
+    tmp_path: Path, aloud: bool
+) -> None:
+    sounds = spoken(tmp_path, "P?", "Cold", "Good", "Not good")
+    env = environment(asset=str, helplines=(), service_name="S", listening=sounds)
+    cards = msgspec.structs.replace(view(CARDS), aloud=aloud)
+    tags = Tags(render(env, question_page(cards)))
+    links = [one["aria-label"] for one in tags.every("a", target="sound")]
+    piles = ["Listen: Good", "Listen: Not good"]
+    assert links == (["Listen: P?", *piles, "Listen: Cold", *piles] if aloud else ["Listen: P?"])
+    assert len(tags.every("label", **{"data-say": key_of("Not good")})) == 2
+
+
+def spoken(folder: Path, *texts: str) -> Listening:
+    """Sounds of these English texts alone."""
+    (folder / "en").mkdir()
+    for text in texts:
+        (folder / "en" / f"{key_of(text)}.mp3").touch()
+    return Listening(folder)
 
 
 @pytest.mark.parametrize("question", [*MADE, CARDS], ids=["drawing", "voice note", "cards"])
