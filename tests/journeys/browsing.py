@@ -99,6 +99,15 @@ def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(40):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The Tab key does not reach {selector} on {page.url}")
+
+
 def fill(page: Page, question: Question, answer: Answer) -> bool:
     """Put in one answer; true when that pressed a button, which sends the page."""
     if isinstance(question, Drawing | VoiceNote):
