@@ -12,7 +12,7 @@ from forms.journey import path
 from forms.model import Answer
 from tests.journeys.browsing import answer_page, press, tile, varied, visiting
 from tests.journeys.house import House, ask, case
-from tests.journeys.unplugged import Device, begin, unplugged, waiting
+from tests.journeys.unplugged import back_home, begin, unplugged
 
 PASSWORD = "three plain words"
 
@@ -34,18 +34,10 @@ def test_a_whole_form_without_a_network_says_what_it_says_with_one(
             press(page, "Send my answers")
         expect(page.locator("h1")).to_have_text("Thank you")
         assert page.locator(".receipt li").count() == 4
-        (only,) = back_home(device)
+        only = back_home(device)
     kept = case(house, only)
     assert kept.record.finished
     assert {name: one for name, one in kept.answers.items() if name in answers} == answers
-
-
-def back_home(device: Device) -> list[str]:
-    """The menu where there is a network again; gives what arrived."""
-    device.page.context.set_offline(False)
-    device.page.goto(f"{device.url}/tablet")
-    expect(waiting(device.page)).to_be_hidden()
-    return device.arrived(1)
 
 
 def drag(page: Page, middle: float) -> None:
@@ -95,7 +87,7 @@ def test_a_drawing_made_without_a_network_is_changed_kept_sent_and_seen_by_staff
         press(page, "Stop")
         page.locator("[value=send]").click()
         expect(page.locator("h1")).to_have_text("Thank you")
-        (only,) = back_home(device)
+        only = back_home(device)
     assert case(house, only).answers["best-drawing"] == Answer("given", both)
     person = {"username": "looks", "name": "A reader", "role": "manager", "password": PASSWORD}
     ask(house, lambda service: add_worker(service, **person, scope=EVERYTHING))

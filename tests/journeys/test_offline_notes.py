@@ -82,7 +82,7 @@ def test_what_the_service_does_not_take_stays_is_shown_and_goes_when_the_tablet_
         assert device.arrived(0) == []
         set_up(page, tablet(house, "my-view"))
         expect(page.get_by_text(READY)).to_be_visible()
-        expect(waiting(page)).to_be_hidden()
+        expect(waiting(page)).to_be_hidden(timeout=40_000)
         (only,) = device.arrived(1)
         assert case(house, only).answers["good"].value == MARKER
         assert page.get_by_text(FAULT).is_hidden()

@@ -83,6 +83,18 @@ def say_and_stop(device: Device, words: str) -> None:
     expect(device.page.locator("h1")).to_have_text("Thank you")
 
 
+def back_home(device: Device) -> str:
+    """The menu where there is a network again; gives the id of the one answer that is sent.
+
+    The first try may come before the worker has its network; the menu tries again after 30 seconds.
+    """
+    device.page.context.set_offline(False)
+    device.page.goto(f"{device.url}/tablet")
+    expect(waiting(device.page)).to_be_hidden(timeout=40_000)
+    (only,) = device.arrived(1)
+    return only
+
+
 def waiting(page: Page) -> Locator:
     """The number of answers that wait, on the menu; out of sight when there are none."""
     return page.locator("#waiting b")
