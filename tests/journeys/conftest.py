@@ -18,6 +18,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
+def far_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A service that offers the made-up languages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FEEDBACK_PSEUDO_LANGUAGES", "true")
+        with served(tmp_path_factory.mktemp("far")) as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
 def has_browser() -> None:
     """Skips without Chromium, or fails where every test has to run."""
     if browsing.CHROMIUM.exists():
