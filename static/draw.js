@@ -58,6 +58,7 @@ for (const sheet of document.querySelectorAll(".sheet")) {
     before.push(strokes);
     keep([]);
   };
+  show(strokes); // from the service they come drawn already, on a tablet's own pages they do not
   sheet.hidden = undo.parentElement.hidden = false;
   field.nextElementSibling.hidden = true;
 }

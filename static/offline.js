@@ -94,9 +94,10 @@ if (self.document) (async () => {
   const path = () => Object.keys(asks).filter((page) => visible(page).length);
   const named = (field, place) => every(`[name="${field}"]`, place);
   const words = (selector, place) => find(selector, place).textContent.trim();
-  // An answer as its tile says it; own words as they are.
-  const spoken = (one) => filled(one.id, all()).map(([field, value]) => {
+  // An answer as its tile says it, and in the tile's language; own words as they are.
+  const spoken = (one, place) => filled(one.id, all()).map(([field, value]) => {
     const tile = shapes.flatMap((each) => named(field, each.content)).find((each) => each.value == value)?.closest(".tile");
+    if (tile && place) place.lang = find("[lang]", tile)?.lang || language;
     const card = tile?.closest(".card");
     return (card ? `${words("legend", card)}: ` : "") + (tile ? words(".word", tile) : one.words || value);
   }).join(", ");
@@ -149,12 +150,12 @@ if (self.document) (async () => {
     const list = find(".checks"), row = list.firstElementChild;
     row.remove();
     for (const page of path()) for (const one of visible(page)) {
-      const answer = spoken(one), copy = row.cloneNode(true), [asked, given, change] = copy.children;
+      const copy = row.cloneNode(true), [asked, given, change] = copy.children, answer = spoken(one, given);
       if (!answer) continue;
-      asked.textContent = words(".prompt", every(".question", shape(`p-${page}`).content)[asks[page].indexOf(one)]);
+      const prompt = find(".prompt", every(".question", shape(`p-${page}`).content)[asks[page].indexOf(one)]), other = find("[lang]", prompt);
+      for (const [to, before] of [[asked, ""], [find(".unseen", change), ": "]]) to.replaceChildren(before, other?.cloneNode(true) || prompt.textContent.trim());
       given.textContent = answer;
       change.firstElementChild.href = `#${page}`;
-      find(".unseen", change).textContent = `: ${asked.textContent}`;
       list.append(copy);
     }
   };
@@ -169,7 +170,7 @@ if (self.document) (async () => {
     worker.ready.then((ready) => ready.sync?.register("send")).catch(() => {});
     show(name);
     const list = find(".receipt ol");
-    if (receipt) list.innerHTML = receipt;
+    if (list && receipt) list.innerHTML = receipt;
     else list?.parentElement.remove();
   };
   const finish = async (whole) => {

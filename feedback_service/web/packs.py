@@ -32,6 +32,7 @@ from feedback_service.web.tablet_menu import form_on, forms_menu, forms_of, grou
 from feedback_service.web.translating import Translating, translating_of
 from feedback_service.web.views import look_of
 from forms.catalogue import PublishedForm
+from forms.told import Told
 
 FRESH = 600_000  # milliseconds for which a form's document is remembered; a new recording is in it after that
 WORKER_HEADERS = {
@@ -78,7 +79,12 @@ def _stamp(
     """Stands for the words of forms in every language, and for which of them can be heard."""
     shown = [translating.form(form, language).form for language in translating.offered for form in forms]
     heard = [listening.address(form_texts(form), form.language) for form in shown]
-    return hashlib.sha256(msgspec.json.encode((shown, heard))).hexdigest()
+    return hashlib.sha256(msgspec.json.encode((shown, heard), enc_hook=_plain)).hexdigest()
+
+
+def _plain(words: Told) -> tuple[str, str, str]:
+    """Translated words as JSON takes them; with who stands behind them, for pages tell that too."""
+    return str(words), words.language, words.state
 
 
 @cache

@@ -28,6 +28,7 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # it beeps
 TABLET, PHONE, DESKTOP = (1024, 768), (390, 844), (1440, 900)
 WORDS = "Cake & <b>crisps</b>, 50 % “fun”…\nكرة 🙂 — and\n\nnan's “Sunday”"
 _RESERVED = {"not_sure": "not-sure", "skipped": "skip"}
@@ -35,11 +36,11 @@ _RESERVED = {"not_sure": "not-sure", "skipped": "skip"}
 
 @contextmanager
 def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
-    """A fresh browser; `keeps_pages` lets it keep whole pages for the Back button, as people's do."""
+    """A fresh browser with a microphone; `keeps_pages` lets it keep whole pages for the Back button."""
     left_out = ["--disable-back-forward-cache"] if keeps_pages else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=left_out
+            executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE], ignore_default_args=left_out
         )
         yield browser
         browser.close()
@@ -97,6 +98,15 @@ def page_id(page: Page) -> str:
 def heading(page: Page) -> str:
     """What the page is headed."""
     return page.locator("h1").inner_text()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(40):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The Tab key does not reach {selector} on {page.url}")
 
 
 def fill(page: Page, question: Question, answer: Answer) -> bool:

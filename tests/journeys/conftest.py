@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.journeys import browsing
 from tests.journeys.house import House, served
+from tests.journeys.ways import every_way
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +16,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The service that all journeys but the crash talk to."""
     with served(tmp_path_factory.mktemp("house")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def far_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A service that offers the made-up languages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FEEDBACK_PSEUDO_LANGUAGES", "true")
+        with served(tmp_path_factory.mktemp("far")) as running:
+            yield running
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +43,10 @@ def has_browser() -> None:
 def browser(has_browser: None) -> Iterator[Browser]:
     with browsing.chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A service that asks in every newer way."""
+    with every_way(tmp_path_factory.mktemp("ways")) as running:
+        yield running

@@ -96,10 +96,10 @@ def link(house: House, form_id: str, *, reusable: bool = False, days_ago: int = 
     )
 
 
-def tablet(house: House) -> str:
-    """The address that makes a browser a tablet with every form, once its button is pressed."""
+def tablet(house: House, *forms: str) -> str:
+    """The address that makes a browser a tablet with these forms, or all, once its button is pressed."""
     return ask(
-        house, lambda service: tablet_address(service, name="Blue tablet", team_id=TEAM, forms=(), pin=PIN)
+        house, lambda service: tablet_address(service, name="Blue tablet", team_id=TEAM, forms=forms, pin=PIN)
     )
 
 

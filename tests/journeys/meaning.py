@@ -156,10 +156,12 @@ def colour_alone(page: Page) -> list[str]:
         """() => {
         const box = document.querySelector('.tile :is([type=radio], [type=checkbox]):not(:checked)')
         if (!box) return []
+        const was = document.querySelector(`[name="${box.name}"]:checked`)
         const before = getComputedStyle(box).borderTopWidth
         box.checked = true
         const after = getComputedStyle(box).borderTopWidth
         box.checked = false
+        if (was) was.checked = true
         return before == after ? ['chosen differs by colour only'] : []
         }""",
     )

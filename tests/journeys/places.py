@@ -1,5 +1,7 @@
 """Every kind of page that children and families meet, each with its address, and with an error too."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, get_args
 
 from playwright.sync_api import Page
@@ -29,6 +31,15 @@ def go(page: Page, place: Place) -> None:
 
 def every_place(page: Page, house: House) -> list[Place]:
     """All kinds of pages, made by this browser; from then on they can be opened by their addresses."""
+    made = [place for part in PARTS.values() for place in part.made(page, house)]
+    return list({place.name: place for place in made}.values())
+
+
+def _components(page: Page, house: House) -> list[Place]:
+    return [Place(f"every component, {look}", f"{house.url}/style/{look}") for look in get_args(Look)]
+
+
+def _plain(page: Page, house: House) -> list[Place]:
     plain = {
         "home": "/",
         "mistyped code": "/l?code=abc",
@@ -40,21 +51,15 @@ def every_place(page: Page, house: House) -> list[Place]:
         "come back, finished": "/return/finished",
         "answers gone": "/a/01900000-0000-7000-8000-000000000000",
     }
-    places = [Place(f"every component, {look}", f"{house.url}/style/{look}") for look in get_args(Look)]
-    places += [Place(name, house.url + path) for name, path in plain.items()]
-    places += _through_a_form(page, house)
-    places.append(Place("come back, unknown words", f"{house.url}/return", is_pressed=True))
-    places += [
+    return [
+        *(Place(name, house.url + path) for name, path in plain.items()),
+        Place("come back, unknown words", f"{house.url}/return", is_pressed=True),
         Place("link run out", link(house, "my-day", days_ago=3)),
         Place("start of a link", link(house, "family-experience")),
     ]
-    for form in house.service.catalogue.all_current():
-        places += _questions(page, house, form)
-    places += _tablet(house)  # last: its menu ends every visit that the places before need
-    return list({place.name: place for place in places}.values())
 
 
-def _tablet(house: House) -> list[Place]:
+def _tablet(page: Page, house: House) -> list[Place]:
     here = f"{house.url}/tablet"
     return [
         Place("tablet, code", tablet(house)),
@@ -93,7 +98,14 @@ def _through_a_form(page: Page, house: House) -> list[Place]:
     ]
 
 
-def _questions(page: Page, house: House, form: PublishedForm) -> list[Place]:
+def _questions(look: Look, page: Page, house: House) -> list[Place]:
+    """One page of each mixture of kinds of questions in the forms of this look."""
+    forms = [form for form in house.service.catalogue.all_current() if look_of(form) == look]
+    made = [place for form in forms for place in _asked(page, house, form)]
+    return list({place.name: place for place in made}.values())
+
+
+def _asked(page: Page, house: House, form: PublishedForm) -> list[Place]:
     """One page of each mixture of kinds of questions in this form, as it comes and with an error."""
     draft = start(page, link(house, form.form.id))
     places = [Place("stop with nothing said", f"{house.url}/a/{draft}/stop")]
@@ -105,3 +117,23 @@ def _questions(page: Page, house: House, form: PublishedForm) -> list[Place]:
             if tags != ["statement"]:
                 places.append(Place(f"{name}, error", address, is_pressed=True))
     return places
+
+
+class Part(NamedTuple):
+    """Pages that are made together, and how many of them there are at least."""
+
+    made: Callable[[Page, House], list[Place]]
+    least: int
+
+
+# The tablet comes last, as its menu ends every visit that the places before need.
+PARTS = {
+    "every component": Part(_components, 4),
+    "plain pages": Part(_plain, 12),
+    "through a form": Part(_through_a_form, 9),
+    "youngest": Part(partial(_questions, "young"), 8),
+    "middle": Part(partial(_questions, "middle"), 15),
+    "teenagers": Part(partial(_questions, "teen"), 12),
+    "adults": Part(partial(_questions, "adult"), 20),
+    "tablet": Part(_tablet, 7),
+}

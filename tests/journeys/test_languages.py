@@ -9,21 +9,12 @@ from feedback_service.web.pseudo import PSEUDO
 from tests.journeys import checks, meaning
 from tests.journeys.accessible import scan
 from tests.journeys.browsing import TABLET, draft_id, set_up, visiting
-from tests.journeys.house import House, link, served, tablet
+from tests.journeys.house import House, link, tablet
 
 Check = Callable[[Page], list[str]]
 Found = dict[str, dict[str, list[str]]]
 # English on purpose: the service's own name, and the words of a receipt.
 _ENGLISH = ".brand, .receipt, .languages"
-
-
-@pytest.fixture(scope="module")
-def far_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A service that offers the made-up languages."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FEEDBACK_PSEUDO_LANGUAGES", "true")
-        with served(tmp_path_factory.mktemp("far")) as running:
-            yield running
 
 
 def kinds(house: House) -> dict[str, tuple[str, str]]:

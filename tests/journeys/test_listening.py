@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -11,22 +11,12 @@ from feedback_service import speech
 from feedback_service.accounts import add_worker
 from feedback_service.listening import SPOKEN, key_of
 from feedback_service.storage.scope import EVERYTHING
-from tests.journeys.browsing import ARGUMENTS, CHROMIUM, press, start, visiting
+from tests.journeys.browsing import press, start, visiting
 from tests.journeys.house import House, ask, link
 from tests.journeys.webkit import SECONDS, webkit
 
 FORM = "my-day"
 PASSWORD = "three plain words"
-MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-
-
-@pytest.fixture(scope="module")
-def browser(has_browser: None) -> Iterator[Browser]:
-    """A browser with a microphone that beeps."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from tests.journeys.browsing import (
     press,
     set_up,
     start,
+    tab_to,
     varied,
     visiting,
     walk,
@@ -148,12 +149,3 @@ def key_on(page: Page, selector: str, key: str) -> None:
     tab_to(page, selector)
     with page.expect_navigation():
         page.keyboard.press(key)
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus."""
-    for _ in range(40):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The Tab key does not reach {selector} on {page.url}")

@@ -1,16 +1,19 @@
-"""A service that asks in every newer way: drawings, voice notes, cards, houses, pictures to tick."""
+"""A service that asks in every newer way: drawings, voice notes, cards, houses; and how it is used."""
 
+import math
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from playwright.sync_api import Page
 
 from benchmarks.served import free_port, prepare, running, settings_in
 from feedback_service.service import open_service
 from forms.publish import publish
-from tests.journeys.house import House, in_a_thread
+from tests.journeys.browsing import press, start
+from tests.journeys.house import House, in_a_thread, link
 
 FORM = "ways"
 _SOURCE = Path(__file__).with_name("ways.v1.toml")
@@ -30,3 +33,34 @@ def every_way(folder: Path, *, voice_notes: bool = True) -> Iterator[House]:
     with running(settings):
         yield House(settings.public_url, service)
     in_a_thread(service.database.stop())
+
+
+def drag(page: Page, *places: tuple[float, float]) -> None:
+    """Draw a line through these places, given in parts of the canvas's width and height."""
+    box = page.locator(".sheet > svg").bounding_box()
+    assert box is not None
+    for number, (x, y) in enumerate(places):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        if number == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def circle(middle: float) -> list[tuple[float, float]]:
+    """Most of a circle around the middle of the canvas's height, as places for `drag`."""
+    return [(middle + math.cos(i / 8) / 10, 0.5 + math.sin(i / 8) / 8) for i in range(51)]
+
+
+def stop(page: Page) -> None:
+    """Stop here and send what was said."""
+    press(page, "Stop")
+    page.locator("[name=choice][value=send]").click()
+    page.wait_for_url("**/done")
+
+
+def to_voice(page: Page, ways: House) -> str:
+    """Begin a form and go to the page that records; gives the draft's id."""
+    draft = start(page, link(ways, FORM))
+    page.fill("#q-told", "words")
+    press(page, "Continue")
+    return draft

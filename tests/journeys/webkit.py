@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ DRIVER = shutil.which("WebKitWebDriver")
 SCREEN = shutil.which("Xvfb")
 BROWSERS = sorted(pathlib.Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
 SECONDS = 20
+# The browser's own bar would keep its window from being as narrow as a page at four times its size.
+_FLAT = "* { min-width: 0; min-height: 0; margin: 0; padding: 0; border-width: 0; font-size: 1px }"
 
 
 def require_webkit() -> None:
@@ -29,16 +32,20 @@ def require_webkit() -> None:
 
 
 @contextmanager
-def webkit() -> Iterator[WebDriver]:
-    """A fresh WebKitGTK browser; every page and search in it may take SECONDS at most."""
+def webkit(*, scripts: bool = True) -> Iterator[WebDriver]:
+    """A fresh WebKitGTK browser; every page and search in it may take SECONDS at most.
+
+    Without `scripts` those of the pages do not run; what the driver itself asks of a page still does.
+    """
     require_webkit()
-    with _screen() as display:
+    with _screen() as display, _taste() as folder:
         options = webdriver.WebKitGTKOptions()
         options.binary_location = str(BROWSERS[-1])
         options.add_argument("--automation")
-        service = webdriver.WebKitGTKService(
-            executable_path=str(DRIVER), env={**os.environ, "DISPLAY": display, "GDK_BACKEND": "x11"}
-        )
+        if not scripts:
+            options.add_argument("--enable-javascript=false")
+        own = {"DISPLAY": display, "GDK_BACKEND": "x11", "XDG_CONFIG_HOME": folder}
+        service = webdriver.WebKitGTKService(executable_path=str(DRIVER), env={**os.environ, **own})
         with warnings.catch_warnings():  # selenium (4.51) warns of a call of its own
             warnings.simplefilter("ignore", DeprecationWarning)
             driver = webdriver.WebKitGTK(options=options, service=service)
@@ -48,6 +55,16 @@ def webkit() -> Iterator[WebDriver]:
             yield driver
         finally:
             driver.quit()
+
+
+@contextmanager
+def _taste() -> Iterator[str]:
+    """A folder that makes the browser's own bar flat."""
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = pathlib.Path(folder, "gtk-3.0", "gtk.css")
+        sheet.parent.mkdir()
+        sheet.write_text(_FLAT, encoding="utf-8")
+        yield folder
 
 
 @contextmanager
@@ -73,10 +90,10 @@ def press(driver: WebDriver, name: str) -> None:
     found = driver.find_elements(By.XPATH, wanted) or driver.find_elements(By.XPATH, anywhere)
     assert found, f"nothing is called {name!r} on {driver.current_url}"
     driver.execute_script("arguments[0].click()", found[-1])
-    WebDriverWait(driver, SECONDS).until(lambda _: _is_gone(driver, before))
+    WebDriverWait(driver, SECONDS).until(lambda _: is_gone(driver, before))
 
 
-def _is_gone(driver: WebDriver, before: object) -> bool:
+def is_gone(driver: WebDriver, before: object) -> bool:
     """Whether another document stands there, wholly loaded."""
     ready = driver.execute_script("return document.readyState")
     return bool(driver.find_element(By.TAG_NAME, "html") != before and ready == "complete")

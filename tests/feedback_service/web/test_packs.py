@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
+from feedback_service.app import create_app
 from feedback_service.sealing import load_keys, rotate_keys
 from feedback_service.service import Service
 from feedback_service.settings import Settings
@@ -74,6 +76,27 @@ async def test_the_pack_is_the_same_until_a_key_changes(
     app.state.service = service._replace(keys=load_keys(key))
     assert named((await tablet.get("/tablet-worker.js")).text)[0] != first
     assert 'data-key="k2"' in (await tablet.get("/pack/tablet/my-view")).text
+
+
+async def test_a_pack_has_translated_forms_and_is_renewed_when_who_stands_behind_them_changes(
+    tablet: httpx.AsyncClient, app: Litestar, service: Service, tmp_path: Path
+) -> None:
+    packs, folder = [], tmp_path / "words"
+    folder.mkdir()
+    for state in ("draft", "reviewed"):
+        (folder / "my-view.v2.pl.toml").write_text(
+            '[[strings]]\nplace = "title"\nsource = "My view"\ntext = "Moje zdanie"\n'
+            f'state = "{state}"\nby = "A. Reader"\non = 2026-02-03\n',
+            encoding="utf-8",
+        )
+        settings = msgspec.structs.replace(
+            service.settings, translations_folder=str(folder), show_unreviewed=True
+        )
+        app.state.translating = create_app(service._replace(settings=settings)).state.translating
+        packs.append(named((await tablet.get("/tablet-worker.js")).text))
+    assert packs[0][0] != packs[1][0]
+    assert "/pack/tablet/my-view?language=pl" in packs[0][1]
+    assert "Moje zdanie" in (await tablet.get("/pack/tablet/my-view?language=pl")).text
 
 
 async def test_a_pack_page_knows_its_form_its_version_and_its_tablet(
