@@ -37,7 +37,11 @@ def embed(texts: Sequence[str]) -> Matrix:
 
 def _embedded(text: str) -> Vector:
     numbers = np.array([pieces(text)], dtype=np.int64)
-    fed = {"input_ids": numbers, "attention_mask": np.ones_like(numbers), "token_type_ids": np.zeros_like(numbers)}
+    fed = {
+        "input_ids": numbers,
+        "attention_mask": np.ones_like(numbers),
+        "token_type_ids": np.zeros_like(numbers),
+    }
     last = cast("Matrix", _session().run(None, fed)[0][0])
     mean = last.mean(axis=0)
     return cast("Vector", mean / np.linalg.norm(mean))
@@ -47,7 +51,9 @@ def _embedded(text: str) -> Vector:
 def _session() -> onnxruntime.InferenceSession:
     content = model_path().read_bytes()
     if hashlib.sha256(content).hexdigest() != SHA256:
-        raise WrongModelError(f"{model_path().name} is not the model with hash {SHA256}; install the locked packages")
+        raise WrongModelError(
+            f"{model_path().name} is not the model with hash {SHA256}; install the locked packages"
+        )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

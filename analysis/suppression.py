@@ -20,7 +20,8 @@ def suppress(
     can be worked out, even by someone who knows this rule. A table of a single cell *is* its total: nothing
     in the table can protect it, so the caller hides such a total too.
 
-    Tables that share people (a second breakdown, last quarter's report) are not seen here.
+    Tables that share people are not seen here: see `safe_beside` for the last one published, and
+    `analysis.crossed` for two breakdowns at once.
     Raises ValueError for a negative count or a threshold below 2, under which hiding would name the value.
     """
     if threshold < 2:  # noqa: PLR2004 - said in the docstring
@@ -51,6 +52,47 @@ def _secondary(counts: Mapping[str, int], hidden: set[int], threshold: int) -> s
         return set()
     others = sorted({count for count in counts.values() if count != value}, key=lambda c: (c == 0, c))
     return set(others[:1])
+
+
+def safe_beside(
+    previous: Mapping[str, int | None],
+    counts: Mapping[str, int],
+    *,
+    threshold: int = THRESHOLD,
+    previous_total: int | None,
+) -> dict[str, int | None]:
+    """Return `counts` suppressed so that nobody who kept the last published table can subtract it.
+
+    For tables over the same growing people: a cell that moved by 1 to `threshold` since it was shown is
+    hidden. `previous_total` is the total shown beside the last table (None: none was, nor is one now). With
+    totals, further cells are hidden (what moved least first) until the cells that are hidden now or were then
+    did not move by 1 to `threshold` together either. Where even the total moved so little, every cell is
+    hidden and the caller hides the total too. A cell not in `previous` is taken as 0 then.
+    """
+    shown = suppress(counts, threshold=threshold, total_shown=previous_total is not None)
+    before = {key: previous.get(key, 0) for key in counts} | dict(previous)
+    moved = {key: counts.get(key, 0) - then for key, then in before.items() if then is not None}
+    hidden = {key for key, count in shown.items() if count is HIDDEN}
+    hidden |= {key for key in counts if 1 <= abs(moved.get(key, 0)) <= threshold}
+    if previous_total is not None:
+        grown = sum(counts.values()) - previous_total
+        _hide_together(hidden, moved, {key: key in counts for key in before}, grown, threshold)
+    return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
+
+
+def _hide_together(
+    hidden: set[str], moved: Mapping[str, int], now: Mapping[str, bool], grown: int, threshold: int
+) -> None:
+    """Add to `hidden` until the totals give neither a single cell nor a small move of all unseen ones away."""
+    by_move = sorted(
+        (key for key in moved if now[key] and key not in hidden), key=lambda k: (abs(moved[k]), k)
+    )
+    while by_move:
+        unseen = {key for key in now if key in hidden or key not in moved}
+        together = grown - sum(move for key, move in moved.items() if key not in unseen)
+        if len(unseen) != 1 and len(hidden) != 1 and not (unseen and 1 <= abs(together) <= threshold):
+            return
+        hidden.add(by_move.pop(0))
 
 
 def percentage(
