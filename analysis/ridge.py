@@ -41,11 +41,19 @@ def fit(features: Features, labels: NDArray[np.bool_], stiffness: float) -> Fit:
         raise ValueError("as many rows of labels as of features are needed, and at least two")
     target = 2.0 * labels - 1.0
     level = target.mean(axis=0)
-    kernel = (features @ features.T).toarray()
+    kernel = _kernel(features)
     inverse = np.linalg.inv(kernel + stiffness * np.eye(len(kernel)))
     share = inverse @ (target - level)
     held_out = target - share / np.diag(inverse)[:, None]
     return Fit(np.asarray(features.T @ share), level, held_out)
+
+
+def _kernel(features: Features) -> Numbers:
+    """Every text with every other: columns that most texts have multiply much faster as dense ones."""
+    full = np.diff(features.tocsc().indptr) > features.shape[0] / 2
+    dense = features[:, np.flatnonzero(full)].toarray()
+    rest = features[:, np.flatnonzero(~full)]
+    return np.asarray((rest @ rest.T).toarray() + dense @ dense.T)
 
 
 def best_bars(held_out: Numbers, labels: NDArray[np.bool_]) -> Numbers:

@@ -40,7 +40,8 @@ class Coding(msgspec.Struct, frozen=True):
     """A theme put on a text. `start`, `end`: the strongest evidence in the original text, never empty.
 
     `valence` is None outside everyday life, and where neither words nor question tell which way it leans.
-    `score` 0 to 1 orders codings; it is no probability. `method`: "lexicon" (words), "question" (topic only).
+    `score` 0 to 1 orders codings; it is no probability. `method`: "lexicon" (words), "question" (topic only),
+    "meaning" (like examples of the theme). Not `sure`: suggested to a person, not assigned.
     """
 
     theme: str
@@ -49,6 +50,7 @@ class Coding(msgspec.Struct, frozen=True):
     end: int
     score: float
     method: str
+    sure: bool = True
 
 
 class Coder:
@@ -72,6 +74,15 @@ class Coder:
         ]
         codings = _sure_or_best(codings) or self._from_question(text, found, asked)
         return tuple(sorted(codings, key=lambda coding: (-coding.score, coding.theme)))
+
+    def cue_scores(self, text: str, asked: Asked = Asked()) -> dict[str, float]:  # noqa: B008 - frozen
+        """How strongly cues point at each theme they point at, 0 to 1; what is too weak to count is left out."""
+        return {one.theme: one.score for one in self.code(text, asked) if one.method == "lexicon"}
+
+    def leaning(self, theme: str, text: str, asked: Asked) -> Valence | None:
+        """Which way a text leans that has no cue of the theme: by its pleased and displeased words, and the question."""
+        found = words(fold(text))
+        return self._valence(theme, [(mood(found, 0, -1) if found else 0) or _prior(asked)])
 
     def _coding(
         self, theme: str, matches: Sequence[Match], found: Sequence[Word], folded: Folded, asked: Asked
@@ -102,6 +113,12 @@ class Coder:
         if {1, -1} <= seen:
             return "both"
         return "strength" if 1 in seen else "worry" if -1 in seen else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text has no content: empty, "nothing", "don't know"."""
+    folded = fold(text)
+    return _says_nothing(folded, words(folded))
 
 
 def _says_nothing(folded: Folded, found: Sequence[Word]) -> bool:

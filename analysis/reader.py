@@ -1,0 +1,121 @@
+"""Theming by meaning: examples of each theme, the words of a text and its cues weighed together.
+
+A theme is assigned where its score passes the theme's bar; a little below, it is suggested to a person. The
+cues' words are the explanation where there are any; else the sentence that says most.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from analysis.bank import load_bank
+from analysis.codebook import Codebook
+from analysis.embedding import VERSION as MODEL_VERSION
+from analysis.embedding import Matrix
+from analysis.features import Wording, joined
+from analysis.ridge import Features, Numbers, best_bars, fit
+from analysis.language import Span, sentences
+from analysis.themes import Asked, Coder, Coding, says_nothing
+
+METHOD_VERSION: Final = "themes-2"
+_STIFFNESS: Final = 1.0
+_CUES: Final = 1.3
+_TOPIC: Final = 0.4
+_MANY: Final = 1000
+_SUGGESTED: Final = 0.2
+_LONG: Final = 25
+_FEWEST_WORDS: Final = 3
+
+Embed = Callable[[Sequence[str]], Matrix]
+
+
+class Sample(NamedTuple):
+    """A text whose themes are known, and what was asked."""
+
+    text: str
+    themes: tuple[str, ...]
+    asked: Asked = Asked()
+
+
+def samples_of(codebook: Codebook) -> tuple[Sample, ...]:
+    """What a codebook teaches: its names, definitions and examples, and the bank where it knows the themes."""
+    own = [
+        Sample(text, (theme.id,))
+        for theme in codebook.themes.values()
+        for text in (theme.name, theme.definition, *theme.all_examples())
+        if text
+    ]
+    known = codebook.themes.keys() & {name for one in load_bank() for name in one.themes}
+    bank = [Sample(one.text, one.themes, Asked(asks=one.asks)) for one in load_bank() if known]
+    return (*own, *bank)
+
+
+class Reader:
+    """Scores texts by a codebook; fitted once from samples, the same each time."""
+
+    def __init__(self, codebook: Codebook, samples: Sequence[Sample], vectors: Matrix) -> None:
+        """Learn from `samples`, whose `vectors` (samples, 384) stand in the same order."""
+        self.coder = Coder(codebook)
+        self.themes = tuple(codebook.themes)
+        self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}"
+        texts = [one.text for one in samples]
+        self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
+        labels = np.array([[name in one.themes for name in self.themes] for one in samples])
+        self.fit = fit(self._features(texts, vectors, [one.asked for one in samples]), labels, _STIFFNESS)
+        self.bars = best_bars(self.fit.held_out, labels)
+
+    def read(self, texts: Sequence[str], asked: Sequence[Asked], embed: Embed) -> list[tuple[Coding, ...]]:
+        """The codings of each text, the surest first; a text that says nothing gets none."""
+        parts = [_parts(text) for text in texts]
+        pieces = [text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans]
+        questions = [one for one, spans in zip(asked, parts, strict=True) for _ in spans]
+        scores = self.scores(pieces, embed(pieces), questions) if pieces else np.zeros((0, len(self.themes)))
+        done, found = 0, []
+        for text, question, spans in zip(texts, asked, parts, strict=True):
+            found.append(self._codings(text, question, spans, scores[done : done + len(spans)]))
+            done += len(spans)
+        return found
+
+    def scores(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
+        """How far each text is above (or below) each theme's bar, (texts, themes)."""
+        scores = self.fit.scores(self._features(texts, vectors, asked)) - self.bars
+        topics = np.array([[name == one.topic for name in self.themes] for one in asked])
+        return np.asarray(scores + _TOPIC * topics)
+
+    def _codings(
+        self, text: str, asked: Asked, spans: Sequence[Span], scores: Numbers
+    ) -> tuple[Coding, ...]:
+        if not spans:
+            return ()
+        said = {one.theme: one for one in self.coder.code(text, asked) if one.method == "lexicon"}
+        most = scores.max(axis=0)
+        found = []
+        for place in np.flatnonzero(most >= -_SUGGESTED):
+            theme, score = self.themes[place], round(float(min(1.0, max(0.0, (most[place] + 1) / 2))), 3)
+            sure = bool(most[place] >= 0)
+            if theme in said:
+                found.append(replace(said[theme], score=score, sure=sure))
+            else:
+                span = spans[1 + int(scores[1:, place].argmax())] if len(spans) > 1 else spans[0]
+                lean = self.coder.leaning(theme, text, asked)
+                found.append(Coding(theme, lean, *span, score, "meaning", sure))
+        return tuple(sorted(found, key=lambda one: (-one.score, one.theme)))
+
+    def _features(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Features:
+        cues = np.zeros((len(texts), len(self.themes)))
+        for row, (text, question) in enumerate(zip(texts, asked, strict=True)):
+            for theme, score in self.coder.cue_scores(text, question).items():
+                cues[row, self.themes.index(theme)] = _CUES * score
+        return joined(vectors, self._wording.of(texts), cues)
+
+
+def _parts(text: str) -> list[Span]:
+    """The whole text, and each of its sentences where it is long; nothing where nothing is said."""
+    if says_nothing(text):
+        return []
+    whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
+    if len(text.split()) <= _LONG:
+        return [whole]
+    return [whole, *(span for span in sentences(text) if len(text[slice(*span)].split()) >= _FEWEST_WORDS)]
