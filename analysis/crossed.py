@@ -1,4 +1,4 @@
-"""Small-number suppression of two-way tables that show their totals. scipy is heavy: for making reports only."""
+"""Small-number suppression of two-way tables that show their totals. scipy is heavy: for reports only."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -24,8 +24,8 @@ def suppress_crossed(
     Counts of 1 to `threshold` are hidden, then others until whoever knows all that is shown, and that counts
     are not negative, can narrow no hidden count to a range of `threshold` or less from its lowest to its
     highest. Which to hide besides is chosen step by step (the smallest beside a cell that is too narrow,
-    zeros last; totals for totals), so more may be hidden than the least possible. Someone who also reruns this
-    choice for every table that could be behind it may rule some out: the guarantee does not cover that.
+    zeros last; totals for totals), so more may be hidden than the least possible. Someone who also
+    reruns this choice for every table that may be behind it could rule some out: that is not covered.
 
     Method: the audit of complementary suppression (Cox 1980, "Suppression methodology and statistical
     disclosure control", JASA 75): each hidden cell's feasible range by linear programming. Every row has the
@@ -95,19 +95,20 @@ def _range(matrix: NDArray[np.float64], sums: NDArray[np.float64], at: int, most
     low, high = (
         linprog(sign * goal, A_eq=matrix, b_eq=sums, bounds=(0, most), method="highs-ds") for sign in (1, -1)
     )
-    return round(-high.fun - low.fun)
+    return round(float(-high.fun - low.fun))
 
 
 def _next(table: Counts, hidden: Mask, narrow: Place) -> Place:
-    """The cell to hide besides: of the same kind (count or total), in the same row or column if there is one."""
+    """The cell to hide besides: of the same kind (count or total), in the same row or column if any is."""
     rows, columns = table.shape
 
     def is_total(place: Place) -> bool:
-        return place[0] == rows - 1 or place[1] == columns - 1
+        return bool(place[0] == rows - 1 or place[1] == columns - 1)
 
     def cost(place: Place) -> tuple[bool, bool, bool, int, Place]:
         beside = place[0] == narrow[0] or place[1] == narrow[1]
-        return is_total(place) != is_total(narrow), not beside, table[place] == 0, int(table[place]), place
+        count = int(table[place])
+        return is_total(place) != is_total(narrow), not beside, count == 0, count, place
 
     return min((place for place in _places(table) if not hidden[place]), key=cost)
 

@@ -122,7 +122,7 @@ def _far_and_dense(different: Vectors, wanted: int, beside: Vectors | None = Non
         worth[taken] = -np.inf
         taken.append(int(worth.argmax()))
         covered = np.maximum(covered, near[taken[-1]])
-    return cast("Vectors", among[taken])
+    return among[taken]
 
 
 def _identities(centres: Vectors, previous: Centres | None) -> tuple[tuple[int, ...], int]:

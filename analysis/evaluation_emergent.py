@@ -18,7 +18,7 @@ Places = NDArray[np.int64]
 
 
 def evaluate_emergent(rows: Sequence[Mapping[str, str]], clock: Callable[[], float]) -> dict[str, Any]:
-    """Figures of `measure` for rows with text and label, embedding included in the time; `clock` in seconds."""
+    """Figures of `measure` for rows with text and label; the time includes embedding; `clock`: seconds."""
     began = clock()
     texts = [row["text"] for row in rows]
     figures = measure(embed(texts), texts, [row["label"] for row in rows])
@@ -27,7 +27,7 @@ def evaluate_emergent(rows: Sequence[Mapping[str, str]], clock: Callable[[], flo
 
 
 def measure(vectors: Matrix, texts: Sequence[str], labels: Sequence[str]) -> dict[str, Any]:
-    """`nmi` and `ari` of a cold run with labels; the number of clusters is the shipped rule's, not the labels'.
+    """`nmi` and `ari` of a cold run with the labels; how many clusters is the shipped rule's choice.
 
     `stability`: mean ARI of two cold runs over different random 90 %, on the texts of both.
     `stability_consecutive`: the same over two random 70 %, the second run starting from the first's centres.

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log, sqrt
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import msgspec
 import numpy as np
@@ -16,7 +16,7 @@ FEWEST_WORDS: Final = 5
 MOST_WORDS: Final = 45
 MOST_CANDIDATES: Final = 300
 # How much a surer coding counts against covering more of what others said.
-SCORE_WEIGHT: Final = 0.3
+SCORE_WEIGHT: Final = 0.5
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
@@ -104,7 +104,7 @@ def _nearness(texts: Sequence[str], vectors: Vectors | None) -> Vectors:
     """The matrix of cosines between all texts, none below 0."""
     if vectors is None:
         return np.array(_similarities(texts), dtype=np.float32).reshape(len(texts), len(texts))
-    return np.maximum(vectors @ vectors.T, 0.0)
+    return cast("Vectors", np.maximum(vectors @ vectors.T, 0.0))
 
 
 def _similarities(texts: Sequence[str]) -> list[list[float]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import bootstrap
 
 FEWEST_RESAMPLED: Final = 20
@@ -25,15 +24,13 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
 
 
 def difference_interval(left: Sequence[float], right: Sequence[float]) -> tuple[float, float] | None:
-    """The 95 % interval of mean(left) - mean(right) for independent groups; as `mean_interval` for the rest."""
+    """The 95 % interval of mean(left) - mean(right) for independent groups; else as `mean_interval`."""
     return _interval(
         (left, right), lambda one, other, axis: np.mean(one, axis=axis) - np.mean(other, axis=axis)
     )
 
 
-def _interval(
-    groups: Sequence[Sequence[float]], statistic: Callable[..., NDArray[Any]]
-) -> tuple[float, float] | None:
+def _interval(groups: Sequence[Sequence[float]], statistic: Callable[..., Any]) -> tuple[float, float] | None:
     if min(map(len, groups)) < FEWEST_RESAMPLED:
         return None
     samples = [np.sort(np.asarray(group, dtype=float)) for group in groups]

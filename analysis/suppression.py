@@ -83,16 +83,18 @@ def safe_beside(
 def _hide_together(
     hidden: set[str], moved: Mapping[str, int], now: Mapping[str, bool], grown: int, threshold: int
 ) -> None:
-    """Add to `hidden` until the totals give neither a single cell nor a small move of all unseen ones away."""
-    by_move = sorted(
-        (key for key in moved if now[key] and key not in hidden), key=lambda k: (abs(moved[k]), k)
-    )
-    while by_move:
+    """Add to `hidden` until the totals give neither one cell nor a small move of all unseen ones away."""
+
+    def told() -> bool:
         unseen = {key for key in now if key in hidden or key not in moved}
         together = grown - sum(move for key, move in moved.items() if key not in unseen)
-        if len(unseen) != 1 and len(hidden) != 1 and not (unseen and 1 <= abs(together) <= threshold):
-            return
-        hidden.add(by_move.pop(0))
+        return len(hidden) == 1 or len(unseen) == 1 or (bool(unseen) and 1 <= abs(together) <= threshold)
+
+    for key in sorted((key for key in moved if now[key]), key=lambda key: (abs(moved[key]), key)):
+        if told():
+            hidden.add(key)
+    if told():
+        hidden.update(key for key, still in now.items() if still)
 
 
 def percentage(

@@ -52,9 +52,10 @@ def trend(months: Mapping[str, Month]) -> Trend:
     """Follow the share who answered well; months are "2026-03". Needs neither even gaps nor a straight line.
 
     Method: Mann (1945), "Nonparametric tests against trend", Econometrica 13 (Kendall's tau of share and
-    time); each month's interval is Clopper and Pearson's. Season: Kruskal & Wallis (1952) over calendar months,
-    on what is left after the Theil-Sen line (Sen 1968, JASA 63). Months are taken as independent; where the
-    same families answer month after month, p is too small. Raises ValueError for counts that cannot be.
+    time); each month's interval is Clopper and Pearson's. Season: Kruskal & Wallis (1952) over calendar
+    months, on what is left after the Theil-Sen line (Sen 1968, JASA 63). Months are taken as independent;
+    where the same families answer month after month, p is too small. Raises ValueError for counts that
+    cannot be.
     """
     points = tuple(_point(month, months.get(month, Month(0, 0, 0))) for month in _calendar(sorted(months)))
     told = [

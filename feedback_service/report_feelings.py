@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from analysis.change import Change, paired, sign_interval
 from analysis.suppression import suppress
 from feedback_service.report_counts import BANDS, MOMENTS
 from feedback_service.report_findings import Changed, Feeling, Table, safe_table
@@ -216,6 +215,8 @@ def _person(row: Scale, group: str) -> str | None:
 def _changed(
     one: Population, series: Mapping[str, list[tuple[Scale, int]]], period_from: int, threshold: int
 ) -> Changed | None:
+    from analysis.change import paired, sign_interval  # noqa: PLC0415 - scipy: not where people are answering
+
     ends = {person: pair for person, rows in series.items() if (pair := _ends(rows, period_from))}
     if not ends:
         return None
@@ -233,7 +234,7 @@ def _changed(
         measure=one.measure,
         group=one.group,
         table=table,
-        interval=_interval(change) if told else None,
+        interval=_per_cent(sign_interval(change)) if told else None,
         scribed=_scribed(scribed, change.n, threshold),
     )
 
@@ -248,6 +249,5 @@ def _ends(
     return (first, last) if earliest < latest and last[0].answered_at >= period_from else None
 
 
-def _interval(change: Change) -> tuple[int, int] | None:
-    interval = sign_interval(change)
+def _per_cent(interval: tuple[float, float] | None) -> tuple[int, int] | None:
     return (round(100 * interval[0]), round(100 * interval[1])) if interval else None

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from analysis.codebook import EVERYDAY, Codebook, Theme
-from analysis.quotes import Candidate, choose, looks_identifying
 from feedback_service.report_counts import AUDIENCES, BAND_HEADING, BANDS
 from feedback_service.report_findings import (
     Audience,
@@ -104,6 +103,8 @@ def quotes(
 
     `words` are the opened texts by submission and question; what was erased is not among them.
     """
+    from analysis.quotes import looks_identifying  # noqa: PLC0415 - numpy: not where people are answering
+
     pools: defaultdict[tuple[Audience, str, Side], list[Quotable]] = defaultdict(list)
     fit = {place for place, text in words.items() if not looks_identifying(text)}
     for one in found:
@@ -135,6 +136,8 @@ def _side(codebook: Codebook, one: Quotable) -> Side | None:
 
 
 def _chosen(pool: Sequence[Quotable], words: Words, used: set[Place], most: int) -> Iterator[Quotable]:
+    from analysis.quotes import Candidate, choose  # noqa: PLC0415 - as above
+
     by_key = {f"{one.submission_id}/{one.question_id}": one for one in pool}
     offered = [
         Candidate(
@@ -143,7 +146,7 @@ def _chosen(pool: Sequence[Quotable], words: Words, used: set[Place], most: int)
         for key, one in by_key.items()
         if (one.submission_id, one.question_id) not in used
     ]
-    return (by_key[one.key] for one in choose(offered, most))
+    return (by_key[one.key] for one in choose(offered, most).quotes)
 
 
 def _quote(one: Quotable, theme: Theme, side: Side, groups: Sequence[Group]) -> Quote:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.change import Change, paired, sign_interval
+from analysis.change import Change, Shift, paired, shift, sign_interval, sign_test
+from analysis.resampling import mean_interval
 from analysis.voices import voice_share
 
 
@@ -50,3 +51,35 @@ def test_shares_are_unknown_when_nobody_spoke() -> None:
     assert (nobody.words, nobody.submissions, nobody.adults_outweigh) == (None, None, False)
     assert voice_share(30, 10, 1, 3).words == 0.75
     assert voice_share(30, 10, 1, 3).submissions == 0.25
+
+
+def test_the_sign_test_agrees_with_hand_counting() -> None:
+    assert sign_test(Change(n=12, better=8, same=2, worse=2)) == pytest.approx(2 * 56 / 1024)
+    assert sign_test(Change(n=12, better=5, same=7, worse=0)) is None
+
+
+def test_how_far_children_moved_needs_twenty_of_them() -> None:
+    first = {str(child): 2 for child in range(20)}
+    last = {str(child): 2 + child % 3 for child in range(20)}
+    moved = shift(first, last)
+    assert moved.change == Change(n=20, better=13, same=7, worse=0)
+    assert moved.mean == pytest.approx(0.95)
+    assert moved.interval is not None
+    assert 0.5 < moved.interval[0] < 0.95 < moved.interval[1] < 1.4
+    assert shift(first, last) == moved
+    fewer = shift({child: first[child] for child in sorted(first)[:19]}, last)
+    assert (fewer.mean, fewer.interval) == (None, None)
+
+
+def test_nobody_moving_gives_an_interval_without_width() -> None:
+    places = {str(child): 2 for child in range(20)}
+    assert shift(places, places) == Shift(Change(n=20, better=0, same=20, worse=0), 0.0, (0.0, 0.0), None)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.integers(-4, 4), min_size=20, max_size=40))
+def test_the_bootstrap_interval_holds_the_mean_and_forgets_the_order(moves: list[int]) -> None:
+    interval = mean_interval(moves)
+    assert interval is not None
+    assert interval[0] <= sum(moves) / len(moves) <= interval[1]
+    assert mean_interval(moves[::-1]) == interval

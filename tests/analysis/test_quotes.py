@@ -1,10 +1,14 @@
 """Quotes stand for many, come from different people, and are held back when they may point at someone."""
 
+from typing import Literal
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.quotes import Candidate, choose, looks_identifying
+from analysis import quotes
+from analysis.quotes import Candidate, Choice, looks_identifying
 
 FOOD = "we always have a nice dinner at the table"
 DENTIST = "nobody takes us to the dentist when teeth hurt"
@@ -12,6 +16,21 @@ DENTIST = "nobody takes us to the dentist when teeth hurt"
 
 def said(key: str, text: str, person: str | None = None, score: float = 0.5) -> Candidate:
     return Candidate(key=key, person=person or key, text=text, score=score)
+
+
+def choose(candidates: list[Candidate], count: int = 5) -> tuple[Candidate, ...]:
+    return quotes.choose(candidates, count).quotes
+
+
+def sided(
+    key: str,
+    text: str,
+    valence: Literal["strength", "worry", "both"],
+    *,
+    person: str | None = None,
+    score: float = 0.5,
+) -> Candidate:
+    return Candidate(key=key, person=person or key, text=text, score=score, valence=valence)
 
 
 def test_quotes_cover_what_is_said_before_repeating_it() -> None:
@@ -48,6 +67,7 @@ def test_nobody_to_quote_gives_no_quotes() -> None:
             person=st.sampled_from("ABCDE"),
             text=st.lists(st.sampled_from(FOOD.split()), min_size=3, max_size=9).map(" ".join),
             score=st.floats(0, 1),
+            valence=st.sampled_from([None, "strength", "worry", "both"]),
         ),
         max_size=12,
         unique_by=lambda c: c.key,
@@ -57,7 +77,55 @@ def test_the_order_of_candidates_does_not_matter(pool: list[Candidate]) -> None:
     shuffled = sorted(pool, key=lambda c: c.key[::-1])
     chosen = choose(pool, 3)
     assert chosen == choose(shuffled, 3)
-    assert len({c.person for c in chosen}) == len(chosen) <= 3
+    assert len(chosen) <= 3
+    fitting = [c for c in pool if len(c.text.split()) >= 5]
+    for side in ("strength", "worry"):
+        assert any(c.valence in (side, "both") for c in chosen) == any(
+            c.valence in (side, "both") for c in fitting
+        )
+
+
+def test_strengths_and_worries_are_both_shown_even_when_one_side_scores_low() -> None:
+    good = [sided(f"g{i}", FOOD, "strength", score=0.9) for i in range(8)]
+    chosen = choose([*good, sided("w", DENTIST, "worry", score=0.1)], 2)
+    assert [c.key[0] for c in chosen] == ["w", "g"]
+
+
+def test_two_people_are_quoted_where_two_can_show_both_sides() -> None:
+    pool = [
+        sided("1", FOOD, "strength", person="A", score=0.9),
+        sided("2", DENTIST, "worry", person="A", score=0.9),
+        sided("3", FOOD, "strength", person="B", score=0.1),
+    ]
+    assert sorted(c.key for c in choose(pool, 2)) == ["2", "3"]
+
+
+def test_one_person_speaking_for_both_sides_alone_is_quoted_for_both() -> None:
+    pool = [sided("1", FOOD, "strength", person="A"), sided("2", DENTIST, "worry", person="A")]
+    assert quotes.choose(pool, 3) == Choice(quotes=(pool[0], pool[1]), alone=True)
+
+
+def test_a_single_quote_shows_both_sides_when_one_text_does() -> None:
+    pool = [sided("1", FOOD, "strength", score=0.9), sided("2", "food is nice but home is cold", "both")]
+    assert [c.key for c in choose(pool, 1)] == ["2"]
+
+
+def test_a_claim_of_one_person_says_so() -> None:
+    assert quotes.choose([said("1", FOOD, "A"), said("2", DENTIST, "A")]).alone
+    assert not quotes.choose([said("1", FOOD, "A"), said("2", DENTIST, "B")]).alone
+    assert not quotes.choose([said("1", FOOD, "A"), said("2", "too short", "B")]).alone
+    both = [sided("1", FOOD, "strength"), sided("2", FOOD, "strength"), sided("3", DENTIST, "worry")]
+    assert quotes.choose(both).alone
+    assert not quotes.choose([]).alone
+
+
+def test_vectors_decide_what_is_near_when_they_are_given() -> None:
+    pool = [said("a", FOOD), said("b", FOOD), said("c", FOOD), said("d", FOOD)]
+    turned = np.eye(3, dtype=np.float32)[[0, 0, 1, 2]]
+    chosen = quotes.choose(pool, 3, turned).quotes
+    assert [c.key for c in chosen] == ["a", "c", "d"]
+    shuffled = quotes.choose(pool[::-1], 3, turned[::-1]).quotes
+    assert shuffled == chosen
 
 
 @pytest.mark.parametrize(

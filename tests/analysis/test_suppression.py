@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.suppression import HIDDEN, percentage, suppress
+from analysis.suppression import HIDDEN, percentage, safe_beside, suppress
 
 TABLES = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 9), min_size=2)
 
@@ -98,3 +98,49 @@ def test_a_percentage_needs_enough_people_on_both_sides(part: int, whole: int, e
 def test_a_share_larger_than_the_whole_is_refused() -> None:
     with pytest.raises(ValueError, match="not a share"):
         percentage(21, 20)
+
+
+def test_what_grew_by_a_few_since_the_last_table_is_hidden() -> None:
+    assert safe_beside({"food": 20, "home": 30}, {"food": 23, "home": 30}, previous_total=None) == {
+        "food": HIDDEN,
+        "home": 30,
+    }
+
+
+def test_with_totals_others_are_hidden_until_nothing_small_can_be_subtracted() -> None:
+    before = {"food": 20, "home": 30, "love": 40}
+    assert safe_beside(before, {"food": 23, "home": 30, "love": 60}, previous_total=90) == dict.fromkeys(
+        before
+    )
+    assert safe_beside(before, {"food": 23, "home": 40, "love": 60}, previous_total=90) == {
+        "food": HIDDEN,
+        "home": HIDDEN,
+        "love": 60,
+    }
+
+
+def test_a_table_that_did_not_change_is_shown_again() -> None:
+    before = suppress({"food": 3, "home": 4, "love": 40}, total_shown=True)
+    assert safe_beside(before, {"food": 3, "home": 4, "love": 40}, previous_total=47) == before
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.tuples(st.integers(0, 30), st.integers(0, 12)), min_size=1),
+    st.integers(2, 6),
+)
+def test_two_tables_of_growing_counts_never_tell_a_small_move(
+    tables: dict[str, tuple[int, int]], threshold: int
+) -> None:
+    then = {key: count for key, (count, _) in tables.items()}
+    now = {key: count + more for key, (count, more) in tables.items()}
+    total = sum(then.values())
+    before = suppress(then, threshold=threshold, total_shown=True)
+    shown = safe_beside(before, now, threshold=threshold, previous_total=total)
+    moves = {key: now[key] - was for key, was in before.items() if was is not None and shown[key] is not None}
+    assert not any(1 <= move <= threshold for move in moves.values())
+    hidden = [key for key, count in shown.items() if count is HIDDEN]
+    if len(hidden) < len(shown):
+        assert len(hidden) != 1
+        together = sum(now.values()) - total - sum(moves.values())
+        assert len(moves) == len(now) or not 1 <= together <= threshold
