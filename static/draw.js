@@ -11,16 +11,19 @@ for (const sheet of document.querySelectorAll(".sheet")) {
 
   // Ramer, Douglas and Peucker: what lies within 1.2 of the line between its ends is left out
   const simple = (line) => {
-    const [[a, b], [c, d]] = [line[0], line.at(-1)];
-    let [far, most] = [0, 1.2];
+    const ends = [line[0], line.at(-1)], [[a, b], [c, d]] = ends;
+    let far = 0, most = 1.2;
     line.forEach(([x, y], place) => {
       const part = ((x - a) * (c - a) + (y - b) * (d - b)) / (Math.hypot(c - a, d - b) ** 2 || 1);
       const along = within(part, 1);
       const away = Math.hypot(x - a - along * (c - a), y - b - along * (d - b));
-      if (away > most) [far, most] = [place, away];
+      if (away > most) {
+        far = place;
+        most = away;
+      }
     });
     if (far) return [...simple(line.slice(0, far + 1)), ...simple(line.slice(far)).slice(1)];
-    return line[1] ? [line[0], line.at(-1)] : line;
+    return line[1] ? ends : line;
   };
   const show = (lines) => {
     canvas.firstElementChild.setAttribute("d", lines.map((line) => `M${line.join("L")}${line[1] ? "" : "h0"}`).join(""));
@@ -31,8 +34,12 @@ for (const sheet of document.querySelectorAll(".sheet")) {
     full.hidden = now.length < 399 && now.flat().length < 5000;
     show(now);
   };
+  const change = (now) => {
+    before.push(strokes);
+    keep(now);
+  };
   const add = (event) => {
-    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(canvas.getScreenCTM().inverse());
+    const { x, y } = DOMPoint.fromPoint(event).matrixTransform(canvas.getScreenCTM().inverse());
     const point = [within(x, 600), within(y, 400)].map(Math.round);
     const last = stroke.at(-1);
     if (!last || (Math.hypot(last[0] - point[0], last[1] - point[1]) >= 2 && stroke.length < 900)) stroke.push(point);
@@ -49,15 +56,11 @@ for (const sheet of document.querySelectorAll(".sheet")) {
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
     if (!stroke) return;
-    before.push(strokes);
-    keep([...strokes, simple(stroke)]);
+    change([...strokes, simple(stroke)]);
     stroke = null;
   };
   undo.onclick = () => keep(before.pop() || strokes.slice(0, -1));
-  clear.onclick = () => {
-    before.push(strokes);
-    keep([]);
-  };
+  clear.onclick = () => change([]);
   show(strokes); // from the service they come drawn already, on a tablet's own pages they do not
   sheet.hidden = undo.parentElement.hidden = false;
   field.nextElementSibling.hidden = true;

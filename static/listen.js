@@ -45,14 +45,7 @@ addEventListener("click", (event) => {
 });
 // A voice of this very device, where nobody has recorded anything: others would send the words away.
 const offer = () => {
-  for (const gap of document.querySelectorAll("[data-listen]")) {
-    if (!voice(gap)) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "key listen";
-    button.textContent = gap.dataset.listen;
-    gap.replaceWith(button);
-  }
+  for (const button of document.querySelectorAll("button.listen")) button.hidden = !voice(button);
 };
 if (talk) {
   talk.onvoiceschanged = offer;

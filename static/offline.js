@@ -1,28 +1,26 @@
 // On a shared tablet: shows what waits, and runs a form out of the pack. Each page that is answered is sealed to
 // the service's key and kept before the next one comes; what is said in clear lives in this page's memory only.
 if (self.document) (async () => {
-  const find = (selector, place = document) => place.querySelector(selector), every = (selector, place = document) => [...place.querySelectorAll(selector)];
-  const get = (id) => document.getElementById(id), box = get("waiting"), pack = get("pack"), worker = navigator.serviceWorker;
-  const ask = () => worker.controller?.postMessage(box ? "menu" : "");
-  const able = await opened().then(() => worker && crypto.subtle && navigator.locks, () => 0);
+  const every = (selector, place = document) => [...place.querySelectorAll(selector)], find = (...where) => every(...where)[0];
+  const box = find("#waiting"), pack = find("#pack"), worker = navigator.serviceWorker;
+  const ask = () => worker.controller?.postMessage(!!box);
+  const able = await store("answers", (all) => all.count()).then(() => worker && crypto.subtle && navigator.locks, () => 0);
   const say = (news) => every("[data-when]", box).forEach((line) => line.hidden = !news[line.dataset.when]);
   if (!able) {
     if (pack) return location.replace("?online");
     box.hidden = false;
     return say({ alone: 1 });
   }
-  for (const kind of ["online", "pageshow"]) addEventListener(kind, ask);
-  document.addEventListener("visibilitychange", ask);
+  for (const kind of ["online", "pageshow", "visibilitychange"]) addEventListener(kind, ask);
   setInterval(ask, 30000);
   if (box) {
-    const day = 864e5, { language } = box.dataset;
+    const days = (since) => (Date.now() - since) / 864e5;
     // What a worker set for the next child is taken by the next form that begins here, and by no other.
     sessionStorage.turn = find("[data-turn]").dataset.turn;
-    if (language != "en") for (const tile of every(".menu a")) tile.search = `?language=${language}`;
     worker.onmessage = ({ data }) => {
       if (data.met || !localStorage.met) localStorage.met = Date.now();
-      const age = data.waiting && Date.now() - data.oldest;
-      say({ ...data, day: age > day && age <= 3 * day, days: age > 3 * day, month: Date.now() - localStorage.met > 30 * day });
+      const age = days(data.oldest);
+      say({ ...data, day: age > 1 && age <= 3, days: age > 3, month: days(localStorage.met) > 30 });
       find("b", box).textContent = data.waiting;
       box.hidden = !data.ready && !data.waiting;
     };
@@ -35,96 +33,87 @@ if (self.document) (async () => {
       link.download = `answers-${new Date().toISOString().slice(0, 10)}.json`;
       link.click();
     };
-    navigator.storage?.persist?.();
-    await worker.register("/tablet-worker.js", { scope: "/tablet" }).catch(() => {});
+    navigator.storage?.persist();
+    await worker.register("/tablet-worker.js", { scope: "/tablet" }).catch(() => 0);
     return ask();
   }
 
-  const { form, version, language, tablet, key, point, review } = pack.dataset;
-  const shapes = [...pack.children], trouble = get("trouble");
-  const shape = (name) => shapes.find((one) => one.id == name);
-  const asks = Object.fromEntries(shapes.filter((one) => one.id.startsWith("p-")).map((one) => [one.id.slice(2), JSON.parse(one.dataset.asks)]));
+  // They leave the document with its first page, and are kept here. Of the form: what its answers are marked with, the key, and its questions by page.
+  const { about, key, point, review, asks } = JSON.parse(pack.dataset.run), questions = Object.values(asks).flat();
+  const shape = (name, kind = "p") => find(`#${kind}-${name}`, pack), trouble = find("#trouble");
   let said = {}, at, id, begun, receipt, release, changing, stopped;
 
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
   const text = (buffer) => btoa([...new Uint8Array(buffer)].map((one) => String.fromCharCode(one)).join(""));
-  const seal = async (content) => {
-    const curve = { name: "ECDH", namedCurve: "P-256" }, subtle = crypto.subtle, utf8 = (one) => new TextEncoder().encode(one);
-    const ours = await subtle.generateKey(curve, false, ["deriveBits"]);
+  // Seals all that was said, and keeps it in place of the state before.
+  const keep = async (finished) => {
+    const content = JSON.stringify({ ...about, ...begun, id, pages: said, finished, answered_at: Date.now() });
+    const curve = { name: "ECDH", namedCurve: "P-256" }, { subtle } = crypto, utf8 = (one) => new TextEncoder().encode(one);
+    const ours = await subtle.generateKey(curve, false, ["deriveKey"]), theirs = await subtle.importKey("raw", new Uint8Array(point), curve, false, []);
     const salt = await subtle.exportKey("raw", ours.publicKey), iv = crypto.getRandomValues(new Uint8Array(12));
-    const theirs = await subtle.importKey("raw", bytes(point), curve, false, []);
-    const secret = await subtle.deriveBits({ ...curve, public: theirs }, ours.privateKey, 256);
-    const root = await subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+    const root = await subtle.deriveKey({ ...curve, public: theirs }, ours.privateKey, "HKDF", false, ["deriveKey"]);
     const aes = await subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: utf8("sealed answer") }, root, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
     const sealed = await subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(id) }, aes, utf8(content));
-    return JSON.stringify({ v: 1, id, key, epk: text(salt), iv: text(iv), sealed: text(sealed) });
-  };
-  const keep = async (finished) => {
-    const content = { id, form, version: +version, language, tablet, turn: begun.turn, pages: said, finished, started_at: begun.at, answered_at: Date.now() };
-    const body = await seal(JSON.stringify(content));
-    await store("answers", (all) => all.put({ id, body, at: begun.at }));
+    const body = JSON.stringify({ v: 1, id, key, epk: text(salt), iv: text(iv), sealed: text(sealed) });
+    await store("answers", (all) => all.put({ id, body, at: begun.started_at }));
   };
   const save = async () => all()[0] && keep(false);
-  const version7 = () => {
-    const now = Date.now().toString(16).padStart(12, 0), random = crypto.randomUUID();
-    return `${now.slice(0, 8)}-${now.slice(8)}-7${random.slice(15)}`;
-  };
   const begin = async () => {
     const taken = await store("receipts", (all) => {
-      const asked = all.getAll(null, 1);
-      asked.onsuccess = () => asked.result[0] && all.delete(asked.result[0].id);
+      const asked = all.openCursor();
+      asked.onsuccess = () => asked.result?.delete();
       return asked;
-    }).catch(() => []);
-    ({ id, words: receipt } = taken[0] || { id: version7() });
-    begun = { at: Date.now(), turn: sessionStorage.turn || "" };
+    }).catch(() => 0);
+    ({ id, words: receipt } = taken?.value || { id: crypto.randomUUID() });
+    begun = { started_at: Date.now(), turn: sessionStorage.turn };
     sessionStorage.turn = "";
     await new Promise((held) => navigator.locks.request(id, () => new Promise((free) => { release = free; held(); })));
+    show(path()[0]);
   };
 
-  const own = (name, [field]) => field == name || field.startsWith(`${name}--`);
-  const filled = (name, fields) => fields.filter((one) => own(name, one) && one[1].trim());
   const all = () => Object.values(said).flat();
-  const states = { "not-sure": "not_sure", skip: "skipped" };
-  const values = (name) => filled(name, all()).flatMap(([field, value]) => {
-    const card = field.slice(name.length + 2);
-    return states[value] && (!card || card == "instead") ? [states[value]] : ["given", card ? `${card}=${value}` : value];
-  });
-  const holds = (one) => (one.need || []).every(([name, some]) => values(name).some((value) => some.includes(value)));
+  const filled = ({ id }, fields = all()) => fields.filter(([field, value]) => (field == id || field.startsWith(`${id}--`)) && value.trim());
+  // Each is "card=value"; only cards and the buttons beside a question have a word before the sign.
+  const picked = (one) => filled(one).map(([field, value]) => `${field.slice(one.id.length + 2)}=${value}`);
+  // `those` are the picks with which a condition holds, or else (`so` is false) those with which it does not.
+  const holds = (one) => (one.need || []).every(([id, those, so]) => picked({ id }).some((each) => those.includes(each) == so));
   const visible = (page) => asks[page].filter(holds);
-  const path = () => Object.keys(asks).filter((page) => visible(page).length);
+  const path = () => Object.keys(asks).filter((page) => visible(page)[0]);
   const named = (field, place) => every(`[name="${field}"]`, place);
-  const words = (selector, place) => find(selector, place).textContent.trim();
-  // An answer as its tile says it, and in the tile's language; own words as they are.
-  const spoken = (one, place) => filled(one.id, all()).map(([field, value]) => {
-    const tile = shapes.flatMap((each) => named(field, each.content)).find((each) => each.value == value)?.closest(".tile");
-    if (tile && place) place.lang = find("[lang]", tile)?.lang || language;
-    const card = tile?.closest(".card");
-    return (card ? `${words("legend", card)}: ` : "") + (tile ? words(".word", tile) : one.words || value);
-  }).join(", ");
+  // In HTML: an answer as the service says it, and in which language; own words as they are, which an option escapes.
+  const spoken = (one) => holds(one) && picked(one).map((each) => one.says[each] || one.words || new Option(each.slice(1)).innerHTML).join(", ");
 
-  const show = (name) => {
-    const { dataset, content } = shape(name), copy = content.cloneNode(true), page = name.slice(2);
+  // `wrong` are the questions without an answer: of those alone the page says so.
+  const show = (page, wrong) => {
+    const { dataset, content } = shape(page, wrong && "e"), copy = content.cloneNode(true), parts = every(".question", copy);
     every("body > header, body > main").forEach((old) => old.remove());
-    at = name;
+    at = page;
+    asks[page]?.forEach((one, n) => {
+      let part = parts[n];
+      if (wrong && !wrong.includes(one)) {
+        find(`.summary [href="#q-${one.id}"]`, copy)?.parentElement.remove();
+        part.replaceWith(part = every(".question", shape(page).content.cloneNode(true))[n]);
+      }
+      if (!holds(one)) part.remove();
+      if (parseInt(id[one.digit], 16) & one.bit) {
+        const [first, second] = named(one.id, part).map((each) => each.closest(".tiles > *"));
+        first.before(second);
+      }
+    });
+    for (const [field, value] of said[page] || [])
+      for (const each of named(field, copy))
+        if (each.type == "submit") each.classList.toggle("chosen", each.value == value);
+        else if (each.value == value) each.checked = true;
+        else each.value ||= value;
     for (const place of every("[data-pipe]", copy)) {
-      const one = Object.values(asks).flat().find((each) => each.id == place.dataset.pipe);
-      if (holds(one) && values(one.id).includes("given")) place.textContent = spoken(one);
+      const one = questions.find((each) => each.id == place.dataset.pipe), words = spoken(one);
+      if (words && !/^(instead)?=(skip|not-sure)$/.test(picked(one))) place.innerHTML = words;
     }
-    if (asks[page]) {
-      const parts = every(".question", copy), bit = parseInt(id.slice(-12), 16);
-      asks[page].forEach((one, n) => {
-        if (!holds(one)) parts[n].remove();
-        if (Math.floor(bit / 2 ** one.turn) % 2) {
-          const [first, second] = named(one.id, parts[n]).map((each) => each.closest(".pair") || each.closest(".tile"));
-          first.before(second);
-        }
-      });
-      for (const [field, value] of said[page] || [])
-        for (const each of named(field, copy))
-          if (each.type == "submit") each.classList.toggle("chosen", each.value == value);
-          else if (/radio|box/.test(each.type)) each.checked ||= each.value == value;
-          else each.value = value;
-    }
+    // On the page to check there is a row for every question.
+    every(".checks > *", copy).forEach((row, n) => {
+      const words = spoken(questions[n]);
+      if (words) find("dd", row).innerHTML = words;
+      else row.remove();
+    });
     document.title = dataset.title;
     document.body.prepend(copy);
     const head = find("main [role=alert] h2, main h1");
@@ -132,73 +121,39 @@ if (self.document) (async () => {
     head.focus();
     scrollTo(0, 0);
   };
-  const fail = (page, wrong) => {
-    show(`e-${page}`);
-    for (const line of every(".summary li")) {
-      const name = line.firstElementChild.hash.slice(3);
-      if (wrong.includes(name)) continue;
-      line.remove();
-      const note = get(`q-${name}-error`), part = note?.closest(".question");
-      if (!part) continue;
-      note.className = note.textContent = "";
-      part.classList.remove("wrong");
-      find("[aria-invalid]", part)?.removeAttribute("aria-invalid");
-    }
-  };
-  const check = () => {
-    show("check");
-    const list = find(".checks"), row = list.firstElementChild;
-    row.remove();
-    for (const page of path()) for (const one of visible(page)) {
-      const copy = row.cloneNode(true), [asked, given, change] = copy.children, answer = spoken(one, given);
-      if (!answer) continue;
-      const prompt = find(".prompt", every(".question", shape(`p-${page}`).content)[asks[page].indexOf(one)]), other = find("[lang]", prompt);
-      for (const [to, before] of [[asked, ""], [find(".unseen", change), ": "]]) to.replaceChildren(before, other?.cloneNode(true) || prompt.textContent.trim());
-      given.textContent = answer;
-      change.firstElementChild.href = `#${page}`;
-      list.append(copy);
-    }
-  };
-  const read = (by) => {
-    const fields = [...new FormData(get("answers"))].filter(([, value]) => value && typeof value == "string");
-    return by?.name ? [...fields, [by.name, by.value]] : fields;
-  };
-  const end = async (name) => {
+  const read = (by) => [...new FormData(find("#answers")), [by?.name, by?.value]].filter(([name, value]) => name && value && typeof value == "string");
+  const end = (name) => {
     said = {};
     release();
     ask();
-    worker.ready.then((ready) => ready.sync?.register("send")).catch(() => {});
+    worker.ready.then((ready) => ready.sync?.register("send")).catch(() => 0);
     show(name);
     const list = find(".receipt ol");
-    if (list && receipt) list.innerHTML = receipt;
+    if (receipt && list) list.innerHTML = receipt;
     else list?.parentElement.remove();
   };
-  const finish = async (whole) => {
-    await keep(whole);
-    await end("done");
-  };
-  const take = async (page, by) => {
-    const then = /then=(\w+)/.exec(by?.formAction)?.[1], fields = read(by);
-    said[page] = fields;
-    const asked = visible(page).filter((one) => !one.told).map((one) => one.id), wrong = asked.filter((name) => !filled(name, fields)[0]);
+  const finish = (whole) => keep(whole).then(() => end("-done"));
+  const take = async (by) => {
+    const then = /then=(\w+)/.exec(by?.formAction)?.[1];
+    said[at] = read(by);
+    const asked = visible(at).filter((one) => !one.told), wrong = asked.filter((one) => !filled(one, said[at])[0]);
     await save();
-    if (wrong[0] && !then && !(wrong[asked.length - 1] ? 0 : shape(at).dataset.enough)) return fail(page, wrong);
-    const steps = path(), here = steps.indexOf(page);
-    if (then == "stop") { stopped = page; return show(all()[0] ? "stop" : "stop-empty"); }
-    if (then == "back") return changing ? check() : show(`p-${steps[here - 1]}`);
-    const next = changing ? steps.find((each) => visible(each).every((one) => one.told) ? 0 : !said[each]) : steps[here + 1];
-    if (next) return show(`p-${next}`);
-    return review ? check() : finish(true);
+    if (!then && wrong[shape(at).dataset.enough ? asked.length - 1 : 0]) return show(at, wrong);
+    const steps = path(), here = steps.indexOf(at);
+    if (then == "stop") { stopped = at; return show(all()[0] ? "-stop" : "-stop-empty"); }
+    if (then == "back") return show(changing ? "-check" : steps[here - 1]);
+    const next = changing ? steps.find((each) => !said[each] && visible(each).some((one) => !one.told)) : steps[here + 1];
+    if (next || review) return show(next || "-check");
+    return finish(true);
   };
   const act = async (by) => {
-    if (at == "start") { await begin(); show(`p-${path()[0]}`); }
-    else if (at == "check") await finish(true);
-    else if (at == "done") show("finished");
-    else if (at.startsWith("stop")) {
-      if (by.value == "send") return finish(false);
-      await store("answers", (each) => each.delete(id));
-      await end("deleted");
-    } else await take(at.slice(2), by);
+    if (at == "-start") return begin();
+    if (asks[at]) return take(by);
+    if (at == "-check") return finish(true);
+    if (at == "-done") return show("-finished");
+    if (by.value == "send") return finish(false);
+    await store("answers", (each) => each.delete(id));
+    end("-deleted");
   };
   const tried = async (work) => {
     try {
@@ -220,18 +175,21 @@ if (self.document) (async () => {
     busy = false;
   });
   addEventListener("click", (event) => {
-    const link = event.target.closest("main a, header a"), to = link?.getAttribute("href");
-    if (!/^#/.test(to) || get(to.slice(1))?.closest("main, dialog")) return;
+    const to = event.target.closest("main a, header a")?.getAttribute("href");
+    if (asks[at] || !/^#/.test(to)) return;
     event.preventDefault();
-    if (at == "check") { changing = to != "#" && to != "#stop"; stopped = "";
-      to == "#stop" ? show("stop") : show(`p-${changing ? to.slice(1) : path().at(-1)}`);
-    } else if (at.startsWith("stop")) stopped ? show(`p-${stopped}`) : check();
+    const page = to.slice(1);
+    if (at == "-check") {
+      stopped = at;
+      changing = asks[page];
+      show(page || path().at(-1));
+    } else show(stopped);
   });
   const now = async () => {
-    if (/^[pe]-/.test(at)) said[at.slice(2)] = read();
+    if (asks[at]) said[at] = read();
     await save();
   };
-  document.addEventListener("visibilitychange", () => document.hidden && id && now().catch(() => {}));
+  addEventListener("visibilitychange", () => document.hidden && id && now().catch(() => 0));
   document.addEventListener("idle", async (event) => {
     event.preventDefault();
     while (!await tried(now)) await new Promise((later) => setTimeout(later, 5000));
@@ -239,5 +197,5 @@ if (self.document) (async () => {
   });
   // A page that the browser keeps whole for Back holds nothing of anybody.
   addEventListener("pagehide", () => find("main").replaceChildren());
-  show("start");
+  show("-start");
 })();

@@ -1,13 +1,11 @@
 // Nothing here is needed to answer. It empties a page that the browser kept whole for the Back button, so that
 // the next child sees no one else's answers, and takes a quick double tap for one. "Leave this page" blanks the page
 // at once and puts another one, which the browser keeps from the first question on, in its place in the history.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});
+addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("submit", (event) => {
-  const now = Date.now();
-  if (now - event.target.dataset.sent < 2000) event.preventDefault();
-  else event.target.dataset.sent = now;
+  const now = Date.now(), { dataset } = event.target;
+  if (now - dataset.sent < 2000) event.preventDefault();
+  else dataset.sent = now;
 });
 addEventListener("click", (event) => {
   const key = event.target.closest(".leave");

@@ -16,23 +16,24 @@ if (!self.document) {
         const one = free && await store("answers", (all) => all.get(id));
         if (!one) return;
         const reply = await post("/api/sealed", one.body), { status } = reply;
-        if (status == 200 || status == 201) {
+        if (/^20[01]/.test(status)) {
           if ((await reply.json().catch(() => 0)).id != id) return;
           await store("answers", (all) => all.delete(id));
           sent++;
-        } else if (status >= 400 && status < 500) await store("answers", (all) => all.put({ ...one, fault: 1 }));
+        } else if (/^4/.test(status)) await store("answers", (all) => all.put({ ...one, fault: 1 }));
         else away = 1;
       });
     return sent;
   };
   const tell = async () => {
-    const all = await waiting(), oldest = all.length && Math.min(...all.map((one) => one.at));
+    // Where nothing waits it is endless, and null in JSON.
+    const all = await waiting(), oldest = Math.min(...all.map((one) => one.at));
     const news = {
       waiting: all.length,
       oldest,
       fault: all.some((one) => one.fault),
       ready: (await Promise.all(FILES.map(inPack))).every(Boolean),
-      met: (await post("/api/tablet/state", JSON.stringify({ waiting: all.length, oldest_at: oldest || null, pack: PACK }))).ok,
+      met: (await post("/api/tablet/state", JSON.stringify({ waiting: all.length, oldest_at: oldest, pack: PACK }))).ok,
     };
     for (const page of await clients.matchAll()) page.postMessage(news);
   };
@@ -47,31 +48,30 @@ if (!self.document) {
     const found = await kept(`/pack${pathname}${search}`) || /^.language/.test(search) && await kept(`/pack${pathname}`);
     if (found && !/^.tablet($|.for.)/.test(pathname)) return found;
     const reply = await fetch(request, { signal: AbortSignal.timeout(5000) }).catch(() => 0);
-    return reply && reply.status < 500 ? reply : found || await kept("/pack/tablet") || reply || Response.error();
+    return reply.status < 500 ? reply : found || await kept("/pack/tablet") || reply || Response.error();
   };
-  const sound = async (address) => {
-    const sounds = await caches.open(SOUNDS), found = await sounds.match(address);
+  const file = async (address) => {
+    const found = await kept(address);
     if (found) return found;
     const reply = await fetch(address);
-    if (reply.status == 200) {
+    if (/listen/.test(address) && reply.status == 200) {
+      const sounds = await caches.open(SOUNDS);
       await sounds.put(address, reply.clone());
       for (const old of (await sounds.keys()).slice(0, -400)) await sounds.delete(old);
     }
     return reply;
   };
 
-  addEventListener("install", (event) => event.waitUntil(caches.open(PACK).then((pack) => pack.addAll(FILES)).then(() => skipWaiting())));
+  addEventListener("install", (event) => event.waitUntil(caches.open(PACK).then((pack) => pack.addAll(FILES)).then(skipWaiting)));
   addEventListener("activate", (event) => event.waitUntil(clients.claim()));
   // One at a time, so that what is told last is what stands.
   const alone = (work) => navigator.locks.request("send", work);
   addEventListener("sync", (event) => event.waitUntil(alone(flush)));
-  // A menu asks with "menu", a form's page with nothing. Only where no form is open do older packs go.
+  // A menu asks with true, a form's page with false. Only where no form is open do older packs go.
   addEventListener("message", (event) => event.waitUntil(alone(async () => {
-    const sent = await flush();
-    if (!event.data && !sent) return;
-    await tell();
+    if (await flush() || event.data) await tell();
     if (!event.data) return;
-    await stock().catch(() => {});
+    await stock().catch(() => 0);
     for (const name of await caches.keys()) if (name != PACK && name != SOUNDS) await caches.delete(name);
   })));
   addEventListener("fetch", (event) => {
@@ -80,7 +80,6 @@ if (!self.document) {
     if (request.mode == "navigate") {
       event.respondWith(page(request, address));
       event.waitUntil(alone(flush));
-    } else if (/^.listen./.test(address.pathname)) event.respondWith(sound(request.url));
-    else event.respondWith(kept(request.url).then((found) => found || fetch(request)));
+    } else event.respondWith(file(request.url));
   });
 }

@@ -14,7 +14,7 @@ if (wait && shape) {
   const leave = async () => {
     leaving = true;
     tell("away");
-    const form = document.getElementById("answers");
+    const form = document.forms.answers;
     if (!document.dispatchEvent(new CustomEvent("idle", { cancelable: true }))) return;
     const gone = !form || await fetch(`${form.action.split("?")[0]}?then=idle`, { method: "POST", body: new FormData(form), redirect: "manual" })
       .then(({ type, status }) => type == "opaqueredirect" || status == 410, () => 0);
@@ -42,21 +42,21 @@ if (wait && shape) {
     else if (!troubled) tell("left", Math.ceil((countdown - over) / 10000) * 10);
   }, 1000);
   for (const kind of ["pointerdown", "keydown", "input", "scroll"])
-    addEventListener(kind, () => asked.open || (last = Date.now()), { capture: true, passive: true });
+    addEventListener(kind, () => asked.open || (last = Date.now()), true);
 
-  const root = document.documentElement, full = document.getElementById("full");
+  const full = document.getElementById("full"), root = document.documentElement;
   const press = () => full.setAttribute("aria-pressed", !!localStorage.full);
   if (full && root.requestFullscreen) {
     full.hidden = false;
     press();
     full.onclick = () => {
-      if (localStorage.full) {
-        delete localStorage.full;
-        if (document.fullscreenElement) document.exitFullscreen();
-      } else localStorage.full = "yes";
+      localStorage.full = localStorage.full ? "" : "yes";
       press();
     };
   }
   // Each new page leaves full screen, and only a touch may enter it again.
-  addEventListener("click", () => localStorage.full && !document.fullscreenElement && root.requestFullscreen?.().catch(() => {}));
+  addEventListener("click", () => {
+    if (!localStorage.full == !document.fullscreenElement) return;
+    (localStorage.full ? root.requestFullscreen?.() : document.exitFullscreen())?.catch(() => {});
+  });
 }

@@ -15,12 +15,12 @@ from feedback_service.web.http import Asked
 FONT, FONT_SHEET = "fonts/early.woff2", "early.css"
 STYLES = ("tokens.css", "site.css")
 SCRIPTS = ("respond.js", "tablet.js", "listen.js")
-# Scripts that only some pages have, packed in the same way.
-ALONE = ("draw.js", "voice.js")
+# What pages have besides on which something is drawn or spoken.
+MADE = ("draw.js", "voice.js")
 # What tablets have besides: one file for their pages and for their worker, which share what both need.
 TABLETS = ("store.js", "offline.js", "sw.js")
 # What children's and families' pages may fetch, by the name it is fetched under.
-UNITS = {"child.js": SCRIPTS, **{name: (name,) for name in ALONE}, "pack.js": TABLETS}
+UNITS = {"child.js": SCRIPTS, "made.js": MADE, "pack.js": TABLETS}
 # Where `make scripts` puts shorter ones.
 SHORTER = "built"
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
@@ -67,7 +67,7 @@ def _trimmed(texts: Iterable[str]) -> Iterable[str]:
 
 
 def bundle_routes(folder: Path, static: str, headers: dict[str, str]) -> list[HTTPRouteHandler]:
-    """Routes of child.css, child.js and the scripts that stand alone; compressed as well as can be, once."""
+    """Routes of child.css and the scripts of `UNITS`; compressed as well as can be, once."""
     texts = {"child.css": style(folder)} | {name: script(folder, name) for name in UNITS}
     return [
         _route(f"{static}/{name}", text, _TYPES[name.rpartition(".")[2]], headers)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from feedback_service.web.languages import mark
 from feedback_service.web.links import start_page
-from feedback_service.web.pack_pages import Ask, Shape
+from feedback_service.web.pack_pages import Shape
 from feedback_service.web.pages import (
     CheckPage,
     CheckRow,
@@ -23,10 +23,10 @@ from feedback_service.web.pages import (
 from feedback_service.web.views import look_of, question_views
 from forms.catalogue import PublishedForm
 from forms.journey import neutral
-from forms.model import Answer, Drawing, Page, Question, Statement, VoiceNote
-from forms.order import turned
+from forms.model import LongText, Page, ShortText, Statement, VoiceNote
+from forms.told import like
 from forms.validate import read_page
-from forms.wording import PLACEHOLDER, in_words
+from forms.wording import PLACEHOLDER
 
 _BODY = re.compile(r"<header.*</main>", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -35,9 +35,7 @@ _TAG = re.compile(r"<[^>]*>")
 # Characters for private use stand around the place of an earlier answer until the page is made.
 _FROM, _BETWEEN, _TO = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{_FROM}([^{_BETWEEN}]*){_BETWEEN}([^{_TO}]*){_TO}")
-_BITS = 48
-# What the script puts in: the receipt's words, an answer to check.
-RECEIPT, ROW = ("",), CheckRow(prompt="", answer="", words=True, change="#")
+RECEIPT = ("",)  # the script puts in the words
 
 
 class Show(Protocol):
@@ -48,20 +46,24 @@ class Show(Protocol):
 
 def shapes_of(form: PublishedForm, show: Show) -> Iterator[Shape]:
     """Every page of the form, of its beginning and end; a question's page comes again as it is when wrong."""
-    yield _shape("start", show(start_page(form, "", back="/tablet")))
-    pages = [page for page in map(_offered, form.form.pages) if page.questions]
+    yield _shape("p--start", show(start_page(form, "", back="/tablet")))
+    pages = offered_pages(form)
     for step, page in enumerate(pages, start=1):
         views = _views(form, page)
-        asks = msgspec.json.encode([_ask(form, one) for one in page.questions]).decode()
         enough = _is_one_enough(form, page)
         wrong = tuple(_wrong(form, page, view) for view in views)
         for name, shown in (("p", views), ("e", wrong)):
             html = show(_question_page(form, page, shown, step, len(pages)))
-            yield _shape(f"{name}-{page.id}", html, asks=asks, one_is_enough=enough)
-    for name, ending in _endings(form).items():
+            yield _shape(f"{name}-{page.id}", html, one_is_enough=enough)
+    for name, ending in _endings(form, pages).items():
         html = show(ending)
         # How many questions were answered is not known here.
-        yield _shape(name, _COUNTED.sub("", html) if name == "stop" else html)
+        yield _shape(f"p--{name}", _COUNTED.sub("", html) if name == "stop" else html)
+
+
+def offered_pages(form: PublishedForm) -> tuple[Page, ...]:
+    """The pages of the form that a pack has, with the questions it has."""
+    return tuple(page for page in map(_offered, form.form.pages) if page.questions)
 
 
 def _offered(page: Page) -> Page:
@@ -72,7 +74,7 @@ def _offered(page: Page) -> Page:
     return msgspec.structs.replace(page, questions=tuple(kept))
 
 
-def _shape(name: str, html: str, *, asks: str = "", one_is_enough: bool = False) -> Shape:
+def _shape(name: str, html: str, *, one_is_enough: bool = False) -> Shape:
     body, title = _BODY.search(html), _TITLE.search(html)
     if body is None or title is None:
         raise ValueError(f"The page {name} has no header, main or title.")
@@ -80,7 +82,6 @@ def _shape(name: str, html: str, *, asks: str = "", one_is_enough: bool = False)
         name=name,
         title=Markup(title[1]).unescape(),  # noqa: S704 (our own page)
         body=Markup(_filled_in(body[0])),  # noqa: S704 (our own page, escaped when it was made)
-        asks=asks,
         one_is_enough=one_is_enough,
     )
 
@@ -95,7 +96,8 @@ def _views(form: PublishedForm, page: Page) -> tuple[QuestionView, ...]:
 def _marked(text: str) -> str:
     if not PLACEHOLDER.search(text):
         return text
-    return PLACEHOLDER.sub(lambda found: f"{_FROM}{found[1]}{_BETWEEN}{neutral(found[0])}{_TO}", text)
+    marked = PLACEHOLDER.sub(lambda found: f"{_FROM}{found[1]}{_BETWEEN}{neutral(found[0])}{_TO}", text)
+    return like(text, marked)
 
 
 def _filled_in(html: str) -> str:
@@ -140,26 +142,31 @@ def _question_page(
     )
 
 
-def _ask(form: PublishedForm, question: Question) -> Ask:
-    own = form.questions[question.id]
-    return Ask(
-        id=own.id,
-        need=tuple((one.question, tuple(map(str, one.answers))) for one in own.show_if),
-        told=isinstance(own, Statement),
-        turn=_turn(form, own.id),
-        words=in_words(own, Answer("given", "")) if isinstance(own, Drawing) else "",
+def _rows(pages: tuple[Page, ...]) -> tuple[CheckRow, ...]:
+    """A row for every question of the pack; the script puts in the answers and takes out what has none."""
+    return tuple(
+        CheckRow(
+            prompt=_marked(question.prompt),
+            answer="",
+            words=isinstance(question, ShortText | LongText),
+            change=f"#{page.id}",
+        )
+        for page in pages
+        for question in page.questions
     )
 
 
-def _turn(form: PublishedForm, question: str) -> int | None:
-    return next((bit for bit in range(_BITS) if turned(form, question, f"{1 << bit:012x}")), None)
-
-
-def _endings(form: PublishedForm) -> dict[str, PageStruct]:
+def _endings(form: PublishedForm, pages: tuple[Page, ...]) -> dict[str, PageStruct]:
     look, language, title = look_of(form), form.form.language, form.form.title
     return {
         "check": CheckPage(
-            look=look, language=language, form_title=title, rows=(ROW,), action="", back="#", stop="#stop"
+            look=look,
+            language=language,
+            form_title=title,
+            rows=_rows(pages),
+            action="",
+            back="#",
+            stop="#-stop",
         ),
         "stop": StopPage(look=look, language=language, form_title=title, action="", back="#", answered=1),
         "stop-empty": StopPage(

@@ -5,6 +5,7 @@ byte of it differs they fetch the whole new pack, and only then give up the one 
 """
 
 import asyncio
+import base64
 import hashlib
 import json
 import re
@@ -24,7 +25,8 @@ from feedback_service.tablets import tablet_of
 from feedback_service.web.http import HEADERS, Asked, Page, service_of
 from feedback_service.web.languages import COOKIE, SOURCE
 from feedback_service.web.listening import listening_of
-from feedback_service.web.pack_pages import PackPage
+from feedback_service.web.pack_asks import asks_of
+from feedback_service.web.pack_pages import About, PackPage, Run
 from feedback_service.web.pack_shapes import shapes_of
 from feedback_service.web.pages import PageStruct
 from feedback_service.web.render import TEMPLATES, static_folder
@@ -59,7 +61,7 @@ def _files(page: str) -> list[str]:
     named = _STATIC.findall(page)
     root = named[0][1]
     fonts = (f"fonts/{path.name}" for path in sorted((static_folder() / "fonts").glob("*.woff2")))
-    return [*dict.fromkeys(file for file, _ in named), *(f"{root}{name}" for name in ("draw.js", *fonts))]
+    return [*dict.fromkeys(file for file, _ in named), *(f"{root}{name}" for name in ("made.js", *fonts))]
 
 
 def _version(request: Asked, tablet: Tablet, files: list[str]) -> str:
@@ -172,16 +174,21 @@ def _document(
     def show(page: PageStruct) -> str:
         return translating.render(page, language)
 
+    about = About(
+        form=shown.form.id, version=shown.form.version, language=shown.form.language, tablet=_ANY_TABLET
+    )
+    run = Run(
+        about=about,
+        key=key[0],
+        point=tuple(base64.b64decode(key[1])),
+        review=shown.form.review,
+        asks=asks_of(shown, translating.words(shown)),
+    )
     page = PackPage(
         look=look_of(shown),
         language=shown.form.language,
         form_title=shown.form.title,
-        form_id=shown.form.id,
-        version=shown.form.version,
-        review=shown.form.review,
-        tablet=_ANY_TABLET,
-        key=key[0],
-        point=key[1],
+        run=msgspec.json.encode(run).decode(),
         shapes=tuple(shapes_of(shown, show)),
     )
     return show(page)

@@ -31,7 +31,7 @@ IDLE, COUNTDOWN = 125_000, 31_000  # milliseconds: more than the setting's 120 s
 NO_DATABASE = "Object.defineProperty(self, 'indexedDB', { value: undefined })"
 FULL = """{
 const put = IDBObjectStore.prototype.put
-let left = 2
+let left = 1
 IDBObjectStore.prototype.put = function (value) {
   if (this.name == "answers" && left-- > 0) throw new DOMException("full", "QuotaExceededError")
   return put.call(this, value)

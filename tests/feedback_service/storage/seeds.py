@@ -14,7 +14,7 @@ from feedback_service.storage.database import Database
 from feedback_service.storage.links import Link, add_link
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import Team
-from feedback_service.storage.workers import Worker, add_worker
+from feedback_service.storage.workers import Worker, add_worker, worker_by_id
 from feedback_service.tokens import new_token, token_hash
 from forms.model import Answer, Answers
 
@@ -92,3 +92,12 @@ async def make_worker(service: Service, username: str, scope: Scope = EVERYTHING
     worker = Worker(id=new_id(), username=username, name=username, role="manager", active=True, scope=scope)
     await service.database.transaction(lambda tx: add_worker(tx, worker, "hash", service.now()))
     return worker.id
+
+
+async def somebody(service: Service) -> Worker:
+    """A worker of the north team, with a name of their own."""
+    worker_id = await make_worker(service, new_id())
+    async with service.database.reading() as connection:
+        worker = await worker_by_id(connection, worker_id)
+    assert worker
+    return worker

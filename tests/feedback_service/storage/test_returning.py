@@ -14,8 +14,14 @@ from feedback_service.storage.returned import added_to, find_returned
 from feedback_service.storage.schema import answers, audit, recordings, submission_keys, submissions, unthemed
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.words import sealed_texts
-from feedback_service.storage.workers import Worker, worker_by_id
-from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
+from tests.feedback_service.storage.seeds import (
+    arriving,
+    given,
+    make_north,
+    new_id,
+    rows,
+    somebody,
+)
 
 TEAM = Scope(False, ("north",), sees_withheld=False)
 LOOKUP, OTHER = b"a" * 32, b"b" * 32
@@ -36,14 +42,6 @@ async def sent(service: Service, submission_id: str = "", **changes: object) -> 
 async def withhold(service: Service, submission_id: str) -> None:
     changed = update(submissions).where(submissions.c.id == submission_id).values(share_worker=False)
     await service.database.transaction(lambda tx: tx.execute(changed))
-
-
-async def somebody(service: Service) -> Worker:
-    worker_id = await make_worker(service, new_id())
-    async with service.database.reading() as connection:
-        worker = await worker_by_id(connection, worker_id)
-    assert worker
-    return worker
 
 
 async def keep(service: Service, lookup: bytes, owner: str) -> None:

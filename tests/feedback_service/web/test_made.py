@@ -25,8 +25,7 @@ def test_without_a_script_its_place_says_what_else_to_do(question: Drawing | Voi
     assert "You can use words, or go on." in html
     [place] = tags.every("div", **{"class": "sheet" if isinstance(question, Drawing) else "recorder"})
     assert "hidden" in place
-    script = "draw.js" if isinstance(question, Drawing) else "voice.js"
-    assert [one["src"] for one in tags.every("script")][1:] == [f"/static/{script}"]
+    assert [one["src"] for one in tags.every("script")][1:] == ["/static/made.js"]
 
 
 def test_a_page_without_them_sends_no_script_for_them() -> None:
@@ -133,11 +132,10 @@ def test_easy_forms_have_larger_pictures() -> None:
     assert not Tags(render(ENV, question_page(view(CARDS)))).every("form", **{"class": "easy"})
 
 
-@pytest.mark.parametrize("name", ["draw.js", "voice.js"])
-async def test_what_only_some_pages_need_is_served_packed(client: httpx.AsyncClient, name: str) -> None:
-    small = brotli.compress(script(static_folder(), name))
+async def test_what_only_some_pages_need_is_served_packed(client: httpx.AsyncClient) -> None:
+    small = brotli.compress(script(static_folder(), "made.js"))
     home = (await client.get("/")).text
-    address = home.partition('src="')[2].partition("child.js")[0] + name
+    address = home.partition('src="')[2].partition("child.js")[0] + "made.js"
     raw = await client.send(
         client.build_request("GET", address, headers={"accept-encoding": "br"}), stream=True
     )

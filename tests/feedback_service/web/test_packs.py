@@ -1,5 +1,6 @@
 """The pack of a tablet: complete, of nobody, the pages of the server, and renewed when anything changes."""
 
+import base64
 import html
 import json
 import re
@@ -9,16 +10,22 @@ import httpx
 import msgspec
 import pytest
 from litestar import Litestar
+from markupsafe import escape
 
 from feedback_service.app import create_app
 from feedback_service.sealing import load_keys, rotate_keys
 from feedback_service.service import Service
 from feedback_service.settings import Settings
+from feedback_service.tablet_keys import public_key
+from feedback_service.web.pack_asks import asks_of
+from feedback_service.web.pack_pages import Run
 from feedback_service.web.pack_shapes import shapes_of
 from feedback_service.web.pages import PageStruct, QuestionPage
 from forms.catalogue import PublishedForm, load_catalogue
 from forms.model import Statement, VoiceNote
 from forms.order import turned
+from forms.validate import read_page
+from forms.wording import in_words, same
 from tests.feedback_service.web.tablets import enrolled, north
 
 FORMS = load_catalogue().all_current()
@@ -31,6 +38,13 @@ async def tablet(service: Service, client: httpx.AsyncClient) -> httpx.AsyncClie
     await north(service)
     await enrolled(client, service, "my-view", PAIR)
     return client
+
+
+def run_of(page: str) -> Run:
+    """What the script of the document is given."""
+    found = re.search(r'data-run="([^"]*)"', page)
+    assert found
+    return msgspec.json.decode(html.unescape(found[1]), type=Run)
 
 
 def named(script: str) -> tuple[str, list[str]]:
@@ -75,7 +89,8 @@ async def test_the_pack_is_the_same_until_a_key_changes(
     rotate_keys(key)
     app.state.service = service._replace(keys=load_keys(key))
     assert named((await tablet.get("/tablet-worker.js")).text)[0] != first
-    assert 'data-key="k2"' in (await tablet.get("/pack/tablet/my-view")).text
+    run = run_of((await tablet.get("/pack/tablet/my-view")).text)
+    assert (run.key, base64.b64encode(bytes(run.point)).decode()) == public_key(load_keys(key))
 
 
 async def test_a_pack_has_translated_forms_and_is_renewed_when_who_stands_behind_them_changes(
@@ -96,7 +111,11 @@ async def test_a_pack_has_translated_forms_and_is_renewed_when_who_stands_behind
         packs.append(named((await tablet.get("/tablet-worker.js")).text))
     assert packs[0][0] != packs[1][0]
     assert "/pack/tablet/my-view?language=pl" in packs[0][1]
-    assert "Moje zdanie" in (await tablet.get("/pack/tablet/my-view?language=pl")).text
+    page = (await tablet.get("/pack/tablet/my-view?language=pl")).text
+    assert "Moje zdanie" in page
+    # what nobody has put into Polish is said to be English where answers are checked, too
+    says = {one.id: one.says for each in run_of(page).asks.values() for one in each}
+    assert says["school"]["=not-sure"] == '<span lang="en" dir="ltr">Not sure</span>'
 
 
 async def test_a_pack_page_knows_its_form_its_version_and_its_tablet(
@@ -104,8 +123,10 @@ async def test_a_pack_page_knows_its_form_its_version_and_its_tablet(
 ) -> None:
     page = (await tablet.get("/pack/tablet/my-view")).text
     current = service.catalogue.current("my-view").form
-    assert f'data-form="my-view" data-version="{current.version}" data-language="en"' in page
-    assert re.search(r'data-tablet="(?!0{8})[0-9a-f-]{36}"', page)
+    run = run_of(page)
+    assert (run.about.form, run.about.version, run.about.language) == ("my-view", current.version, "en")
+    assert re.fullmatch(r"(?!0{8})[0-9a-f-]{36}", run.about.tablet)
+    assert run.review
     for each in current.pages:
         assert f'<template id="p-{each.id}"' in page
     assert '<bdi data-pipe="want">' in page
@@ -117,13 +138,38 @@ async def test_a_pair_is_turned_by_the_bit_that_turns_it_on_the_server(
     tablet: httpx.AsyncClient, service: Service
 ) -> None:
     form = service.catalogue.current(PAIR)
-    page = (await tablet.get(f"/pack/tablet/{PAIR}")).text
-    asks = [json.loads(html.unescape(one)) for one in re.findall(r'data-asks="([^"]*)"', page)]
-    bits = {one["id"]: one["turn"] for each in asks for one in each if one.get("turn") is not None}
-    assert bits
-    for name, bit in bits.items():
-        assert turned(form, name, f"{1 << bit:012x}")
-        assert not turned(form, name, f"{((1 << 48) - 1) ^ (1 << bit):012x}")
+    run = run_of((await tablet.get(f"/pack/tablet/{PAIR}")).text)
+    pairs = [one for each in run.asks.values() for one in each if one.digit is not None]
+    assert pairs
+    nobody = "00000000-0000-7000-8000-000000000000"
+    for one in pairs:
+        assert one.digit is not None
+        for digit in range(16):
+            case = f"{nobody[: one.digit]}{digit:x}{nobody[one.digit + 1 :]}"
+            assert turned(form, one.id, case) == bool(digit & (one.bit or 0))
+
+
+def test_a_condition_knows_the_picks_that_make_it_hold() -> None:
+    asks = {
+        one.id: one for each in asks_of(load_catalogue().current("my-view"), same).values() for one in each
+    }
+    assert asks["want-now"].need == (("want", ("instead=not-sure", "instead=skip"), False),)
+    asks = {
+        one.id: one for each in asks_of(load_catalogue().current("my-day"), same).values() for one in each
+    }
+    assert {need for one in asks.values() for need in one.need} == {("changed", ("=different",), True)}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form.id)
+def test_an_answer_is_said_in_the_words_of_the_service(form: PublishedForm) -> None:
+    for page in form.form.pages:
+        for one in asks_of(form, same).get(page.id, ()):
+            question = msgspec.structs.replace(form.questions[one.id], show_if=())
+            alone = msgspec.structs.replace(page, questions=(question,), layout="plain")
+            for pick, words in one.says.items():
+                card, _, value = pick.partition("=")
+                read = read_page(form, alone, {f"{one.id}--{card}" if card else one.id: [value]}, {})
+                assert escape(in_words(question, read.answers[one.id])) == words, pick
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form.id)
@@ -141,4 +187,5 @@ def test_every_question_but_voice_notes_is_asked_and_can_be_wrong(form: Publishe
     shapes = list(shapes_of(form, show))
     expected = [name for name, one in form.questions.items() if not isinstance(one, VoiceNote)]
     assert sorted(shown) == sorted(expected * 2)
-    assert {"start", "check", "stop", "stop-empty", "done", "finished", "deleted"} <= {s.name for s in shapes}
+    endings = {"start", "check", "stop", "stop-empty", "done", "finished", "deleted"}
+    assert {f"p--{name}" for name in endings} <= {shape.name for shape in shapes}

@@ -15,9 +15,15 @@ from feedback_service.storage.desk import mark_read
 from feedback_service.storage.receipts import keep_receipt
 from feedback_service.storage.records import find_record
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.workers import Worker, worker_by_id
 from tests.feedback_service.conftest import SettableClock
-from tests.feedback_service.storage.seeds import arriving, given, make_link, make_north, make_worker, new_id
+from tests.feedback_service.storage.seeds import (
+    arriving,
+    given,
+    make_link,
+    make_north,
+    new_id,
+    somebody,
+)
 
 SECRET = "my marble lives under the floor"
 STRANGERS = " ".join(WORDS[:4])
@@ -56,14 +62,6 @@ async def seen(client: httpx.AsyncClient) -> str:
     answer = await client.get("/return/here")
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
-
-
-async def somebody(service: Service) -> Worker:
-    worker_id = await make_worker(service, new_id())
-    async with service.database.reading() as connection:
-        worker = await worker_by_id(connection, worker_id)
-    assert worker
-    return worker
 
 
 async def test_the_words_open_what_was_sent_by_its_facts_and_never_its_words(
