@@ -1,0 +1,103 @@
+"""Finding the names a case record holds, however they are written."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from analysis.gazetteer import LISTS, folded, is_english, lists
+
+_PART = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_TITLES: Final = frozenset("mr mrs miss ms mx dr sir".split())
+# So common as words that they are the person only where something else says so.
+ALSO_GRAMMAR: Final = frozenset("will may mark can do an so my in on to le see you any are hope".split())
+_LONG: Final = 4
+_LONGER: Final = 7
+_FEWEST: Final = 3
+_SOUNDS: Final = (
+    ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c", "k"), ("z", "s"), ("sh", "s"), ("kh", "k"), ("gh", "g"),
+    ("th", "t"), ("j", "y"), ("w", "v"), ("h", ""),
+)  # fmt: skip
+_VOWELS = re.compile(r"[aeiouy]+")
+_TWICE = re.compile(r"(.)\1+")
+
+
+class KnownNames:
+    """The parts of the names of one case record, with their short forms."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        parts = {folded(part) for name in names for part in _PART.findall(name)}
+        parts = {part for part in parts if len(part) > 1} - _TITLES - lists().context["particles"]
+        self._exact = parts | {part.replace("'", "") for part in parts}
+        self._short = {short for part in parts for short in _nicknames().get(part, ())} - self._exact
+        self._sounds = {_sound(part) for part in parts if len(part) > _LONG}
+
+    def has(self, word: str) -> bool:
+        """Whether a word of a text (folded) is one of the names, a short form of it or a slip in it."""
+        forms = {word, word.removesuffix("'s"), word.removesuffix("'"), word.replace("'", "")}
+        forms |= {form.removesuffix("s") for form in forms if len(form) > _FEWEST}
+        if not forms.isdisjoint(self._exact):
+            return True
+        if not forms.isdisjoint(self._short):
+            return not is_english(word) or word in lists().context["leaning"] | lists().context["words"]
+        return not is_english(word) and any(self._resembles(form) for form in forms)
+
+    def __bool__(self) -> bool:
+        return bool(self._exact)
+
+    def _resembles(self, word: str) -> bool:
+        if len(word) < _FEWEST:
+            return False
+        if len(word) >= _LONG and _sound(word) in self._sounds:
+            return True
+        return any(_near(word, part) or _shortens(word, part) for part in self._exact)
+
+
+def _near(word: str, part: str) -> bool:
+    """One slip apart when both have four letters or more, two from seven; a swap of neighbours is one slip."""
+    shorter = min(len(word), len(part))
+    if shorter < _LONG - 1 or max(len(word), len(part)) < _LONG:
+        return False
+    allowed = 2 if shorter >= _LONGER else 1
+    return abs(len(word) - len(part)) <= allowed and _slips(word, part) <= allowed
+
+
+def _slips(one: str, other: str) -> int:
+    """Optimal string alignment distance (Damerau 1964, without editing a pair twice)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, right in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and right == one[i - 2]:
+                best = min(best, earlier[j - 2] + 1)
+            row.append(best)
+    return row[-1]
+
+
+def _shortens(word: str, part: str) -> bool:
+    """Whether the word is the beginning of a name ("Alek", "Zakky") or a long end of it ("Tunde")."""
+    stem = re.sub(r"(?:ie|[yiesaoz])$", "", word)
+    stem = stem[:-1] if len(stem) > _FEWEST and stem[-1] == stem[-2] else stem
+    begins = len(stem) >= _FEWEST and len(part) > len(stem) and part.startswith(stem)
+    return begins or (len(word) >= _LONG and part.endswith(word))
+
+
+def _sound(word: str) -> str:
+    """A rough sound: consonants that names swap made one, vowels all alike, nothing twice."""
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return _TWICE.sub(r"\1", _VOWELS.sub("a", word)).removesuffix("a")
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    """From nicknames.txt: each name with all the others on its lines."""
+    found: dict[str, frozenset[str]] = {}
+    for line in (LISTS / "nicknames.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            group = frozenset(line.split())
+            for name in group:
+                found[name] = found.get(name, frozenset()) | group
+    return found
