@@ -1,14 +1,11 @@
-"""Sentences, by TextBlob offline. The only importer of textblob.
-
-Its tone is not used: it scores "I don't feel safe" above 0.
-"""
+"""Sentences and a word-list polarity, by TextBlob offline. The only importer of textblob."""
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import nltk.data
-from textblob import TextBlob
+if TYPE_CHECKING:
+    from textblob import TextBlob
 
 PUNKT = Path(__file__).with_name("punkt")
 
@@ -30,12 +27,28 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def polarity(text: str) -> float:
+    """How positive the adjectives are, -1 to 1. Never to be shown or used alone: "I don't feel safe" comes out above 0.
+
+    Method: the English lexicon of Pattern (De Smedt & Daelemans 2012, "Pattern for Python") as TextBlob carries it.
+    """
+    return float(_blob(text).sentiment.polarity)
+
+
 def _sentences_of_line(line: str, offset: int) -> list[Span]:
     _make_ready()
-    return [Span(offset + found.start, offset + found.end) for found in TextBlob(line).sentences]
+    return [Span(offset + found.start, offset + found.end) for found in _blob(line).sentences]
+
+
+def _blob(text: str) -> "TextBlob":
+    from textblob import TextBlob  # noqa: PLC0415 (it loads all of scikit-learn, which pages do without)
+
+    return TextBlob(text)
 
 
 @cache
 def _make_ready() -> None:
     """Point nltk at the small sentence-splitter data shipped here: nothing is downloaded, no variable set."""
+    import nltk.data  # noqa: PLC0415 (as above)
+
     nltk.data.path.insert(0, str(PUNKT))

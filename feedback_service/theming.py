@@ -1,14 +1,12 @@
 """Theming what is new: waiting answers are read, coded and marked done, a batch at a time."""
 
-import asyncio
 import logging
 from functools import partial
-from typing import NamedTuple
 
 import uuid_utils
 
-from analysis.codebook import load_codebook
-from analysis.themes import Asked, Coder
+from analysis.themes import Asked
+from feedback_service.analysing import Found, Said, read
 from feedback_service.faults import log_fault
 from feedback_service.reading import opened
 from feedback_service.sealing import UnreadableWordsError
@@ -20,28 +18,20 @@ log = logging.getLogger(__name__)
 BATCH = 200
 
 
-class Said(NamedTuple):
-    """Somebody's words and what they were asked."""
-
-    words: str
-    asked: Asked
-
-
 async def theme_pending(service: Service) -> int:
     """Code every waiting answer once and return how many were read. A killed run goes on where it stopped."""
-    coder = await asyncio.to_thread(lambda: Coder(load_codebook()))
-    read, after = 0, ("", "")
+    done, after = 0, ("", "")
     while True:
         async with service.database.reading() as connection:
             texts = await unthemed_texts(connection, BATCH, after=after)
         if not texts:
-            return read
+            return done
         after = (texts[-1].submission_id, texts[-1].question_id)
         readable = _readable(service, texts)
-        found = await asyncio.to_thread(_coded, service, coder, readable)
+        found = _stored(service, readable, await read([said for _, said in readable]))
         themed = [(text.submission_id, text.question_id) for text, _ in readable]
         await service.database.transaction(partial(store_codings, themed=themed, found=found))
-        read += len(readable)
+        done += len(readable)
 
 
 def _readable(service: Service, texts: list[SealedText]) -> list[tuple[SealedText, Said]]:
@@ -56,8 +46,7 @@ def _readable(service: Service, texts: list[SealedText]) -> list[tuple[SealedTex
     return readable
 
 
-def _coded(service: Service, coder: Coder, texts: list[tuple[SealedText, Said]]) -> list[StoredCoding]:
-    """What the coder finds in these texts. CPU only, so that it can run beside the event loop."""
+def _stored(service: Service, texts: list[tuple[SealedText, Said]], found: Found) -> list[StoredCoding]:
     return [
         StoredCoding(
             id=str(uuid_utils.uuid7()),
@@ -69,12 +58,13 @@ def _coded(service: Service, coder: Coder, texts: list[tuple[SealedText, Said]])
             span_end=coding.end,
             score=coding.score,
             method=coding.method,
-            version=coder.version,
+            version=found.version,
             assigned_by=None,
             assigned_at=service.now(),
+            suggested=not coding.sure,
         )
-        for text, said in texts
-        for coding in coder.code(said.words, said.asked)
+        for (text, _), codings in zip(texts, found.codings, strict=True)
+        for coding in codings
     ]
 
 

@@ -11,7 +11,10 @@ from feedback_service.storage.schema import codings, unthemed
 
 
 class StoredCoding(msgspec.Struct, frozen=True, kw_only=True):
-    """A coding as stored; `assigned_by` is None for the machine, `withdrawn_at` None while it stands."""
+    """A coding as stored; `assigned_by` is None for the machine, `withdrawn_at` None while it stands.
+
+    What is `suggested` is shown to workers and counted nowhere until one of them agrees.
+    """
 
     id: str
     submission_id: str
@@ -27,6 +30,7 @@ class StoredCoding(msgspec.Struct, frozen=True, kw_only=True):
     assigned_at: int
     withdrawn_by: str | None = None
     withdrawn_at: int | None = None
+    suggested: bool | None = None
 
 
 async def store_codings(

@@ -42,7 +42,7 @@ class CodingCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _standing(extent: Extent) -> ColumnElement[bool]:
-    return and_(extent.counted(), codings.c.withdrawn_at.is_(None))
+    return and_(extent.counted(), codings.c.withdrawn_at.is_(None), codings.c.suggested.is_not(True))
 
 
 async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[ThemeLean]:
@@ -116,6 +116,7 @@ async def texts_without_theme(connection: AsyncConnection, extent: Extent) -> tu
         codings.c.submission_id == answers.c.submission_id,
         codings.c.question_id == answers.c.question_id,
         codings.c.withdrawn_at.is_(None),
+        codings.c.suggested.is_not(True),
     )
     kind = case((themed, "themed"), (waits, "waiting"), else_="none")
     query = select(kind.label("kind"), func.count()).join_from(answers, submissions)

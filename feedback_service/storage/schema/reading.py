@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -61,6 +62,7 @@ codings = Table(
     Column("assigned_at", BigInteger, nullable=False),
     Column("withdrawn_by", ID, ForeignKey("workers.id")),
     Column("withdrawn_at", BigInteger),
+    Column("suggested", Boolean),
     Index(None, "submission_id", "question_id"),
     Index(None, "theme_id"),
 )

@@ -186,6 +186,8 @@ def _theme_name(theme_id: str) -> str:
 
 def _by(case: CaseFile, one: StoredCoding) -> str:
     if one.assigned_by is None:
+        if one.suggested and one.withdrawn_at is None:
+            return f"suggested by machine ({one.version}); not counted until somebody agrees"
         return f"by machine ({one.version})"
     return f"by {case.names.get(one.assigned_by, 'somebody')}, {when(one.assigned_at)}"
 

@@ -1,0 +1,73 @@
+"""The analysis process: it alone loads the sentence model, beside the process that serves pages.
+
+One for each process that asks, started when first needed; it ends with its parent. It is given texts, keeps
+none, and gives back what they speak of.
+"""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.codebook import load_codebook
+from analysis.themes import Asked, Coding
+
+if TYPE_CHECKING:  # what it imports takes 200 MB, which the process that serves pages does without
+    from analysis.reader import Reader
+
+_POLITE = 10
+
+
+class Said(NamedTuple):
+    """Somebody's words and what they were asked."""
+
+    words: str
+    asked: Asked
+
+
+class Found(NamedTuple):
+    """The codings of each text, in the order they were given, and the version of what found them."""
+
+    version: str
+    codings: list[tuple[Coding, ...]]
+
+
+async def read(said: Sequence[Said]) -> Found:
+    """What each text speaks of. Raises BrokenProcessPool when the process died: a later call starts a new one."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_process(), _read, list(said))
+    except BrokenProcessPool:
+        _process.cache_clear()
+        raise
+
+
+@cache
+def _process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_give_way)
+
+
+def _give_way() -> None:
+    """Pages and screening come first."""
+    os.nice(_POLITE)
+
+
+def _read(said: list[Said]) -> Found:
+    from analysis.known import vectors  # noqa: PLC0415 (only in the analysis process)
+
+    reader = _reader()
+    codings = reader.read([one.words for one in said], [one.asked for one in said], vectors)
+    return Found(reader.version, codings)
+
+
+@cache
+def _reader() -> "Reader":
+    from analysis.known import vectors  # noqa: PLC0415 (only in the analysis process)
+    from analysis.reader import Reader, samples_of  # noqa: PLC0415
+
+    codebook = load_codebook()
+    samples = samples_of(codebook)
+    return Reader(codebook, samples, vectors([one.text for one in samples]))
