@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check screens bench font scripts speech lock clean words
+.PHONY: demo test check screens bench font scripts speech lock clean words vectors
 
 demo: $(VENV)/run font scripts
 	$(BIN)/feedback-service speech --if-possible
@@ -33,6 +33,9 @@ scripts: $(VENV)/run
 
 words: $(VENV)/dev # after a change of any word that children and families read
 	$(BIN)/python -m feedback_service.web.gathering
+
+vectors: $(VENV)/run # after a change of the codebook's or the bank's examples
+	$(BIN)/python -m feedback_service.vectors
 
 screens: $(VENV)/dev # pictures of each kind of page, for docs/screens
 	tests/install-needs

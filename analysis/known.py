@@ -15,7 +15,7 @@ KNOWN: Final = Path(__file__).with_name("model") / "known.npz"
 
 def vectors(texts: Sequence[str]) -> Matrix:
     """One row a text, as `embed`; shipped texts are looked up (kept with 11 bits of precision), others embedded."""
-    known = _known()
+    known = shipped()
     new = [text for text in dict.fromkeys(texts) if key(text) not in known]
     made = dict(zip(new, embed(new), strict=True))
     rows = [made[text] if text in made else known[key(text)] for text in texts]
@@ -28,16 +28,10 @@ def key(text: str) -> bytes:
 
 
 @cache
-def _known() -> dict[bytes, Matrix]:
+def shipped() -> dict[bytes, Matrix]:
+    """The vectors that are shipped, by key; none where the file is missing: they are then made anew."""
     if not KNOWN.exists():
         return {}
     with np.load(KNOWN) as kept:
         return {bytes(one): vector for one, vector in zip(kept["keys"], kept["vectors"], strict=True)}
 
-
-def save(texts: Sequence[str], path: Path = KNOWN) -> int:
-    """Write the vectors of these texts, sorted, so that the same texts give the same file; how many."""
-    ordered = sorted(set(texts))
-    keys = np.array([list(key(text)) for text in ordered], dtype=np.uint8)
-    np.savez_compressed(path, keys=keys, vectors=embed(ordered).astype(np.float16))
-    return len(ordered)

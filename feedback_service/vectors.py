@@ -1,0 +1,25 @@
+"""`python -m feedback_service.vectors`: makes the vectors of shipped examples anew, after a change of any of them."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from analysis.codebook import load_codebook
+from analysis.embedding import embed
+from analysis.known import KNOWN, key
+from analysis.reader import samples_of
+
+
+def save(texts: Iterable[str], path: Path = KNOWN) -> int:
+    """Write the vectors of these texts, sorted, so that the same texts give the same file; how many."""
+    ordered = sorted(set(texts))
+    keys = np.array([list(key(text)) for text in ordered], dtype=np.uint8)
+    np.savez_compressed(path, keys=keys, vectors=embed(ordered).astype(np.float16))
+    return len(ordered)
+
+
+if __name__ == "__main__":
+    made = save(sample.text for sample in samples_of(load_codebook()))
+    sys.stdout.write(f"{made} vectors in {KNOWN.name}\n")

@@ -1,0 +1,121 @@
+"""Theming by meaning: learnt from the bank, explained by words, unsure things only suggested."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from analysis.codebook import Codebook, load_codebook
+from analysis.known import vectors
+from analysis.reader import Reader, samples_of
+from analysis.themes import Asked, Coding
+
+OTHER = """
+version = "1"
+[[theme]]
+id = "parking"
+name = "Parking"
+definition = "Finding a place for the car."
+examples = ["nowhere to leave the car", "the car park was full again", "I could park right outside"]
+[[theme]]
+id = "staff"
+name = "Friendly staff"
+definition = "How people at the desk are."
+examples = ["such kind people at the desk", "the lady at reception was rude", "they always smile"]
+"""
+VAGUE = (
+    "they came round and it was all a bit much really",
+    "it would be good to have somewhere for that",
+    "he is better at mornings than he was",
+    "i like it when it is just us",
+    "it depends who is on that day",
+    "my nan says it will be alright",
+)
+
+
+@cache
+def reader() -> Reader:
+    codebook = load_codebook()
+    return taught(codebook)
+
+
+def taught(codebook: Codebook) -> Reader:
+    samples = samples_of(codebook)
+    return Reader(codebook, samples, vectors([one.text for one in samples]))
+
+
+def read(text: str, asked: Asked = Asked()) -> tuple[Coding, ...]:  # noqa: B008 - frozen
+    return reader().read([text], [asked], vectors)[0]
+
+
+def sure(text: str, asked: Asked = Asked()) -> set[str]:  # noqa: B008 - frozen
+    return {one.theme for one in read(text, asked) if one.sure}
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("i went to bed with a rumbly belly again", "food"),
+        ("our radiators never come on so we sit in our coats", "home"),
+        ("nan had to ring the surgery because nobody took me about my ears", "health"),
+        ("every time it's somebody new and i start my story over", "same_person"),
+        ("nobody asked what i wanted they had already decided", "listened"),
+        ("we are still on the list, eight months now", "timely"),
+    ],
+)
+def test_what_is_meant_is_found_without_the_cues_words(text: str, theme: str) -> None:
+    assert theme in sure(text)
+
+
+def test_evidence_lies_inside_the_text_and_is_never_empty() -> None:
+    text = "Hello. School is ok but they shout at me there. At home my mum cooks pasta every night and we laugh a lot.\n" * 2
+    found = read(text)
+    assert found
+    for one in found:
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end].strip()
+
+
+def test_in_a_long_text_the_evidence_is_the_sentence_that_says_it() -> None:
+    text = (
+        "We went to the park and it rained so much that everyone got wet and we ran back to the car laughing. "
+        "She rings when she says she will."
+    )
+    found = {one.theme: text[one.start : one.end] for one in read(text)}
+    assert "rain" not in found.get("timely", found.get("respect", ""))
+
+
+def test_what_is_less_sure_is_suggested_only() -> None:
+    found = [one for text in VAGUE for one in read(text)]
+    assert [one for one in found if not one.sure]
+    assert max(one.score for one in found if not one.sure) <= min(one.score for one in found if one.sure)
+
+
+def test_nothing_is_found_where_nothing_is_said() -> None:
+    assert [read(text) for text in ("", "  ", "nothing", "idk", "\n")] == [()] * 5
+
+
+def test_the_question_tells_what_few_words_are_about() -> None:
+    assert "school" in {one.theme for one in read("it is loud and i hate it", Asked(topic="school"))}
+
+
+def test_the_same_text_is_read_the_same_alone_and_among_others() -> None:
+    texts = ["mum makes tea", "my worker never comes on time", "i like football with my mates"]
+    together = reader().read(texts, [Asked()] * 3, vectors)
+    assert together == [read(text) for text in texts]
+
+
+def test_another_codebook_is_read_by_its_own_examples(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(OTHER, encoding="utf-8")
+    assert tomllib.loads(OTHER)["version"] == "1"
+    other = taught(load_codebook(path))
+    found = other.read(["there were no spaces for our car"], [Asked()], vectors)[0]
+    assert found[0].theme == "parking"
+    assert other.version != reader().version
+
+
+def test_the_version_names_method_codebook_and_model() -> None:
+    assert reader().version.split("/")[0] == "themes-2"
+    assert reader().version.split("/")[2].startswith("minilm-")
