@@ -1,0 +1,88 @@
+"""Tone learned from labels that people gave, upon the tone that is read without any.
+
+Method: stacking (Wolpert 1992, "Stacked generalization"): the scores read without labels are features beside
+the text's own, and the two are blended where leave-one-out scores say that it helps, as in `by_question`.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from analysis.asking import Question
+from analysis.bank import Tone
+from analysis.by_question import Made, Numbers, learn_with_held_out, shares
+from analysis.embedding import Matrix
+from analysis.features import Wording
+from analysis.tone import TONES, WORDING, Tones
+
+_STIFFNESS: Final = 2.0
+_PRIOR: Final = 0.3
+_MANY: Final = 100
+_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+_SHIFTS: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+# Better by chance alone happens; below this gain in accuracy plus F1 the labels count for nothing.
+_GAIN: Final = 0.01
+
+
+class Labelled(NamedTuple):
+    """An answer whose tone a person gave."""
+
+    text: str
+    question: Question
+    tone: Tone
+
+
+class Learned:
+    """Reads tone as `tones` does, moved by labels as far as those support it."""
+
+    def __init__(self, tones: Tones, rows: Sequence[Labelled], vectors: Matrix) -> None:
+        """Learn from `rows`, whose `vectors` stand in the same order; two or more are needed."""
+        self._tones = tones
+        labels = np.array([[row.tone == tone for tone in TONES] for row in rows])
+        texts, questions = [row.text for row in rows], [row.question for row in rows]
+        self._wording = Wording(texts, fewest=2 if len(rows) > _MANY else 1)
+        made, prior = self._made(texts, vectors, questions)
+        kinds = shares([(one.kind,) for one in questions])
+        self._own, held_out = learn_with_held_out(made, kinds, labels, _STIFFNESS)
+        self.share, self._shifts = _best_blend(prior, held_out, labels)
+
+    def scores(self, texts: Sequence[str], vectors: Matrix, questions: Sequence[Question]) -> Numbers:
+        """Scores (texts, 4) in the order of TONES; `share` of them comes from the labels."""
+        made, prior = self._made(texts, vectors, questions)
+        own = self._own.scores(made, [one.kind for one in questions])
+        return np.asarray((1 - self.share) * prior + self.share * own + self._shifts)
+
+    def _made(
+        self, texts: Sequence[str], vectors: Matrix, questions: Sequence[Question]
+    ) -> tuple[Made, Numbers]:
+        prior = self._tones.scores(texts, vectors, questions)
+        made = self._tones.made(texts, vectors, questions)
+        return Made(
+            np.hstack([made.dense, _PRIOR * prior]), sparse.csr_array(WORDING * self._wording.of(texts))
+        ), prior
+
+
+def _best_blend(prior: Numbers, own: Numbers, labels: Numbers) -> tuple[float, Numbers]:
+    """The share of `own`, and what to add to rarer tones, that read the labelled texts best without themselves."""
+    right = labels.argmax(axis=1)
+    best = (_worth(prior, right) + _GAIN, 0.0, np.zeros(len(TONES)))
+    for share in _SHARES[1:]:
+        blend = (1 - share) * prior + share * own
+        for shift in _SHIFTS:
+            shifts = shift * (1 - labels.mean(axis=0) / labels.mean(axis=0).max())
+            worth = _worth(blend + shifts, right)
+            if worth > best[0]:
+                best = (worth, share, shifts)
+    return best[1], best[2]
+
+
+def _worth(scores: Numbers, right: Numbers) -> float:
+    """Accuracy and macro F1 together."""
+    given = scores.argmax(axis=1)
+    f1 = [
+        2 * np.sum((given == tone) & (right == tone)) / max(1, np.sum(given == tone) + np.sum(right == tone))
+        for tone in np.unique(right)
+    ]
+    return float(np.mean(given == right) + np.mean(f1))
