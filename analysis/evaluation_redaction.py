@@ -2,22 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from analysis.gazetteer import folded
 from analysis.redaction import redact_spans
 
-_PER: int = 100
+_PER: Final = 100
 
 
 def evaluate_redaction(rows: Sequence[Mapping[str, Any]], clock: Callable[[], float]) -> dict[str, Any]:
     """Compare what would be removed with labelled spans.
 
-    Rows: `text`, `spans` (each start, end, type; Python characters) and `known_names`. A span counts as removed
-    when every character of it is covered. `recall_known_names`: among name spans of rows with known names;
+    Rows: `text`, `spans` (each start, end, type; Python characters) and `known_names`. A span counts as
+    removed when every character of it is covered. `recall_known_names`: among names in rows with known names;
     `recall_names_cased` and `recall_names_lower`: names with and without a capital.
-    `false_per_100_words`: words removed although no labelled span touches them. `clock` gives seconds. Rates lie
-    between 0 and 1, or are None without anything to count.
+    `false_per_100_words`: words removed although no labelled span touches them. `clock` gives seconds. Rates
+    lie between 0 and 1, or are None without anything to count.
     """
     began = clock()
     found = [redact_spans(row["text"], row.get("known_names") or ()) for row in rows]
@@ -54,13 +53,8 @@ def _groups(row: Mapping[str, Any], span: Mapping[str, Any]) -> Iterable[str]:
     if span["type"] == "name":
         name = row["text"][span["start"] : span["end"]]
         yield "/lower" if name == name.lower() else "/cased"
-        if _is_known(name, row.get("known_names") or ()):
+        if row.get("known_names"):
             yield "/known"
-
-
-def _is_known(name: str, known: Sequence[str]) -> bool:
-    """Whether a labelled name stands for one of the record's; with one such name in the row, spelling is free."""
-    return bool(known) and (bool(folded(name)) if len(known) > 0 else False)
 
 
 def _words(text: str) -> list[tuple[int, int]]:

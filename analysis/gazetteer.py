@@ -4,38 +4,37 @@ import re
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
-
-import textblob
 
 _HERE: Final = Path(__file__).parent
 LISTS: Final = _HERE / "names"
 CONTEXT: Final = _HERE / "redaction.toml"
-# Brill's lexicon of English (Brown and Penn corpora), which TextBlob carries: 55,000 words in small letters.
-_LEXICON: Final = Path(textblob.__file__).parent / "en" / "en-lexicon.txt"
 
 Sort = Literal["name", "leaning", "word", "surname", "place", "plain", "unknown"]
 
-_LETTERS: Final = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß": "s", "æ": "e", "\u2019": "'"})
-_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
-_ENDINGS: Final = tuple("s es ed d ing ings er ers r est ly y ish ness less ful in able ish like".split())
-_BEGINNINGS: Final = tuple("un re over non mis pre dis under out anti self mid".split())
-_BRITISH: Final = (
-    ("our", "or"), ("is", "iz"), ("ys", "yz"), ("tre", "ter"), ("ae", "e"), ("oe", "e"), ("ll", "l"), ("ogue", "og"),
-)  # fmt: skip
-_CONTRACTED = re.compile(r"(?:'(?:ll|ve|re|d|m|s|t)|n't|')$")
-_PLACE_ENDINGS: Final = tuple(
-    "dale bank hill field fields ford ton ham wood woods brook bridge ley leigh worth well wells stone gate side view "
-    "mere thorpe port mouth church wick bury borough stead cliffe cliff cross castle court park land lands combe moor "
-    "more water haven dean den hurst house lea lee green hall bourne burn croft fold grove marsh mead ness pool shaw".split()
+_LETTERS: Final = str.maketrans(
+    {"ł": "l", "\u0131": "i", "ø": "o", "đ": "d", "ß": "s", "æ": "e", "\u2019": "'"}
 )
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
+_BRITISH: Final = (
+    ("our", "or"),
+    ("is", "iz"),
+    ("ys", "yz"),
+    ("tre", "ter"),
+    ("ae", "e"),
+    ("oe", "e"),
+    ("ll", "l"),
+)
+_CONTRACTED = re.compile(r"(?:'(?:ll|ve|re|d|m|s|t)|n't|')$")
 _SHORT: Final = 2
 _FEWEST_TO_MISSPELL: Final = 5
+_LONGEST: Final = 30
 
 
 class Lists(NamedTuple):
-    """Everything read from the lists; `tags`: part of speech of a word; `phrases`: places of several words."""
+    """Everything read; `tags`: part of speech of a word; `phrases`: places of several words."""
 
     first: frozenset[str]
     last: frozenset[str]
@@ -51,21 +50,30 @@ class Lists(NamedTuple):
 def lists() -> Lists:
     """Read the lists once a process."""
     places = _words("places")
-    lines = (line.split() for line in _LEXICON.read_text(encoding="utf-8").splitlines())
+    lines = (line.split() for line in _lexicon().read_text(encoding="utf-8").splitlines())
     tags = {line[0]: line[1] for line in lines if len(line) > 1 and line[0].islower()}
     english = (_HERE / "english.txt").read_text(encoding="utf-8").replace("# shared", "").split()
     near = {part for word in english for part in _one_left_out(word) if len(word) >= _FEWEST_TO_MISSPELL}
     context = tomllib.loads(CONTEXT.read_text(encoding="utf-8"))
+    sets = {key: frozenset(words.split()) for key, words in context.items()}
     return Lists(
         _words("first"),
         _words("surnames"),
         frozenset(place for place in places if "_" not in place),
         frozenset(tuple(place.split("_")) for place in places if "_" in place),
-        frozenset(tags) | _words("ordinary") | frozenset(english),
+        frozenset(tags) | _words("ordinary") | frozenset(english) | sets["titles"] | sets["people"],
         tags,
-        {key: frozenset(words.split()) for key, words in context.items()},
+        sets,
         frozenset(near),
     )
+
+
+def _lexicon() -> Path:
+    """Where Brill's lexicon of English (Brown and Penn corpora) lies, found without loading TextBlob."""
+    spec = find_spec("textblob")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("textblob")
+    return Path(spec.origin).parent / "en" / "en-lexicon.txt"
 
 
 @lru_cache(maxsize=20_000)
@@ -79,14 +87,15 @@ def folded(word: str) -> str:
 def sort_of(word: str) -> Sort:
     """How sure a folded word is a name by itself.
 
-    "name" and "place": in the lists and no ordinary word. "leaning": nearly always a name. "word": a name that
-    is a word more often. "surname": an ordinary word that is somebody's surname, or a place's name. "unknown":
-    in no list at all.
+    "name", "place": in the lists and no ordinary word. "leaning": nearly always a name. "word": a name
+    that is a word more often. "surname": an ordinary word that is a surname or a place too. "unknown": the
+    rest.
     """
     bare = word.removesuffix("'s").removesuffix("'")
     found = _listed(bare)
-    if found == "unknown" and bare.endswith("s") and _listed(bare[:-1]) in ("name", "leaning", "place"):
-        return _listed(bare[:-1])
+    if bare.endswith("s") and bare not in lists().ordinary and found in ("unknown", "plain"):
+        owner = _listed(bare[:-1])  # "graces" may be "Grace's"
+        found = owner if owner in ("name", "leaning", "place") else found
     if found == "unknown" and "-" in bare:
         return _sort_of_parts(bare)
     if found == "unknown" and _DRAWN_OUT.search(bare):
@@ -139,21 +148,26 @@ def is_english(word: str) -> bool:
 
 
 def _simpler(word: str) -> set[str]:
+    sets = lists().context
     forms = {word, *(word.replace(british, american) for british, american in _BRITISH)}
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > _SHORT:
+    for ending in sets["endings"]:
+        if word.endswith(ending) and len(word) - len(ending) > _SHORT + (ending in sets["faint_endings"]):
             rest = word[: -len(ending)]
             forms |= {rest, rest + "e", rest + "g"} | ({rest[:-1]} if rest[-1] == rest[-2] else set())
             forms |= {rest[:-1] + "y"} if rest.endswith("i") else set()
             forms |= {rest.replace(british, american) + "e" for british, american in _BRITISH[1:3]}
-    forms |= {word[len(start) :] for start in _BEGINNINGS if word.startswith(start) and len(word) > len(start) + 3}
+    forms |= {
+        word[len(start) :]
+        for start in sets["beginnings"]
+        if word.startswith(start) and len(word) > len(start) + 3
+    }
     return {form for form in forms if len(form) > _SHORT}
 
 
 @lru_cache(maxsize=20_000)
 def is_compound(word: str) -> bool:
-    """Whether a word is two ordinary words in one ("letterbox"), and does not end as places do ("hazelbank")."""
-    if word.endswith(_PLACE_ENDINGS):
+    """Whether a word is two ordinary words in one ("letterbox") and ends not as places do ("hazelbank")."""
+    if len(word) > _LONGEST or word.endswith(tuple(lists().context["place_endings"])):
         return False
     tags = lists().tags
     halves = ((word[:i], word[i:]) for i in range(_SHORT + 1, len(word) - _SHORT))
@@ -163,7 +177,7 @@ def is_compound(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_slip(word: str) -> bool:
     """Whether a word of five letters or more is one slip away from a common English word."""
-    return len(word) >= _FEWEST_TO_MISSPELL and not _one_left_out(word).isdisjoint(lists().common)
+    return _FEWEST_TO_MISSPELL <= len(word) <= _LONGEST and not _one_left_out(word).isdisjoint(lists().common)
 
 
 def _one_left_out(word: str) -> set[str]:

@@ -8,16 +8,28 @@ from typing import Final
 from analysis.gazetteer import LISTS, folded, is_english, lists
 
 _PART = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_TITLES: Final = frozenset("mr mrs miss ms mx dr sir".split())
-# So common as words that they are the person only where something else says so.
-ALSO_GRAMMAR: Final = frozenset("will may mark can do an so my in on to le see you any are hope".split())
+_TITLES: Final = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "sir"})
 _LONG: Final = 4
 _LONGER: Final = 7
 _FEWEST: Final = 3
-_SOUNDS: Final = (
-    ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c", "k"), ("z", "s"), ("sh", "s"), ("kh", "k"), ("gh", "g"),
-    ("th", "t"), ("j", "y"), ("w", "v"), ("h", ""),
-)  # fmt: skip
+_SOUNDS: Final = tuple(
+    pair.split(":")
+    for pair in (
+        "ph:f",
+        "ck:k",
+        "x:ks",
+        "q:k",
+        "c:k",
+        "z:s",
+        "sh:s",
+        "kh:k",
+        "gh:g",
+        "th:t",
+        "j:y",
+        "w:v",
+        "h:",
+    )
+)
 _VOWELS = re.compile(r"[aeiouy]+")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -38,9 +50,10 @@ class KnownNames:
         forms |= {form.removesuffix("s") for form in forms if len(form) > _FEWEST}
         if not forms.isdisjoint(self._exact):
             return True
+        sets = lists().context
         if not forms.isdisjoint(self._short):
-            return not is_english(word) or word in lists().context["leaning"] | lists().context["words"]
-        return not is_english(word) and any(self._resembles(form) for form in forms)
+            return not is_english(word) or not forms.isdisjoint(sets["leaning"] | sets["words"])
+        return word not in lists().ordinary and any(self._resembles(form) for form in forms)
 
     def __bool__(self) -> bool:
         return bool(self._exact)
@@ -54,7 +67,7 @@ class KnownNames:
 
 
 def _near(word: str, part: str) -> bool:
-    """One slip apart when both have four letters or more, two from seven; a swap of neighbours is one slip."""
+    """One slip apart from four letters, two from seven; a swap of neighbours is one slip."""
     shorter = min(len(word), len(part))
     if shorter < _LONG - 1 or max(len(word), len(part)) < _LONG:
         return False

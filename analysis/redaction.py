@@ -28,7 +28,7 @@ def redact_spans(text: str, known_names: Sequence[str] = ()) -> tuple[Redaction,
 
 
 def redacted(text: str, spans: Iterable[Redaction]) -> str:
-    """The text with each span replaced by the bracketed word of its kind, "[name]"; spans as from redact_spans."""
+    """The text with each span of redact_spans replaced by the bracketed word of its kind, as "[name]"."""
     pieces: list[str] = []
     done = 0
     for span in spans:
@@ -55,10 +55,10 @@ def _within(span: Redaction, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _merged(spans: Iterable[Redaction]) -> list[Redaction]:
-    """Overlapping spans made one; the longest gives its kind."""
+    """Overlapping spans made one; the longest gives its kind, or of equals the first found."""
     merged: list[Redaction] = []
     longest = 0
-    for span in sorted(spans):
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if merged and span.start < merged[-1].end:
             last = merged[-1]
             leader = span if span.end - span.start > longest else last
@@ -75,9 +75,9 @@ def _joined(text: str, spans: Sequence[Redaction]) -> list[Redaction]:
     joined: list[Redaction] = []
     for span in spans:
         last = joined[-1] if joined else None
-        if last and last.kind == "address" and span.kind in ("address", "postcode"):
-            if _BETWEEN_ADDRESSES.fullmatch(text[last.end : span.start]):
-                joined[-1] = Redaction(last.start, span.end, "address", "shape")
-                continue
-        joined.append(span)
+        follows = last and last.kind == "address" and span.kind in ("address", "postcode")
+        if last and follows and _BETWEEN_ADDRESSES.fullmatch(text[last.end : span.start]):
+            joined[-1] = Redaction(last.start, span.end, "address", "shape")
+        else:
+            joined.append(span)
     return joined

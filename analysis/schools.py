@@ -3,63 +3,67 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from analysis.details import Redaction
-from analysis.gazetteer import Sort, lists
-
-# start, end, folded word, its sort, whether a capital inside a sentence, whether it opens a clause
-Word = tuple[int, int, str, Sort, bool, bool]
+from analysis.details import Kind, Redaction
+from analysis.gazetteer import lists
+from analysis.written import Word, tag
 
 _LONGEST: Final = 5
-_TO: Final = frozenset("at to from attend attends attended go goes went called in near left joined".split())
 
 
-def find_schools(words: Sequence[Word], text: str) -> Iterator[Redaction]:
-    """Yield the whole name where something particular stands before "primary", "church", "surgery" and so on."""
+def find_schools(words: Sequence[Word]) -> Iterator[Redaction]:
+    """Yield the whole name where something particular stands before "primary", "church" and so on."""
     sets = lists().context
-    for i, (start, end, low, _, _, opens) in enumerate(words):
-        bare = low.removesuffix("'s")
-        if opens or (bare not in sets["school_words"] and bare not in sets["place_words"]):
+    for i, word in enumerate(words):
+        bare = word.low.removesuffix("'s")
+        if word.opens or bare not in sets["school_words"] | sets["place_words"]:
             continue
         first = _beginning(words, i)
         if first is not None:
-            kind = "school" if bare in sets["school_words"] else "place"
-            yield Redaction(words[first][0], _ending(words, i), "school" if kind == "school" else "place", "context")
+            kind: Kind = "school" if bare in sets["school_words"] else "place"
+            yield Redaction(words[first].start, _ending(words, i), kind, "context")
 
 
 def _beginning(words: Sequence[Word], i: int) -> int | None:
-    """The index of the first word of the name that ends at word i, or None when it names no particular one."""
+    """The index of the first word of the name that ends at word i; None when it names no particular one."""
     sets = lists().context
     first: int | None = None
-    particular = False
-    lower = False
+    particular = small = False
     for j in range(i - 1, max(-1, i - 1 - _LONGEST), -1):
-        _, _, low, sort, capital, opens = words[j]
-        inside = low in sets["school_words"] or low in sets["school_middle"]
-        own = low not in sets["generic"] and low not in sets["school_middle"] and low not in sets["school_words"]
-        if not (inside or capital or (own and (sort != "plain" or j > 0))):
+        word = words[j]
+        inside = word.low in sets["school_words"] | sets["school_middle"]
+        capital = word.raised and (not word.opens or words[j + 1].raised)
+        own = not inside and word.low not in sets["generic"]
+        if word.low in sets["stopping"] and not inside:
             break
-        if not capital and low in sets["generic"] and not inside:
+        ordinary = own and not capital and word.sort in ("plain", "surname", "word")
+        if ordinary and tag(word.low)[:1] not in ("N", "J", ""):
             break
-        if own and not capital and sort in ("plain", "surname", "word") and lists().tags.get(low, "NN")[:1] not in "NJ":
-            break
-        particular = particular or own or low in ("st", "saint", "holy")
-        lower = lower or (own and not capital and sort in ("plain", "surname", "word"))
-        first = j
-        if opens:
+        if inside or capital or own:
+            first = j
+        particular = particular or own or word.low in ("st", "saint", "holy")
+        small = small or ordinary
+        if word.opens:
             break
     if first is None or not particular:
         return None
-    while words[first][2] in ("the", "of", "and", "our") and first < i - 1:
+    while words[first].low in sets["linking"] and first < i - 1:
         first += 1
-    if lower and (first == 0 or words[first - 1][2] not in _TO):
-        return None
-    return first
+    return None if small and not _is_reached(words, first) else first
+
+
+def _is_reached(words: Sequence[Word], first: int) -> bool:
+    """Whether what stands before says that a place of that name is meant: "go to", "my school is"."""
+    sets = lists().context
+    last = words[first - 1].low if first else ""
+    return last in sets["reaching"] or (
+        last in ("is", "was") and first > 1 and words[first - 2].low in sets["owning"]
+    )
 
 
 def _ending(words: Sequence[Word], i: int) -> int:
     sets = lists().context
-    while i + 1 < len(words) and not words[i + 1][5]:
-        if words[i + 1][2] not in sets["school_words"] | sets["place_words"]:
+    while i + 1 < len(words) and not words[i + 1].opens:
+        if words[i + 1].low not in sets["school_words"] | sets["place_words"]:
             break
         i += 1
-    return words[i][1]
+    return words[i].end
