@@ -21,6 +21,28 @@ def find_schools(words: Sequence[Word]) -> Iterator[Redaction]:
         if first is not None:
             kind: Kind = "school" if bare in sets["school_words"] else "place"
             yield Redaction(words[first].start, _ending(words, i), kind, "context")
+    yield from _after_lead(words)
+
+
+def _after_lead(words: Sequence[Word]) -> Iterator[Redaction]:
+    """ "st marys", "ysgol bryn awel", "my school is called maple grove"."""
+    sets = lists().context
+    for i, word in enumerate(words[:-1]):
+        called = word.low == "called" and any(part.low in sets["owning"] for part in words[max(0, i - 3) : i])
+        saint = word.low in ("st", "saint", "ysgol") and words[i + 1].sort != "plain"
+        if not (called or saint or word.low == "ysgol") or (word.ends and word.low != "st"):
+            continue
+        last = i + 1
+        while not saint and last + 1 < len(words) and last < i + 3 and _carries_on(words, last + 1):
+            last += 1
+        if words[i + 1].low not in sets["stopping"]:
+            yield Redaction(words[i + 1 if called else i].start, words[last].end, "school", "context")
+
+
+def _carries_on(words: Sequence[Word], i: int) -> bool:
+    sets = lists().context
+    ordinary = sets["stopping"] | sets["function"] | sets["person_verbs"]
+    return not words[i].opens and words[i].low not in ordinary
 
 
 def _beginning(words: Sequence[Word], i: int) -> int | None:
@@ -48,7 +70,8 @@ def _beginning(words: Sequence[Word], i: int) -> int | None:
         return None
     while words[first].low in sets["linking"] and first < i - 1:
         first += 1
-    return None if small and not _is_reached(words, first) else first
+    named = words[first].opens and words[i].low in sets["sure_schools"]
+    return None if small and not named and not _is_reached(words, first) else first
 
 
 def _is_reached(words: Sequence[Word], first: int) -> bool:

@@ -48,6 +48,9 @@ def test_names_of_all_communities_go_in_capitals_and_without(text: str, expected
         ("we stay at flat 9 ashby house mostly", "we stay at [address] mostly"),
         ("i live at 22 marsh lane with nan", "i live at [address] with nan"),
         ("she goes to greenhill primary now", "she goes to [school] now"),
+        ("my school is called maple grove", "my school is called [school]"),
+        ("he left st josephs in year 4", "he left [school] in year 4"),
+        ("born 14-mar-2013 at home", "born [date] at home"),
         ("dad is in rotherham", "dad is in [place]"),
     ],
 )
