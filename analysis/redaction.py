@@ -23,7 +23,7 @@ def redact_spans(text: str, known_names: Sequence[str] = ()) -> tuple[Redaction,
     taken = [match.span() for match in _SHOWN.finditer(text)]
     details = list(find_details(text))
     names = list(find_names(text, KnownNames(known_names)))
-    found = [span for span in _whole(text, [*details, *names]) if not _within(span, taken)]
+    found = [span for span in _whole(text, [*details, *names]) if not _touches(span, taken)]
     return tuple(_joined(text, _merged(found)))
 
 
@@ -50,8 +50,8 @@ def _whole(text: str, spans: Iterable[Redaction]) -> list[Redaction]:
     return whole
 
 
-def _within(span: Redaction, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in taken)
+def _touches(span: Redaction, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span.end and span.start < end for start, end in taken)
 
 
 def _merged(spans: Iterable[Redaction]) -> list[Redaction]:
