@@ -34,5 +34,8 @@ def load_bank() -> tuple[Example, ...]:
 
 def _read(path: Path) -> list[Example]:
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = [dict(row, themes=row["themes"].split(";") if row["themes"] else ()) for row in csv.DictReader(stream)]
+        rows = [
+            dict(row, themes=row["themes"].split(";") if row["themes"] else ())
+            for row in csv.DictReader(stream)
+        ]
     return msgspec.convert(rows, list[Example])

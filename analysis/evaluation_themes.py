@@ -1,14 +1,14 @@
 """How well theming does on labelled texts, in figures."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any
 
 import msgspec
 
-from analysis.themes import Asked, Coder
+from analysis.asking import asked
+from analysis.themes import Asked, Coding
 
-_GOOD: Final = ("good", "well", "like", "best", "positive", "strength")
-_CHANGE: Final = ("change", "improve", "better", "could", "worse", "negative", "worr")
+Read = Callable[[Sequence[str], Sequence[Asked]], Sequence[tuple[Coding, ...]]]
 
 
 class Tally(msgspec.Struct):
@@ -29,15 +29,18 @@ class Tally(msgspec.Struct):
 
 
 def evaluate_themes(
-    rows: Sequence[Mapping[str, str]], coder: Coder, clock: Callable[[], float]
+    rows: Sequence[Mapping[str, str]], read: Read, clock: Callable[[], float]
 ) -> dict[str, Any]:
-    """Compare codings with labels. Rows have text, question and themes (ids split by `;`, empty for none).
+    """Compare what `read` finds and is sure of with labels.
+
+    Rows have text, question (words or a label) and themes (ids split by `;`, empty for none).
 
     Macro F1 is the mean over themes that are labelled or coded at least once. `unassigned` is the share of
     labelled texts that got no theme. `clock` returns seconds.
     """
     began = clock()
-    coded = [{c.theme for c in coder.code(row["text"], asked(row.get("question", "")))} for row in rows]
+    found = read([row["text"] for row in rows], [asked(row.get("question") or "") for row in rows])
+    coded = [{one.theme for one in codings if one.sure} for codings in found]
     seconds = clock() - began
     labelled = [{theme for part in row["themes"].split(";") if (theme := part.strip())} for row in rows]
     tallies = _tally(coded, labelled)
@@ -59,17 +62,6 @@ def evaluate_themes(
         ),
         "texts_per_second": _ratio(len(rows), seconds),
     }
-
-
-def asked(label: str) -> Asked:
-    """Read a free label such as `what_good` or `could_improve` as what the question asks for."""
-    label = label.lower()
-    asks: Literal["good", "change", "open"] = "open"
-    if any(word in label for word in _CHANGE):
-        asks = "change"
-    elif any(word in label for word in _GOOD):
-        asks = "good"
-    return Asked(asks=asks)
 
 
 def _tally(coded: Sequence[set[str]], labelled: Sequence[set[str]]) -> dict[str, Tally]:

@@ -25,7 +25,11 @@ class Wording:
     def __init__(self, texts: Sequence[str], fewest: int = 2) -> None:
         """Learn the vocabulary: what stands in at least `fewest` of `texts`."""
         self._words = TfidfVectorizer(
-            preprocessor=_folded, token_pattern=r"(?u)\b\w[\w']*\b", ngram_range=(1, 2), sublinear_tf=True, min_df=fewest
+            preprocessor=_folded,
+            token_pattern=r"(?u)\b\w[\w']*\b",
+            ngram_range=(1, 2),
+            sublinear_tf=True,
+            min_df=fewest,
         ).fit(texts)
         self._letters = TfidfVectorizer(
             preprocessor=_folded, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=fewest

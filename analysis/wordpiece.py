@@ -15,7 +15,9 @@ LONGEST: Final = 128  # pieces, the first and last mark included; what comes aft
 _LONGEST_WORD: Final = 100
 _ASCII_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 # Written without spaces: each sign is a word of its own.
-_CHINESE: Final = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ceaf\U0002f800-\U0002fa1f])")
+_CHINESE: Final = re.compile(
+    "([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ceaf\U0002f800-\U0002fa1f])"
+)
 
 
 def pieces(text: str) -> list[int]:

@@ -5,32 +5,73 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
+import msgspec
 
 from analysis.codebook import SHIPPED, load_codebook
-from analysis.evaluation import evaluate_screening
-from analysis.evaluation_themes import evaluate_themes
-from analysis.screening import load_rules
-from analysis.themes import Coder
 
-Rows = Sequence[Mapping[str, str]]
-COLUMNS = {
-    "screening": ("text", "category", "urgent"),
-    "themes": ("text", "question", "themes"),
-}
+# What reads by meaning takes 200 MB and is loaded only where it is measured: hence imports inside functions.
+Rows = Sequence[Mapping[str, Any]]
 
 
 def _screening(rows: Rows, _codebook: Path) -> dict[str, Any]:
+    from analysis.evaluation import evaluate_screening  # noqa: PLC0415
+    from analysis.screening import load_rules  # noqa: PLC0415
+
     return evaluate_screening(rows, load_rules(), time.process_time)
 
 
 def _themes(rows: Rows, codebook: Path) -> dict[str, Any]:
-    return evaluate_themes(rows, Coder(load_codebook(codebook)), time.process_time)
+    from analysis.evaluation_themes import evaluate_themes  # noqa: PLC0415
+    from analysis.known import vectors  # noqa: PLC0415
+    from analysis.reader import Reader, samples_of  # noqa: PLC0415
+
+    known = load_codebook(codebook)
+    samples = samples_of(known)
+    reader = Reader(known, samples, vectors([one.text for one in samples]))
+    return evaluate_themes(rows, lambda texts, asked: reader.read(texts, asked, vectors), time.process_time)
 
 
-KINDS: dict[str, Callable[[Rows, Path], dict[str, Any]]] = {"screening": _screening, "themes": _themes}
+def _tone(rows: Rows, _codebook: Path) -> dict[str, Any]:
+    from analysis.bank import load_bank  # noqa: PLC0415
+    from analysis.evaluation_tone import evaluate_tone  # noqa: PLC0415
+    from analysis.known import vectors  # noqa: PLC0415
+    from analysis.tone import Tones, load_examples  # noqa: PLC0415
+
+    examples = vectors([one.text for one in load_examples()])
+    tones = Tones(vectors([one.text for one in load_bank()]), examples)
+    return evaluate_tone(rows, tones, vectors, time.process_time)
+
+
+def _redaction(rows: Rows, _codebook: Path) -> dict[str, Any]:
+    from analysis.evaluation_redaction import evaluate_redaction  # noqa: PLC0415
+
+    return evaluate_redaction(rows, time.process_time)
+
+
+def _emergent(rows: Rows, _codebook: Path) -> dict[str, Any]:
+    from analysis.evaluation_emergent import evaluate_emergent  # noqa: PLC0415
+
+    return evaluate_emergent(rows, time.process_time)
+
+
+class Kind(NamedTuple):
+    """What is measured, and the columns (or keys) that its file must have."""
+
+    measure: Callable[[Rows, Path], dict[str, Any]]
+    columns: tuple[str, ...]
+
+
+KINDS = {
+    "screening": Kind(_screening, ("text", "category", "urgent")),
+    "themes": Kind(_themes, ("text", "question", "themes")),
+    "tone": Kind(_tone, ("text", "question", "tone")),
+    "redaction": Kind(_redaction, ("text", "spans", "known_names")),
+    "emergent": Kind(_emergent, ("text", "label")),
+}
+_JSON_LINES = {"redaction"}
 
 
 @click.command()
@@ -41,11 +82,17 @@ KINDS: dict[str, Callable[[Rows, Path], dict[str, Any]]] = {"screening": _screen
     type=click.Path(path_type=Path, dir_okay=False),
     default=SHIPPED,
     show_default="the shipped one",
+    help="For themes: another codebook.",
 )
 @click.option("--json", "as_json", is_flag=True, help="End with one line of JSON.")
 def evaluate(kind: str, file: Path, codebook: Path, as_json: bool) -> None:
-    """Measure the shipped screening or theming on a labelled CSV file (KIND is screening or themes)."""
-    figures = KINDS[kind](_labelled(file, COLUMNS[kind]), codebook)
+    """Measure the shipped analysis on a labelled file: CSV, or JSON Lines for redaction."""
+    wanted = KINDS[kind]
+    read = _lines if kind in _JSON_LINES else _labelled
+    try:
+        figures = wanted.measure(read(file, wanted.columns), codebook)
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}.") from error
     for name, value in figures.items():
         click.echo(f"{name}: {_shown(value)}")
     if as_json:
@@ -62,6 +109,33 @@ def _labelled(file: Path, columns: Sequence[str]) -> Rows:
             return list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise click.ClickException(f"{file} cannot be read: {error}.") from error
+
+
+class _Span(msgspec.Struct):
+    start: int
+    end: int
+    type: str
+
+
+class _Line(msgspec.Struct):
+    text: str
+    spans: list[_Span]
+    known_names: list[str] = []
+
+
+def _lines(file: Path, _columns: Sequence[str]) -> Rows:
+    try:
+        content = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file} cannot be read: {error}.") from error
+    rows = []
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.strip():
+            try:
+                rows.append(msgspec.to_builtins(msgspec.json.decode(line, type=_Line)))
+            except msgspec.DecodeError as error:
+                raise click.ClickException(f"{file}, line {number}: {error}.") from error
+    return rows
 
 
 def _shown(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.asking import asked
 from analysis.codebook import load_codebook
-from analysis.evaluation_themes import asked, evaluate_themes
+from analysis.evaluation_themes import evaluate_themes
 from analysis.themes import Asked, Coder, Coding
 
 CHECKS = Path(__file__).with_name("theme_checks.csv")
@@ -121,10 +122,14 @@ def test_any_text_gets_each_theme_once_with_evidence_in_order_of_score(text: str
     assert codings == CODER.code(text, Asked(topic="home", asks="change"))
 
 
+def by_words(texts: Sequence[str], asked: Sequence[Asked]) -> list[tuple[Coding, ...]]:
+    return [CODER.code(text, question) for text, question in zip(texts, asked, strict=True)]
+
+
 def test_theming_keeps_its_measured_quality_on_labelled_checks() -> None:
     with CHECKS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    figures = evaluate_themes(rows, CODER, clock=count().__next__)
+    figures = evaluate_themes(rows, by_words, clock=count().__next__)
     assert figures["micro_f1"] > 0.9
     assert figures["macro_f1"] > 0.9
     assert figures["unassigned"] < 0.05
@@ -137,7 +142,7 @@ def test_evaluation_counts_what_is_right_wrong_and_missed() -> None:
         {"text": "football", "question": "open", "themes": ""},
         {"text": "xyz", "question": "open", "themes": "hopes"},
     ]
-    figures = evaluate_themes(rows, CODER, clock=count().__next__)
+    figures = evaluate_themes(rows, by_words, clock=count().__next__)
     assert figures["micro_precision"] == pytest.approx(2 / 3)
     assert figures["micro_recall"] == pytest.approx(2 / 4)
     assert figures["micro_f1"] == pytest.approx(4 / 7)
