@@ -21,12 +21,14 @@ WORDS: Final = Path(__file__).with_name("tone_words.toml")
 _LONG: Final = 40
 _SHORT: Final = 4
 _MOST: Final = 4
+_SOON: Final = 3
 
 
 class _Lexicon(NamedTuple):
     pleased: frozenset[str]
     displeased: frozenset[str]
     wants: frozenset[str]
+    ends: frozenset[str]
     pleased_signs: frozenset[str]
     displeased_signs: frozenset[str]
     pleased_phrases: re.Pattern[str]
@@ -79,7 +81,7 @@ def _leaning(text: str, question: Question) -> list[float]:
 
 
 def _counts(text: str, folded: str, found: Sequence[Word]) -> tuple[int, int, int]:
-    """How many words, signs and sayings are pleased and displeased; how many words a negation turned."""
+    """How many words, signs and sayings are pleased and displeased; how many words are turned round."""
     lexicon = _lexicon()
     plain = [_plain(word) for word in found]
     leans = [lean and _heeding_negation(found, place, lean) for place, lean in enumerate(plain)]
@@ -102,7 +104,14 @@ def _plain(word: Word) -> int:
 
 
 def _heeding_negation(found: Sequence[Word], place: int, lean: int) -> int:
-    return -lean if lean and negated(found, place) else lean
+    return -lean if lean and (negated(found, place) or _ended(found, place)) else lean
+
+
+def _ended(found: Sequence[Word], place: int) -> bool:
+    """Whether the words around `place` say that it is over or less: "the shouting has stopped"."""
+    clause, ends = found[place].clause, _lexicon().ends
+    near = (*found[max(0, place - 1) : place], *found[place + 1 : place + 1 + _SOON])
+    return any(word.stem in ends for word in near if word.clause == clause)
 
 
 def _sign(number: int) -> int:
@@ -122,6 +131,7 @@ def _lexicon() -> _Lexicon:
         pleased=pleased,
         displeased=frozenset(map(stem, data["displeased"].split())) - pleased,
         wants=frozenset(map(stem, data["wants"].split())),
+        ends=frozenset(map(stem, data["ends"].split())),
         pleased_signs=frozenset(data["pleased_signs"].split()),
         displeased_signs=frozenset(data["displeased_signs"].split()),
         pleased_phrases=_any_of(data["pleased_phrases"]),

@@ -17,7 +17,7 @@ from analysis.embedding import Matrix
 from analysis.features import Wording
 from analysis.tone import TONES, WORDING, Tones
 
-_STIFFNESS: Final = 2.0
+_STIFFNESS: Final = 4.0
 _PRIOR: Final = 0.3
 _MANY: Final = 100
 _SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -59,13 +59,12 @@ class Learned:
     ) -> tuple[Made, Numbers]:
         prior = self._tones.scores(texts, vectors, questions)
         made = self._tones.made(texts, vectors, questions)
-        return Made(
-            np.hstack([made.dense, _PRIOR * prior]), sparse.csr_array(WORDING * self._wording.of(texts))
-        ), prior
+        wording = sparse.csr_array(WORDING * self._wording.of(texts))
+        return Made(np.hstack([made.dense, _PRIOR * prior]), wording), prior
 
 
 def _best_blend(prior: Numbers, own: Numbers, labels: Numbers) -> tuple[float, Numbers]:
-    """The share of `own`, and what to add to rarer tones, that read the labelled texts best without themselves."""
+    """The share of `own`, and what to add to rarer tones, that read held-out texts best."""
     right = labels.argmax(axis=1)
     best = (_worth(prior, right) + _GAIN, 0.0, np.zeros(len(TONES)))
     for share in _SHARES[1:]:

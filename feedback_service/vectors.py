@@ -10,6 +10,7 @@ from analysis.codebook import load_codebook
 from analysis.embedding import embed
 from analysis.known import KNOWN, key
 from analysis.reader import samples_of
+from analysis.tone import load_examples
 
 
 def save(texts: Iterable[str], path: Path = KNOWN) -> int:
@@ -21,5 +22,6 @@ def save(texts: Iterable[str], path: Path = KNOWN) -> int:
 
 
 if __name__ == "__main__":
-    made = save(sample.text for sample in samples_of(load_codebook()))
+    themes = (one.text for one in samples_of(load_codebook()))
+    made = save((*themes, *(one.text for one in load_examples())))
     sys.stdout.write(f"{made} vectors in {KNOWN.name}\n")
