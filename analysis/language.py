@@ -28,9 +28,9 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def polarity(text: str) -> float:
-    """How positive the adjectives are, -1 to 1. Never to be shown or used alone: "I don't feel safe" comes out above 0.
+    """How positive the adjectives are, -1 to 1. Never used alone: "I don't feel safe" comes out above 0.
 
-    Method: the English lexicon of Pattern (De Smedt & Daelemans 2012, "Pattern for Python") as TextBlob carries it.
+    Method: the English word list of De Smedt & Daelemans (2012), "Pattern for Python", as in TextBlob.
     """
     return float(_blob(text).sentiment.polarity)
 
