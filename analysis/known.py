@@ -34,4 +34,3 @@ def shipped() -> dict[bytes, Matrix]:
         return {}
     with np.load(KNOWN) as kept:
         return {bytes(one): vector for one, vector in zip(kept["keys"], kept["vectors"], strict=True)}
-

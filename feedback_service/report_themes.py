@@ -103,10 +103,8 @@ def quotes(
 
     `words` are the opened texts by submission and question; what was erased is not among them.
     """
-    from analysis.quotes import looks_identifying  # noqa: PLC0415 - numpy: not where people are answering
-
     pools: defaultdict[tuple[Audience, str, Side], list[Quotable]] = defaultdict(list)
-    fit = {place for place, text in words.items() if not looks_identifying(text)}
+    fit = {place for place, text in words.items() if not _may_identify(text)}
     for one in found:
         side = _side(codebook, one)
         if side and (one.submission_id, one.question_id) in fit:
@@ -121,6 +119,14 @@ def quotes(
                     used.add((one.submission_id, one.question_id))
                     chosen.append(_quote(one, theme, side, groups))
     return tuple(chosen)
+
+
+def _may_identify(text: str) -> bool:
+    """Whether words may point at a person: by names and details found in them, or by their mere look."""
+    from analysis.quotes import looks_identifying  # noqa: PLC0415 - numpy: not where people are answering
+    from analysis.redaction import redact_spans  # noqa: PLC0415 - 25 MB of names
+
+    return looks_identifying(text) or bool(redact_spans(text))
 
 
 def _audience(one: Quotable) -> Audience:
