@@ -7,6 +7,7 @@ cues' words are the explanation where there are any; else the sentence that says
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
@@ -15,16 +16,22 @@ from analysis.codebook import Codebook
 from analysis.embedding import VERSION as MODEL_VERSION
 from analysis.embedding import Matrix
 from analysis.features import Wording, joined
-from analysis.ridge import Features, Numbers, best_bars, fit
 from analysis.language import Span, sentences
+from analysis.ridge import Numbers, best_bars, fit
 from analysis.themes import Asked, Coder, Coding, says_nothing
 
-METHOD_VERSION: Final = "themes-2"
+METHOD_VERSION: Final = "themes-3"
 _STIFFNESS: Final = 1.0
-_CUES: Final = 1.3
+# Cues count beside the learnt scores, not within: whoever writes cues and examples writes them alike, so that
+# fitting both together trusts cues too much. Derived cues repeat what the examples' words say already.
+_CUES: Final = 0.6
+_DERIVED_CUES: Final = 0.3
+# Examples that are given for one theme each may well speak of others too: bars fitted to them are too high.
+_LENIENT: Final = 0.1
 _TOPIC: Final = 0.4
 _MANY: Final = 1000
 _SUGGESTED: Final = 0.2
+_CLEARLY: Final = 0.3
 _LONG: Final = 25
 _FEWEST_WORDS: Final = 3
 
@@ -40,7 +47,7 @@ class Sample(NamedTuple):
 
 
 def samples_of(codebook: Codebook) -> tuple[Sample, ...]:
-    """What a codebook teaches: its names, definitions and examples, and the bank where it knows the themes."""
+    """What a codebook teaches: names, definitions and examples, and the bank where it knows the themes."""
     own = [
         Sample(text, (theme.id,))
         for theme in codebook.themes.values()
@@ -59,18 +66,26 @@ class Reader:
         """Learn from `samples`, whose `vectors` (samples, 384) stand in the same order."""
         self.coder = Coder(codebook)
         self.themes = tuple(codebook.themes)
+        written = [any(msgspec.to_builtins(theme.cues).values()) for theme in codebook.themes.values()]
+        self._trust = np.where(written, _CUES, _DERIVED_CUES)
         self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}"
         texts = [one.text for one in samples]
         self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
         labels = np.array([[name in one.themes for name in self.themes] for one in samples])
-        self.fit = fit(self._features(texts, vectors, [one.asked for one in samples]), labels, _STIFFNESS)
-        self.bars = best_bars(self.fit.held_out, labels)
+        self.fit = fit(joined(vectors, self._wording.of(texts)), labels, _STIFFNESS)
+        cues = self._cues(texts, [one.asked for one in samples])
+        one_each = bool((labels.sum(axis=1) <= 1).all())
+        self.bars = best_bars(self.fit.held_out + cues, labels) - _LENIENT * one_each
 
     def read(self, texts: Sequence[str], asked: Sequence[Asked], embed: Embed) -> list[tuple[Coding, ...]]:
-        """The codings of each text, the surest first; a text that says nothing gets none."""
+        """The codings of each text, the surest first.
+
+        A text that says nothing ("nothing", "no") gets none, but where the codebook's examples claim it.
+        """
         parts = [_parts(text) for text in texts]
         pieces = [text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans]
-        questions = [one for one, spans in zip(asked, parts, strict=True) for _ in spans]
+        heard = [Asked() if says_nothing(text) else one for text, one in zip(texts, asked, strict=True)]
+        questions = [one for one, spans in zip(heard, parts, strict=True) for _ in spans]
         scores = self.scores(pieces, embed(pieces), questions) if pieces else np.zeros((0, len(self.themes)))
         done, found = 0, []
         for text, question, spans in zip(texts, asked, parts, strict=True):
@@ -80,19 +95,18 @@ class Reader:
 
     def scores(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
         """How far each text is above (or below) each theme's bar, (texts, themes)."""
-        scores = self.fit.scores(self._features(texts, vectors, asked)) - self.bars
+        learnt = self.fit.scores(joined(vectors, self._wording.of(texts)))
+        scores = learnt + self._cues(texts, asked) - self.bars
         topics = np.array([[name == one.topic for name in self.themes] for one in asked])
         return np.asarray(scores + _TOPIC * topics)
 
-    def _codings(
-        self, text: str, asked: Asked, spans: Sequence[Span], scores: Numbers
-    ) -> tuple[Coding, ...]:
+    def _codings(self, text: str, asked: Asked, spans: Sequence[Span], scores: Numbers) -> tuple[Coding, ...]:
         if not spans:
             return ()
         said = {one.theme: one for one in self.coder.code(text, asked) if one.method == "lexicon"}
         most = scores.max(axis=0)
         found = []
-        for place in np.flatnonzero(most >= -_SUGGESTED):
+        for place in np.flatnonzero(most >= (_CLEARLY if says_nothing(text) else -_SUGGESTED)):
             theme, score = self.themes[place], round(float(min(1.0, max(0.0, (most[place] + 1) / 2))), 3)
             sure = bool(most[place] >= 0)
             if theme in said:
@@ -103,17 +117,18 @@ class Reader:
                 found.append(Coding(theme, lean, *span, score, "meaning", sure))
         return tuple(sorted(found, key=lambda one: (-one.score, one.theme)))
 
-    def _features(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Features:
+    def _cues(self, texts: Sequence[str], asked: Sequence[Asked]) -> Numbers:
+        """What cues say for each theme, (texts, themes)."""
         cues = np.zeros((len(texts), len(self.themes)))
         for row, (text, question) in enumerate(zip(texts, asked, strict=True)):
             for theme, score in self.coder.cue_scores(text, question).items():
-                cues[row, self.themes.index(theme)] = _CUES * score
-        return joined(vectors, self._wording.of(texts), cues)
+                cues[row, self.themes.index(theme)] = score
+        return cues * self._trust
 
 
 def _parts(text: str) -> list[Span]:
-    """The whole text, and each of its sentences where it is long; nothing where nothing is said."""
-    if says_nothing(text):
+    """The whole text, and each of its sentences where it is long; nothing where nothing is written."""
+    if not text.strip():
         return []
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
     if len(text.split()) <= _LONG:

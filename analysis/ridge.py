@@ -1,7 +1,7 @@
-"""Learning several yes-or-no labels at once from few examples, with each example's own held-out score for free.
+"""Learning several yes-or-no labels at once from few examples, with each example's held-out score for free.
 
-Method: regularised least squares, Rifkin & Lippert (2007), "Notes on regularized least squares", MIT-CSAIL-TR-2007-025:
-one symmetric system for all labels, and leave-one-out values from its inverse. Nothing in it is random.
+Method: regularised least squares, Rifkin & Lippert (2007), "Notes on regularized least squares",
+MIT-CSAIL-TR-2007-025: one symmetric system for all labels, and leave-one-out values from its inverse. Nothing in it is random.
 """
 
 from typing import Final
@@ -15,10 +15,11 @@ Numbers = NDArray[np.float64]
 Features = sparse.csr_array  # (texts, features)
 
 _FEWEST: Final = 2
+_ENOUGH: Final = 100
 
 
 class Fit(msgspec.Struct, frozen=True):
-    """`weights` (features, labels), `level` (labels,); `held_out` (texts, labels): scores without the text itself.
+    """`weights` (features, labels), `level` (labels,); `held_out` (texts, labels): without the text itself.
 
     A score is near 1 where a label belongs and near -1 where it does not; it is no probability.
     """
@@ -59,11 +60,13 @@ def _kernel(features: Features) -> Numbers:
 def best_bars(held_out: Numbers, labels: NDArray[np.bool_]) -> Numbers:
     """For each label, the score from which on saying yes gives the best F1 on the held-out scores.
 
-    Half-way to the bar that is best for all labels together: few examples would else set wild bars.
+    The fewer examples a label has, the nearer to the bar that is best for all labels together: few examples
+    would else set wild bars.
     """
     common = _best(held_out.ravel(), labels.ravel())
-    own = [_best(held_out[:, one], labels[:, one]) for one in range(labels.shape[1])]
-    return (np.array(own) + common) / 2
+    own = np.array([_best(held_out[:, one], labels[:, one]) for one in range(labels.shape[1])])
+    count = labels.sum(axis=0)
+    return np.asarray((count * own + _ENOUGH * common) / (count + _ENOUGH))
 
 
 def _best(scores: Numbers, right: NDArray[np.bool_]) -> float:

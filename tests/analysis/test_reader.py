@@ -70,7 +70,7 @@ def test_what_is_meant_is_found_without_the_cues_words(text: str, theme: str) ->
 
 def test_evidence_lies_inside_the_text_and_is_never_empty() -> None:
     text = (
-        "Hello. School is ok but they shout at me there. At home my mum cooks pasta every night and we laugh a lot.\n"
+        "Hello. School is ok but they shout at me there. At home mum cooks pasta every night and we laugh a lot.\n"
         * 2
     )
     found = read(text)
@@ -82,7 +82,7 @@ def test_evidence_lies_inside_the_text_and_is_never_empty() -> None:
 
 def test_in_a_long_text_the_evidence_is_the_sentence_that_says_it() -> None:
     text = (
-        "We went to the park and it rained so much that everyone got wet and we ran back to the car laughing. "
+        "We went to the park and it rained so much that everyone got wet and we ran to the car laughing. "
         "She rings when she says she will."
     )
     found = {one.theme: text[one.start : one.end] for one in read(text)}
@@ -97,6 +97,20 @@ def test_what_is_less_sure_is_suggested_only() -> None:
 
 def test_nothing_is_found_where_nothing_is_said() -> None:
     assert [read(text) for text in ("", "  ", "nothing", "idk", "\n")] == [()] * 5
+
+
+def test_an_answer_that_says_nothing_counts_where_the_examples_claim_it(tmp_path: Path) -> None:
+    path = tmp_path / "content.toml"
+    content = """
+[[theme]]
+id = "content"
+name = "Content as it is"
+definition = "Nothing needs to change."
+examples = ["nothing at all", "nothing needs changing", "nothing, it is all fine", "no, nothing"]
+"""
+    path.write_text(OTHER + content, encoding="utf-8")
+    found = taught(load_codebook(path)).read(["nothing", "skip"], [Asked()] * 2, vectors)
+    assert [[one.theme for one in some] for some in found] == [["content"], []]
 
 
 def test_the_question_tells_what_few_words_are_about() -> None:
@@ -120,5 +134,5 @@ def test_another_codebook_is_read_by_its_own_examples(tmp_path: Path) -> None:
 
 
 def test_the_version_names_method_codebook_and_model() -> None:
-    assert reader().version.split("/")[0] == "themes-2"
+    assert reader().version.split("/")[0] == "themes-3"
     assert reader().version.split("/")[2].startswith("minilm-")
