@@ -17,7 +17,7 @@ Tone = Literal["positive", "negative", "mixed", "neutral"]
 
 
 class Example(msgspec.Struct, frozen=True):
-    """One answer. `band`: who may say so; `asks`: what the question wanted; `themes`: ids, the main one first."""
+    """One answer. `band`: who may say so; `asks`: what the question wanted; `themes`: ids, the main first."""
 
     text: str
     band: str

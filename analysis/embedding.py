@@ -1,8 +1,8 @@
 """Sentences as vectors whose angle tells how near two are in meaning. Only the analysis process loads this.
 
-Model: all-MiniLM-L6-v2 (Reimers & Gurevych 2019, "Sentence-BERT"; Wang et al. 2020, "MiniLM"), English, as int8
-ONNX from a registry package, pinned by its hash; mean of the last layer's pieces, scaled to length 1. One text
-a run on one thread, so that a text's vector depends on nothing else and comes out the same each time.
+Model: all-MiniLM-L6-v2 (Reimers & Gurevych 2019, "Sentence-BERT"; Wang et al. 2020, "MiniLM"), English, as
+int8 ONNX from a registry package, pinned by its hash; mean of the last layer's pieces, scaled to length 1.
+One text a run on one thread: a text's vector depends on nothing else and comes out the same each time.
 """
 
 import hashlib
@@ -42,13 +42,14 @@ def _embedded(text: str) -> Vector:
         "attention_mask": np.ones_like(numbers),
         "token_type_ids": np.zeros_like(numbers),
     }
-    last = cast("Matrix", _session().run(None, fed)[0][0])
+    last = cast("Matrix", session().run(None, fed)[0][0])
     mean = last.mean(axis=0)
     return cast("Vector", mean / np.linalg.norm(mean))
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
+def session() -> onnxruntime.InferenceSession:
+    """The model, loaded once a process. Raises as `embed`."""
     content = model_path().read_bytes()
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise WrongModelError(

@@ -17,16 +17,17 @@ from analysis.folding import fold
 from analysis.ridge import Features
 
 _LETTERS: Final = 0.7
+_WORD: Final = r"(?u)\b\w[\w']*\b"
 
 
 class Wording:
-    """Words, word pairs and pieces of words (2 to 5 letters) by tf-idf, with the vocabulary of given texts."""
+    """Words, word pairs and pieces of words (2 to 5 letters) by tf-idf, their vocabulary from given texts."""
 
     def __init__(self, texts: Sequence[str], fewest: int = 2) -> None:
         """Learn the vocabulary: what stands in at least `fewest` of `texts`."""
         self._words = TfidfVectorizer(
             preprocessor=_folded,
-            token_pattern=r"(?u)\b\w[\w']*\b",
+            token_pattern=_WORD,
             ngram_range=(1, 2),
             sublinear_tf=True,
             min_df=fewest,

@@ -1,4 +1,4 @@
-"""Vectors of the texts that are shipped, made once: of 2,900 examples they would take half a minute at each start."""
+"""Vectors of the texts that are shipped, made once: to make them takes half a minute, at each start."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ KNOWN: Final = Path(__file__).with_name("model") / "known.npz"
 
 
 def vectors(texts: Sequence[str]) -> Matrix:
-    """One row a text, as `embed`; shipped texts are looked up (kept with 11 bits of precision), others embedded."""
+    """One row a text, as `embed`; shipped texts are looked up (11 bits of precision), others embedded."""
     known = shipped()
     new = [text for text in dict.fromkeys(texts) if key(text) not in known]
     made = dict(zip(new, embed(new), strict=True))

@@ -1,18 +1,18 @@
 """Learning several yes-or-no labels at once from few examples, with each example's held-out score for free.
 
 Method: regularised least squares, Rifkin & Lippert (2007), "Notes on regularized least squares",
-MIT-CSAIL-TR-2007-025: one symmetric system for all labels, and leave-one-out values from its inverse. Nothing in it is random.
+MIT-CSAIL-TR-2007-025: one symmetric system for all labels, and leave-one-out values from its
+inverse. Nothing in it is random.
 """
 
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 Numbers = NDArray[np.float64]
-Features = sparse.csr_array  # (texts, features)
+Features: TypeAlias = Any  # a scipy.sparse.csr_array (texts, features): scipy tells no types
 
 _FEWEST: Final = 2
 _ENOUGH: Final = 100

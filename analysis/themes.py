@@ -76,11 +76,11 @@ class Coder:
         return tuple(sorted(codings, key=lambda coding: (-coding.score, coding.theme)))
 
     def cue_scores(self, text: str, asked: Asked = Asked()) -> dict[str, float]:  # noqa: B008 - frozen
-        """How strongly cues point at each theme they point at, 0 to 1; what is too weak to count is left out."""
+        """How strongly cues point at each theme, 0 to 1; what is too weak to count is left out."""
         return {one.theme: one.score for one in self.code(text, asked) if one.method == "lexicon"}
 
     def leaning(self, theme: str, text: str, asked: Asked) -> Valence | None:
-        """Which way a text leans that has no cue of the theme: by its pleased and displeased words, and the question."""
+        """Which way a text without a cue of the theme leans: by its own moods, then by the question."""
         found = words(fold(text))
         return self._valence(theme, [(mood(found, 0, -1) if found else 0) or _prior(asked)])
 

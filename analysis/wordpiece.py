@@ -1,7 +1,7 @@
 """Text cut into the word pieces that the sentence model knows.
 
-Method: greedy longest match, Wu et al. (2016), "Google's Neural Machine Translation System", section 4.1; lower
-case and without accents, as the model was trained. The vocabulary is the model's own (Apache-2.0, see NOTICE).
+Method: greedy longest match, Wu et al. (2016), "Google's Neural Machine Translation System", section 4.1;
+lower case and without accents, as the model was trained. The vocabulary is the model's own (see NOTICE).
 """
 
 import re

@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 
 async def read(said: Sequence[Said]) -> Found:
-    """What each text speaks of. Raises BrokenProcessPool when the process died: a later call starts a new one."""
+    """What each text speaks of. Raises BrokenProcessPool when the process died; the next call starts one."""
     try:
         return await asyncio.get_running_loop().run_in_executor(_process(), _read, list(said))
     except BrokenProcessPool:

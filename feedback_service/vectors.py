@@ -1,4 +1,4 @@
-"""`python -m feedback_service.vectors`: makes the vectors of shipped examples anew, after a change of any of them."""
+"""`python -m feedback_service.vectors`: the vectors of shipped examples, made anew after a change of any."""
 
 import sys
 from collections.abc import Iterable

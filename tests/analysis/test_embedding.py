@@ -51,7 +51,7 @@ def test_no_text_gives_no_vectors() -> None:
 def test_another_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "SHA256", "0" * 64)
     with pytest.raises(WrongModelError, match="install the locked packages"):
-        embedding._session.__wrapped__()
+        embedding.session.__wrapped__()
 
 
 def test_the_vectors_of_every_shipped_example_are_shipped() -> None:

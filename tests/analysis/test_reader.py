@@ -69,10 +69,7 @@ def test_what_is_meant_is_found_without_the_cues_words(text: str, theme: str) ->
 
 
 def test_evidence_lies_inside_the_text_and_is_never_empty() -> None:
-    text = (
-        "Hello. School is ok but they shout at me there. At home mum cooks pasta every night and we laugh a lot.\n"
-        * 2
-    )
+    text = "Hello. School is ok but they shout at me. At home mum cooks pasta every night and we laugh.\n" * 2
     found = read(text)
     assert found
     for one in found:

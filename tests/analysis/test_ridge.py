@@ -1,4 +1,4 @@
-"""Learning labels in one step: the held-out scores are what leaving a text out gives, and nothing is random."""
+"""Learning labels in one step: held-out scores are what leaving a text out gives; nothing is random."""
 
 import numpy as np
 import pytest
