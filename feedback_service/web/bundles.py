@@ -24,8 +24,8 @@ UNITS = {"child.js": SCRIPTS, **{name: (name,) for name in ALONE}, "pack.js": TA
 # Where `make scripts` puts shorter ones.
 SHORTER = "built"
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
-# Files that a first page has besides; sent from here they come without a date, a name and an ETag: nothing asks
-# again for what is kept for good.
+# Files that a first page has besides; sent from here they come without a date, a name and an ETag, since
+# nothing asks again for what is kept for good.
 FIRST = (FONT, "favicon.svg")
 _TYPES = {
     "css": "text/css; charset=utf-8",

@@ -10,6 +10,7 @@ import pytest
 
 from feedback_service.service import Service
 from feedback_service.web.bundles import (
+    FIRST,
     FONT,
     SHORTER,
     STYLES,
@@ -43,6 +44,18 @@ async def test_a_page_asks_for_one_sheet_and_one_script_which_browsers_may_keep(
         assert "content-encoding" not in bare.headers
         served = style(static_folder()) if kind == "css" else script(static_folder(), "child.js")
         assert packed.content == bare.content == served
+
+
+async def test_typeface_and_icon_come_whole_and_with_few_headers(client: httpx.AsyncClient) -> None:
+    home = (await client.get("/")).text
+    root = home.partition('href="')[2].partition("child.css")[0]
+    there = [name for name in FIRST if (static_folder() / name).is_file()]
+    assert "favicon.svg" in there
+    for name in there:
+        answer = await client.get(root + name)
+        assert answer.content == (static_folder() / name).read_bytes()
+        assert "immutable" in answer.headers["cache-control"]
+        assert not {"etag", "last-modified", "content-disposition"} & set(answer.headers)
 
 
 @pytest.mark.parametrize("unit", ["css", *UNITS])
