@@ -1,7 +1,7 @@
 """Quotes stand for many, come from different people, and are held back when they may point at someone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.quotes import Candidate, choose, looks_identifying
@@ -39,7 +39,6 @@ def test_nobody_to_quote_gives_no_quotes() -> None:
     assert choose([said("a", FOOD)], 0) == ()
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(
