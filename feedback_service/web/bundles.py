@@ -14,17 +14,25 @@ from feedback_service.web.http import Asked
 # The typeface for early readers belongs to the sheet only where its file was made (`make font`).
 FONT, FONT_SHEET = "fonts/early.woff2", "early.css"
 STYLES = ("tokens.css", "site.css")
-SCRIPTS = ("respond.js", "tablet.js", "listen.js")
-# What pages have besides on which something is drawn or spoken.
-MADE = ("draw.js", "voice.js")
+SCRIPTS = ("respond.js", "tablet.js", "listen.js", "voice.js")
+# What pages have besides on which something is drawn, those too that a tablet puts together itself.
+ALONE = ("draw.js",)
 # What tablets have besides: one file for their pages and for their worker, which share what both need.
 TABLETS = ("store.js", "offline.js", "sw.js")
 # What children's and families' pages may fetch, by the name it is fetched under.
-UNITS = {"child.js": SCRIPTS, "made.js": MADE, "pack.js": TABLETS}
+UNITS = {"child.js": SCRIPTS, **{name: (name,) for name in ALONE}, "pack.js": TABLETS}
 # Where `make scripts` puts shorter ones.
 SHORTER = "built"
 _COMMENT = {"css": re.compile(r"/\*.*?\*/", re.DOTALL), "js": re.compile(r"^\s*//.*$", re.MULTILINE)}
-_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+# Files that a first page has besides; sent from here they come without a date, a name and an ETag, since
+# nothing asks again for what is kept for good.
+FIRST = (FONT, "favicon.svg")
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "woff2": "font/woff2",
+    "svg": "image/svg+xml",
+}
 
 
 def has_font(folder: Path) -> bool:
@@ -67,8 +75,9 @@ def _trimmed(texts: Iterable[str]) -> Iterable[str]:
 
 
 def bundle_routes(folder: Path, static: str, headers: dict[str, str]) -> list[HTTPRouteHandler]:
-    """Routes of child.css and the scripts of `UNITS`; compressed as well as can be, once."""
+    """Routes of child.css, the scripts of `UNITS` and `FIRST`; compressed as well as can be, once."""
     texts = {"child.css": style(folder)} | {name: script(folder, name) for name in UNITS}
+    texts |= {name: (folder / name).read_bytes() for name in FIRST if (folder / name).is_file()}
     return [
         _route(f"{static}/{name}", text, _TYPES[name.rpartition(".")[2]], headers)
         for name, text in texts.items()
@@ -81,7 +90,7 @@ def _route(path: str, body: bytes, media_type: str, headers: dict[str, str]) -> 
 
     @get(path, include_in_schema=False, sync_to_thread=False)
     def bundle(request: Asked) -> Response[bytes]:
-        if "br" in request.headers.get("accept-encoding", ""):
+        if len(small) < len(body) and "br" in request.headers.get("accept-encoding", ""):
             return Response(small, headers={**always, "content-encoding": "br"})
         return Response(body, headers=always)
 

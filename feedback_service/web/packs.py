@@ -61,7 +61,7 @@ def _files(page: str) -> list[str]:
     named = _STATIC.findall(page)
     root = named[0][1]
     fonts = (f"fonts/{path.name}" for path in sorted((static_folder() / "fonts").glob("*.woff2")))
-    return [*dict.fromkeys(file for file, _ in named), *(f"{root}{name}" for name in ("made.js", *fonts))]
+    return [*dict.fromkeys(file for file, _ in named), *(f"{root}{name}" for name in ("draw.js", *fonts))]
 
 
 def _version(request: Asked, tablet: Tablet, files: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Change is measured on the same children, and voices are weighed."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.change import Change, Shift, paired, shift, sign_interval, sign_test
@@ -28,7 +28,6 @@ def test_five_children_who_changed_are_too_few_for_an_interval() -> None:
     assert sign_interval(Change(n=40, better=5, same=35, worse=0)) is None
 
 
-@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_the_interval_holds_the_observed_share_and_mirrors(better: int, worse: int) -> None:
     interval = sign_interval(Change(n=better + worse, better=better, same=0, worse=worse))

@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import quotes
@@ -58,7 +58,6 @@ def test_nobody_to_quote_gives_no_quotes() -> None:
     assert choose([said("a", FOOD)], 0) == ()
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

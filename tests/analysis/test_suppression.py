@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.suppression import HIDDEN, percentage, safe_beside, suppress
@@ -20,7 +20,6 @@ def tables_with_total(keys: tuple[str, ...], total: int) -> Iterator[dict[str, i
             yield {keys[0]: count, **rest}
 
 
-@settings(deadline=None)
 @given(TABLES, st.integers(2, 6))
 @example({"a": 1, "b": 1, "c": 1}, 2)
 @example({"a": 2, "b": 2, "c": 2, "d": 0}, 2)

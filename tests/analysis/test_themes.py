@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.asking import asked
@@ -109,7 +109,6 @@ def test_evidence_points_into_the_text_as_it_was_written() -> None:
     assert "warm" in text[coding.start : coding.end] or "BED" in text[coding.start : coding.end]
 
 
-@settings(deadline=None)
 @given(
     st.text(max_size=80)
     | st.lists(st.sampled_from(["my", "mum", "bed", "not", "hungry,", "\U0001f600", "\u0130"])).map(" ".join)

@@ -271,7 +271,7 @@ states = st.sampled_from(["given", "not_sure", "skipped"]) | json_values
 answered = st.dictionaries(names, st.fixed_dictionaries({"state": states}, optional={"value": json_values}))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=answered | json_values)
 async def test_whatever_the_answers_are_the_service_takes_or_refuses_them(
     client: httpx.AsyncClient, token: str, answers: object
@@ -281,7 +281,7 @@ async def test_whatever_the_answers_are_the_service_takes_or_refuses_them(
     assert answer.status_code in (201, 422), answer.text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.binary(max_size=200) | json_values.map(lambda value: json.dumps(value).encode()))
 async def test_whatever_the_bytes_are_they_are_refused_and_never_a_fault(
     client: httpx.AsyncClient, token: str, raw: bytes

@@ -3,13 +3,11 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import drawing
 from forms.drawing import Drawing, read, svg, written
-
-UNHURRIED = settings(deadline=None)
 
 
 @st.composite
@@ -20,13 +18,11 @@ def drawings(draw: st.DrawFn) -> Drawing:
     return Drawing(width, height, draw(st.lists(stroke, min_size=1, max_size=12).map(tuple)))
 
 
-@UNHURRIED
 @given(drawings())
 def test_a_drawing_comes_back_as_it_was_sent(drawn: Drawing) -> None:
     assert read(written(drawn)) == drawn
 
 
-@UNHURRIED
 @given(drawings())
 def test_a_path_holds_the_numbers_of_the_drawing_and_nothing_but_numbers(drawn: Drawing) -> None:
     path = svg(drawn)
@@ -35,7 +31,6 @@ def test_a_path_holds_the_numbers_of_the_drawing_and_nothing_but_numbers(drawn: 
     assert numbers == [number for stroke in drawn.strokes for point in stroke for number in point]
 
 
-@UNHURRIED
 @given(st.one_of(st.text(max_size=60), st.text(st.sampled_from("0123456789,; -.M"), max_size=60)))
 def test_what_is_taken_is_written_the_only_way_there_is(text: str) -> None:
     drawn = read(text)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.catalogue import PublishedForm, parse_form
@@ -79,7 +79,6 @@ SAME = Answer("given", "same")
 DIFFERENT = Answer("given", "different")
 GOAL = Answer("given", "a dog")
 NO = Answer("given", "no")
-UNHURRIED = settings(deadline=None)
 STATEMENTS = {"welcome", "sorry", "thanks"}
 
 
@@ -191,7 +190,6 @@ CHOSEN = st.fixed_dictionaries(
 )
 
 
-@UNHURRIED
 @given(CHOSEN)
 def test_pressing_continue_walks_the_path_and_back_again(trial: PublishedForm, answers: Answers) -> None:
     for here, there in pairwise(path(trial, answers)):
@@ -199,7 +197,6 @@ def test_pressing_continue_walks_the_path_and_back_again(trial: PublishedForm, a
         assert previous(trial, answers, there) is here
 
 
-@UNHURRIED
 @given(CHOSEN)
 def test_skipping_each_open_page_comes_to_an_end_and_loses_no_words(
     trial: PublishedForm, answers: Answers

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.catalogue import PublishedForm, load_catalogue
@@ -32,7 +32,6 @@ TAKEN: Answers = {
     "box": Answer("given", "one\ntwo"),
     "sure": Answer("given", "yes"),
 }
-UNHURRIED = settings(deadline=None)
 Fields = dict[str, list[str]]
 
 
@@ -168,7 +167,6 @@ def test_cleaning_answers_leaves_choices_and_states_alone() -> None:
     assert cleaned(answers) == answers | {"a": Answer("given", "x\ufffd")}
 
 
-@UNHURRIED
 @given(st.text(st.characters(categories=None)))
 def test_clean_words_can_be_stored_and_are_clean_for_good(text: str) -> None:
     once = clean(text)
@@ -185,7 +183,6 @@ SENT = st.one_of(
 )
 
 
-@UNHURRIED
 @given(st.dictionaries(NAMES, st.lists(SENT, max_size=3)))
 def test_whatever_is_posted_is_either_taken_or_explained(every_kind: PublishedForm, raw: Fields) -> None:
     reading = read_page(every_kind, every_kind.pages["first"], raw, {})
@@ -195,7 +192,6 @@ def test_whatever_is_posted_is_either_taken_or_explained(every_kind: PublishedFo
     assert cleaned(reading.answers) == reading.answers
 
 
-@UNHURRIED
 @given(st.dictionaries(st.sampled_from(["line", "box"]), st.text(min_size=1, max_size=20)))
 def test_words_that_fit_come_out_as_they_went_in(every_kind: PublishedForm, words: dict[str, str]) -> None:
     raw = {name: [text] for name, text in words.items()}
@@ -211,7 +207,6 @@ VALUES = st.one_of(
 ANSWERS = st.builds(Answer, st.sampled_from(["given", "not_sure", "skipped"]), VALUES)
 
 
-@UNHURRIED
 @given(st.dictionaries(NAMES, ANSWERS))
 def test_whatever_is_sent_as_json_is_checked_without_an_exception(
     every_kind: PublishedForm, answers: Answers

@@ -82,6 +82,7 @@ def start(page: Page, address: str) -> str:
     """Open a link (or a form of the tablet's menu), press Start, and give the id of the draft."""
     page.goto(address)
     press(page, "Start")
+    page.wait_for_load_state()  # with what its scripts do
     return draft_id(page)
 
 

@@ -79,6 +79,7 @@ def test_a_child_who_never_stops_drawing_is_told_when_the_paper_is_full_and_lose
 ) -> None:
     with visiting(browser) as page:
         start(page, link(ways, FORM))
+        page.locator(".sheet > svg").wait_for()
         page.evaluate(
             """() => {
             const svg = document.querySelector('.sheet > svg'), box = svg.getBoundingClientRect()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -24,16 +25,16 @@ SCARED = "I am scared of the man who comes at night. He hits me."
 @pytest.fixture(scope="module", params=["manager", "administrator"])
 def staff(house: House, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A browser in which a worker with this role is signed in."""
-    role = request.param
+    role, username = request.param, uuid4().hex  # another name each time: tests may be shared out twice
     ask(
         house,
         lambda service: add_worker(
-            service, username=f"a-{role}", name=f"The {role}", role=role, password=PASSWORD, scope=EVERYTHING
+            service, username=username, name=f"The {role}", role=role, password=PASSWORD, scope=EVERYTHING
         ),
     )
     with visiting(browser, DESKTOP, free=True) as page:
         page.goto(f"{house.url}/staff/sign-in")
-        page.fill("#username", f"a-{role}")
+        page.fill("#username", username)
         page.fill("#password", PASSWORD)
         press(page, "Sign in")
         yield page

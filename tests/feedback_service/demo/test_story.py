@@ -102,7 +102,7 @@ def test_a_child_is_asked_in_the_form_made_for_the_time(told: Story) -> None:
     }
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(0, 10_000), st.dates(date(2025, 1, 1), date(2030, 1, 1)))
 def test_every_submission_is_valid_and_follows_the_way_through_its_form(seed: int, today: date) -> None:
     for each in story(CATALOGUE, today=today, seed=seed).submissions:

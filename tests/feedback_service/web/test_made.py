@@ -25,7 +25,10 @@ def test_without_a_script_its_place_says_what_else_to_do(question: Drawing | Voi
     assert "You can use words, or go on." in html
     [place] = tags.every("div", **{"class": "sheet" if isinstance(question, Drawing) else "recorder"})
     assert "hidden" in place
-    assert [one["src"] for one in tags.every("script")][1:] == ["/static/made.js"]
+    own = (
+        ["/static/draw.js"] if isinstance(question, Drawing) else []
+    )  # speaking is in the script of all pages
+    assert [one["src"] for one in tags.every("script")] == ["/static/child.js", *own]
 
 
 def test_a_page_without_them_sends_no_script_for_them() -> None:
@@ -133,9 +136,9 @@ def test_easy_forms_have_larger_pictures() -> None:
 
 
 async def test_what_only_some_pages_need_is_served_packed(client: httpx.AsyncClient) -> None:
-    small = brotli.compress(script(static_folder(), "made.js"))
+    small = brotli.compress(script(static_folder(), "draw.js"))
     home = (await client.get("/")).text
-    address = home.partition('src="')[2].partition("child.js")[0] + "made.js"
+    address = home.partition('src="')[2].partition("child.js")[0] + "draw.js"
     raw = await client.send(
         client.build_request("GET", address, headers={"accept-encoding": "br"}), stream=True
     )
