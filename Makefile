@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check screens bench font scripts speech lock clean words vectors
+.PHONY: demo test check screens bench font scripts speech lock clean words vectors evaluate
 
 demo: $(VENV)/run font scripts
 	$(BIN)/feedback-service speech --if-possible
@@ -36,6 +36,9 @@ words: $(VENV)/dev # after a change of any word that children and families read
 
 vectors: $(VENV)/run # after a change of the codebook's or the bank's examples
 	$(BIN)/python -m feedback_service.vectors
+
+evaluate: $(VENV)/dev # the model card; NHS=file.csv adds real comments, which are not in the project
+	$(BIN)/python -m benchmarks.model_card $(NHS)
 
 screens: $(VENV)/dev # pictures of each kind of page, for docs/screens
 	tests/install-needs

@@ -110,6 +110,10 @@ examples = ["nothing at all", "nothing needs changing", "nothing, it is all fine
     assert [[one.theme for one in some] for some in found] == [["content"], []]
 
 
+def test_other_languages_are_not_read_as_english() -> None:
+    assert [read(text) for text in ("W domu jest zimno i nie mamy jedzenia", "ہمیں گھر میں کھانا نہیں ملتا")] == [()] * 2
+
+
 def test_the_question_tells_what_few_words_are_about() -> None:
     assert "school" in {one.theme for one in read("it is loud and i hate it", Asked(topic="school"))}
 
