@@ -1,7 +1,7 @@
 """Change is measured on the same children, and voices are weighed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.change import Change, Shift, paired, shift, sign_interval, sign_test
@@ -75,7 +75,7 @@ def test_nobody_moving_gives_an_interval_without_width() -> None:
     assert shift(places, places) == Shift(Change(n=20, better=0, same=20, worse=0), 0.0, (0.0, 0.0), None)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.integers(-4, 4), min_size=20, max_size=40))
 def test_the_bootstrap_interval_holds_the_mean_and_forgets_the_order(moves: list[int]) -> None:
     interval = mean_interval(moves)

@@ -50,7 +50,7 @@ def with_totals(table: Table) -> Table:
     return {**wide, TOTAL: {c: sum(row[c] for row in wide.values()) for c in (*columns, TOTAL)}}
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(tables())
 def test_no_hidden_count_can_be_narrowed_by_whoever_knows_what_is_shown(table: Table) -> None:
     threshold = 2

@@ -78,7 +78,7 @@ def test_nothing_said_keeps_what_was_known() -> None:
     assert cluster(np.empty((0, 1), np.float32), [], known) == Found((), known)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(1, 12), st.integers(1, 4), st.booleans())
 def test_every_text_is_in_one_cluster_and_quotes_are_members(times: int, kinds: int, warm: bool) -> None:
     vectors, texts = said(times, kinds)

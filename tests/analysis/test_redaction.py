@@ -127,7 +127,7 @@ WORDS = st.sampled_from(
 @given(
     st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=15).map(" ".join)), st.lists(WORDS, max_size=2)
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_spans_lie_inside_the_text_in_order_and_apart(text: str, known: list[str]) -> None:
     edges = [edge for span in redact_spans(text, known) for edge in (span.start, span.end)]
     assert edges == sorted(edges)
@@ -136,7 +136,7 @@ def test_spans_lie_inside_the_text_in_order_and_apart(text: str, known: list[str
 
 
 @given(st.lists(WORDS, max_size=12).map(" ".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_was_removed_is_not_removed_again(text: str) -> None:
     once = shown(text)
     kinds = [span for span in redact_spans(once) if "[" in once[span.start : span.end]]

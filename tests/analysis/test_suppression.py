@@ -123,7 +123,6 @@ def test_a_table_that_did_not_change_is_shown_again() -> None:
     assert safe_beside(before, {"food": 3, "home": 4, "love": 40}, previous_total=47) == before
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abcd"), st.tuples(st.integers(0, 30), st.integers(0, 12)), min_size=1),
     st.integers(2, 6),

@@ -10,7 +10,7 @@ from feedback_service.storage.schema import audit
 from feedback_service.theming import theme_pending
 from tests.feedback_service.web.staff.conftest import QUESTION, Send, SignIn
 
-WORDS = "there is never enough food at home"
+WORDS = "no tea again, the cupboards are empty"
 
 
 @pytest.fixture
