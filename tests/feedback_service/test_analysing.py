@@ -18,7 +18,9 @@ HUNGRY = Said("no tea again, the cupboards are empty", Asked())
 
 def test_the_process_that_serves_pages_loads_no_model() -> None:
     told = "import sys, feedback_service.app; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    loaded = subprocess.run(  # noqa: S603 (this very Python, and no words of anybody)
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True
+    ).stdout
     assert "feedback_service.theming" in loaded.split()
     assert HEAVY & set(loaded.split()) == set()
 
@@ -35,7 +37,7 @@ async def test_when_the_process_dies_the_next_call_starts_another() -> None:
     for child in multiprocessing.active_children():
         if child.pid:
             os.kill(child.pid, signal.SIGKILL)
+            child.join()
     with pytest.raises(BrokenProcessPool):
-        for _ in range(100):
-            await read([HUNGRY])
+        await read([HUNGRY])
     assert await read([HUNGRY]) == before
