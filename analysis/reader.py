@@ -4,6 +4,7 @@ A theme is assigned where its score passes the theme's bar; a little below, it i
 cues' words are the explanation where there are any; else the sentence that says most.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from analysis.bank import load_bank
 from analysis.codebook import Codebook
 from analysis.embedding import VERSION as MODEL_VERSION
 from analysis.embedding import Matrix
+from analysis.english import needs_person
 from analysis.features import Wording, joined
 from analysis.language import Span, sentences
 from analysis.ridge import Numbers, best_bars, fit
@@ -59,23 +61,16 @@ def samples_of(codebook: Codebook) -> tuple[Sample, ...]:
     return (*own, *bank)
 
 
-class Reader:
-    """Scores texts by a codebook; fitted once from samples, the same each time."""
+class Reading(ABC):
+    """Whatever can score texts can read them."""
 
-    def __init__(self, codebook: Codebook, samples: Sequence[Sample], vectors: Matrix) -> None:
-        """Learn from `samples`, whose `vectors` (samples, 384) stand in the same order."""
-        self.coder = Coder(codebook)
-        self.themes = tuple(codebook.themes)
-        written = [any(msgspec.to_builtins(theme.cues).values()) for theme in codebook.themes.values()]
-        self._trust = np.where(written, _CUES, _DERIVED_CUES)
-        self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}"
-        texts = [one.text for one in samples]
-        self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
-        labels = np.array([[name in one.themes for name in self.themes] for one in samples])
-        self.fit = fit(joined(vectors, self._wording.of(texts)), labels, _STIFFNESS)
-        cues = self._cues(texts, [one.asked for one in samples])
-        one_each = bool((labels.sum(axis=1) <= 1).all())
-        self.bars = best_bars(self.fit.held_out + cues, labels) - _LENIENT * one_each
+    coder: Coder
+    themes: tuple[str, ...]
+    version: str
+
+    @abstractmethod
+    def scores(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
+        """How far each text is above (or below) each theme's bar, (texts, themes)."""
 
     def read(self, texts: Sequence[str], asked: Sequence[Asked], embed: Embed) -> list[tuple[Coding, ...]]:
         """The codings of each text, the surest first.
@@ -92,13 +87,6 @@ class Reader:
             found.append(self._codings(text, question, spans, scores[done : done + len(spans)]))
             done += len(spans)
         return found
-
-    def scores(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
-        """How far each text is above (or below) each theme's bar, (texts, themes)."""
-        learnt = self.fit.scores(joined(vectors, self._wording.of(texts)))
-        scores = learnt + self._cues(texts, asked) - self.bars
-        topics = np.array([[name == one.topic for name in self.themes] for one in asked])
-        return np.asarray(scores + _TOPIC * topics)
 
     def _codings(self, text: str, asked: Asked, spans: Sequence[Span], scores: Numbers) -> tuple[Coding, ...]:
         if not spans:
@@ -117,6 +105,32 @@ class Reader:
                 found.append(Coding(theme, lean, *span, score, "meaning", sure))
         return tuple(sorted(found, key=lambda one: (-one.score, one.theme)))
 
+
+class Reader(Reading):
+    """Scores texts by a codebook; fitted once from samples, the same each time."""
+
+    def __init__(self, codebook: Codebook, samples: Sequence[Sample], vectors: Matrix) -> None:
+        """Learn from `samples`, whose `vectors` (samples, 384) stand in the same order."""
+        self.coder = Coder(codebook)
+        self.themes = tuple(codebook.themes)
+        written = [any(msgspec.to_builtins(theme.cues).values()) for theme in codebook.themes.values()]
+        self._trust = np.where(written, _CUES, _DERIVED_CUES)
+        self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}"
+        texts = [one.text for one in samples]
+        self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
+        labels = np.array([[name in one.themes for name in self.themes] for one in samples])
+        self.fit = fit(joined(vectors, self._wording.of(texts)), labels, _STIFFNESS)
+        cues = self._cues(texts, [one.asked for one in samples])
+        one_each = bool((labels.sum(axis=1) <= 1).all())
+        self.bars = best_bars(self.fit.held_out + cues, labels) - _LENIENT * one_each
+
+    def scores(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
+        """How far each text is above (or below) each theme's bar, (texts, themes)."""
+        learnt = self.fit.scores(joined(vectors, self._wording.of(texts)))
+        scores = learnt + self._cues(texts, asked) - self.bars
+        topics = np.array([[name == one.topic for name in self.themes] for one in asked])
+        return np.asarray(scores + _TOPIC * topics)
+
     def _cues(self, texts: Sequence[str], asked: Sequence[Asked]) -> Numbers:
         """What cues say for each theme, (texts, themes)."""
         cues = np.zeros((len(texts), len(self.themes)))
@@ -127,8 +141,8 @@ class Reader:
 
 
 def _parts(text: str) -> list[Span]:
-    """The whole text, and each of its sentences where it is long; nothing where nothing is written."""
-    if not text.strip():
+    """The whole text, and each sentence of a long one; nothing where nothing is written, or not in English."""
+    if not text.strip() or needs_person(text):
         return []
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
     if len(text.split()) <= _LONG:

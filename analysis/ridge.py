@@ -57,19 +57,20 @@ def _kernel(features: Features) -> Numbers:
     return np.asarray((rest @ rest.T).toarray() + dense @ dense.T)
 
 
-def best_bars(held_out: Numbers, labels: NDArray[np.bool_]) -> Numbers:
+def best_bars(held_out: Numbers, labels: NDArray[np.bool_], even: int = _ENOUGH) -> Numbers:
     """For each label, the score from which on saying yes gives the best F1 on the held-out scores.
 
-    The fewer examples a label has, the nearer to the bar that is best for all labels together: few examples
-    would else set wild bars.
+    The fewer examples a label has, the nearer to the bar that is best for all labels together (half-way with
+    `even` examples): few would else set wild bars.
     """
-    common = _best(held_out.ravel(), labels.ravel())
-    own = np.array([_best(held_out[:, one], labels[:, one]) for one in range(labels.shape[1])])
+    common = best_bar(held_out.ravel(), labels.ravel())
+    own = np.array([best_bar(held_out[:, one], labels[:, one]) for one in range(labels.shape[1])])
     count = labels.sum(axis=0)
-    return np.asarray((count * own + _ENOUGH * common) / (count + _ENOUGH))
+    return np.asarray((count * own + even * common) / (count + even))
 
 
-def _best(scores: Numbers, right: NDArray[np.bool_]) -> float:
+def best_bar(scores: Numbers, right: NDArray[np.bool_]) -> float:
+    """The score from which on saying yes gives the best F1; 1 where nothing is right."""
     if not right.any():
         return 1.0
     order = np.argsort(-scores, kind="stable")
