@@ -7,6 +7,7 @@ none, and gives back what they speak of.
 import asyncio
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -47,12 +48,20 @@ async def read(said: Sequence[Said]) -> Found:
 
 @cache
 def _process() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_give_way)
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
-def _give_way() -> None:
-    """Pages and screening come first."""
+def _begin() -> None:
+    """Pages and screening come first; and nothing is left running when the process that asked was ended."""
     os.nice(_POLITE)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(0)
 
 
 def _read(said: list[Said]) -> Found:
