@@ -141,7 +141,7 @@ class Reader(Reading):
 
 
 def _parts(text: str) -> list[Span]:
-    """The whole text, and each sentence of a long one; nothing where nothing is written, or not in English."""
+    """The whole text, and each sentence of a long one; nothing where nothing is written, or no English."""
     if not text.strip() or needs_person(text):
         return []
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
