@@ -16,19 +16,7 @@ from analysis.reader import Reader, Sample, samples_of
 from analysis.themes import Asked
 
 FEEDBACK = Path(__file__).parents[2] / "benchmarks" / "corpus" / "invented_feedback.csv"
-CODEBOOK = """
-version = "1"
-[[theme]]
-id = "parking"
-name = "Parking"
-definition = "Finding a place for the car."
-examples = ["nowhere to leave the car", "the car park was full again", "I could park right outside"]
-[[theme]]
-id = "staff"
-name = "Friendly staff"
-definition = "How people at the desk are."
-examples = ["such kind people at the desk", "the lady at reception was rude", "they always smile"]
-"""
+CODEBOOK = Path(__file__).with_name("other_codebook.toml")
 STAIRS = (
     "too many stairs for my knees",
     "the stairs are steep and there is no lift",
@@ -70,10 +58,8 @@ def reader(path: Path) -> Reader:
 
 
 @pytest.fixture
-def prior(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    path = tmp_path_factory.getbasetemp() / "learning.toml"
-    path.write_text(CODEBOOK, encoding="utf-8")
-    return reader(path)
+def prior() -> Reader:
+    return reader(CODEBOOK)
 
 
 def corrections(staff: tuple[str, ...] = STAIRS, others: tuple[str, ...] = OTHERS) -> list[Sample]:

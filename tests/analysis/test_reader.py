@@ -1,6 +1,5 @@
 """Theming by meaning: learnt from the bank, explained by words, unsure things only suggested."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -11,19 +10,7 @@ from analysis.known import vectors
 from analysis.reader import Reader, samples_of
 from analysis.themes import Asked, Coding
 
-OTHER = """
-version = "1"
-[[theme]]
-id = "parking"
-name = "Parking"
-definition = "Finding a place for the car."
-examples = ["nowhere to leave the car", "the car park was full again", "I could park right outside"]
-[[theme]]
-id = "staff"
-name = "Friendly staff"
-definition = "How people at the desk are."
-examples = ["such kind people at the desk", "the lady at reception was rude", "they always smile"]
-"""
+OTHER = Path(__file__).with_name("other_codebook.toml")
 VAGUE = (
     "they came round and it was all a bit much really",
     "it would be good to have somewhere for that",
@@ -105,7 +92,7 @@ name = "Content as it is"
 definition = "Nothing needs to change."
 examples = ["nothing at all", "nothing needs changing", "nothing, it is all fine", "no, nothing"]
 """
-    path.write_text(OTHER + content, encoding="utf-8")
+    path.write_text(OTHER.read_text(encoding="utf-8") + content, encoding="utf-8")
     found = taught(load_codebook(path)).read(["nothing", "skip"], [Asked()] * 2, vectors)
     assert [[one.theme for one in some] for some in found] == [["content"], []]
 
@@ -125,11 +112,8 @@ def test_the_same_text_is_read_the_same_alone_and_among_others() -> None:
     assert together == [read(text) for text in texts]
 
 
-def test_another_codebook_is_read_by_its_own_examples(tmp_path: Path) -> None:
-    path = tmp_path / "other.toml"
-    path.write_text(OTHER, encoding="utf-8")
-    assert tomllib.loads(OTHER)["version"] == "1"
-    other = taught(load_codebook(path))
+def test_another_codebook_is_read_by_its_own_examples() -> None:
+    other = taught(load_codebook(OTHER))
     found = other.read(["there were no spaces for our car"], [Asked()], vectors)[0]
     assert found[0].theme == "parking"
     assert other.version != reader().version

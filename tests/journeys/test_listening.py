@@ -9,15 +9,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from feedback_service import speech
-from feedback_service.accounts import add_worker
 from feedback_service.listening import SPOKEN, key_of
-from feedback_service.storage.scope import EVERYTHING
-from tests.journeys.browsing import press, start, visiting
-from tests.journeys.house import House, ask, link
+from tests.journeys.browsing import start, visiting
+from tests.journeys.house import House, link
 from tests.journeys.webkit import SECONDS, webkit
+from tests.journeys.workers import sign_in
 
 FORM = "my-day"
-PASSWORD = "three plain words"
 
 
 @pytest.fixture(scope="module")
@@ -140,18 +138,9 @@ def test_the_script_marks_what_is_heard_in_a_second_engine_too(voice: None, hous
 @pytest.fixture
 def staff(house: House, browser: Browser) -> Iterator[Page]:
     """The recording page of a manager, in a browser whose microphone beeps by itself."""
-    ask(
-        house,
-        lambda service: add_worker(
-            service, username="reader", name="The reader", role="manager", password=PASSWORD, scope=EVERYTHING
-        ),
-    )
     context = browser.new_context(permissions=["microphone"])
     page = context.new_page()
-    page.goto(f"{house.url}/staff/sign-in?next=/staff/recordings%3Fform%3D{FORM}")
-    page.fill("#username", "reader")
-    page.fill("#password", PASSWORD)
-    press(page, "Sign in")
+    sign_in(page, house, f"/staff/recordings?form={FORM}")
     yield page
     context.close()
 
@@ -163,7 +152,7 @@ def test_a_worker_records_a_text_and_a_child_hears_it(staff: Page, house: House)
     staff.wait_for_timeout(1500)
     row.get_by_role("button", name="Stop and keep").click()
     staff.wait_for_url("**did=recorded**")
-    assert "Recorded by The reader" in row.inner_text()
+    assert "Recorded by The manager" in row.inner_text()
     answer = staff.request.get(f"{house.url}/listen/en/{key_of(words)}")
     assert answer.headers["content-type"] in {"audio/mp4", "audio/webm", "audio/ogg"}
     assert len(answer.body()) > 2000

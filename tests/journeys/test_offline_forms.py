@@ -5,16 +5,13 @@ import math
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from feedback_service.accounts import add_worker
-from feedback_service.storage.scope import EVERYTHING
 from forms.drawing import read, svg
 from forms.journey import path
 from forms.model import Answer
 from tests.journeys.browsing import answer_page, press, tile, varied, visiting
-from tests.journeys.house import House, ask, case
+from tests.journeys.house import House, case
 from tests.journeys.unplugged import back_home, begin, unplugged
-
-PASSWORD = "three plain words"
+from tests.journeys.workers import sign_in
 
 
 @pytest.mark.parametrize("form_id", ["my-day", "about-me", "my-view", "family-experience"])
@@ -89,13 +86,8 @@ def test_a_drawing_made_without_a_network_is_changed_kept_sent_and_seen_by_staff
         expect(page.locator("h1")).to_have_text("Thank you")
         only = back_home(device)
     assert case(house, only).answers["best-drawing"] == Answer("given", both)
-    person = {"username": "looks", "name": "A reader", "role": "manager", "password": PASSWORD}
-    ask(house, lambda service: add_worker(service, **person, scope=EVERYTHING))
     with visiting(browser) as page:
-        page.goto(f"{house.url}/staff/submissions/{only}")
-        page.fill("#username", "looks")
-        page.fill("#password", PASSWORD)
-        press(page, "Sign in")
+        sign_in(page, house, f"/staff/submissions/{only}")
         picture = page.get_by_role("img", name="2 lines")
         expect(picture.locator("path")).to_have_attribute("d", line(both))
 

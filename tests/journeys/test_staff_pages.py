@@ -3,19 +3,16 @@
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from feedback_service.accounts import add_worker
-from feedback_service.storage.scope import EVERYTHING
 from tests.journeys import checks
 from tests.journeys.accessible import STAFF_TAGS, scan
 from tests.journeys.browsing import DESKTOP, press, start, visiting
-from tests.journeys.house import TEAM, House, ask, link
+from tests.journeys.house import TEAM, House, link
+from tests.journeys.workers import sign_in
 
-PASSWORD = "a long made-up password"
 MOST = 80
 NARROW = 320
 IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -25,18 +22,8 @@ SCARED = "I am scared of the man who comes at night. He hits me."
 @pytest.fixture(scope="module", params=["manager", "administrator"])
 def staff(house: House, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A browser in which a worker with this role is signed in."""
-    role, username = request.param, uuid4().hex  # another name each time: tests may be shared out twice
-    ask(
-        house,
-        lambda service: add_worker(
-            service, username=username, name=f"The {role}", role=role, password=PASSWORD, scope=EVERYTHING
-        ),
-    )
     with visiting(browser, DESKTOP, free=True) as page:
-        page.goto(f"{house.url}/staff/sign-in")
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        press(page, "Sign in")
+        sign_in(page, house, "/staff", request.param)
         yield page
 
 

@@ -2,16 +2,13 @@
 
 from playwright.sync_api import Browser, Page
 
-from feedback_service.accounts import add_worker
 from feedback_service.recordings import opened_sound
-from feedback_service.storage.scope import EVERYTHING
 from feedback_service.web.sounds import SPOKEN_BYTES
 from forms.model import Answer
 from tests.journeys.browsing import page_id, press, start, visiting
-from tests.journeys.house import House, ask, case, link
+from tests.journeys.house import House, case, link
 from tests.journeys.ways import FORM, circle, drag, stop, to_voice
-
-PASSWORD = "three plain words"
+from tests.journeys.workers import sign_in
 
 
 def record(page: Page) -> None:
@@ -52,13 +49,8 @@ def test_a_worker_sees_the_drawing_and_plays_the_recording(browser: Browser, way
         press(page, "Continue")
         page.wait_for_url("**/q/cards-page")
         stop(page)
-    person = {"username": "reader", "name": "A reader", "role": "manager", "password": PASSWORD}
-    ask(ways, lambda service: add_worker(service, **person, scope=EVERYTHING))
     with visiting(browser) as page:
-        page.goto(f"{ways.url}/staff/submissions/{draft}")
-        page.fill("#username", "reader")
-        page.fill("#password", PASSWORD)
-        press(page, "Sign in")
+        sign_in(page, ways, f"/staff/submissions/{draft}")
         picture = page.get_by_role("img", name="Drawing, Child 8 to 11; 1 line")
         assert (picture.locator("path").get_attribute("d") or "").count("L") > 8
         played = page.locator("audio").evaluate(
