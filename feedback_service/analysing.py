@@ -8,11 +8,11 @@ import asyncio
 import multiprocessing
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from analysis.codebook import load_codebook
 from analysis.themes import Asked, Coding
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # what it imports takes 200 MB, which the process that serves
     from analysis.reader import Reader
 
 _POLITE = 10
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Said(NamedTuple):
@@ -37,13 +39,23 @@ class Found(NamedTuple):
     codings: list[tuple[Coding, ...]]
 
 
-async def read(said: Sequence[Said]) -> Found:
-    """What each text speaks of. Raises BrokenProcessPool when the process died; the next call starts one."""
+async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do `work`, a function at the top of a module, in the analysis process.
+
+    What it takes and gives is pickled. What it raises is raised here. Raises BrokenProcessPool when the
+    process died; the next call starts one.
+    """
     try:
-        return await asyncio.get_running_loop().run_in_executor(_process(), _read, list(said))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_process(), partial(work, *args, **kwargs))
     except BrokenProcessPool:
         _process.cache_clear()
         raise
+
+
+async def read(said: Sequence[Said]) -> Found:
+    """What each text speaks of. Raises as `run` does."""
+    return await run(_read, list(said))
 
 
 @cache
