@@ -1,5 +1,14 @@
 """Every table. Times are whole Unix milliseconds (UTC); ids are text; `words`, `sealed` are sealed bytes."""
 
+from feedback_service.storage.schema.analysis import (
+    analysed_texts,
+    analysis_pauses,
+    candidate_members,
+    candidate_themes,
+    emergent_runs,
+    learnings,
+    quote_checks,
+)
 from feedback_service.storage.schema.asking import (
     form_versions,
     links,
@@ -39,16 +48,23 @@ from feedback_service.storage.schema.saying import (
 from feedback_service.storage.schema.upkeep import audit, job_runs
 
 __all__ = [
+    "analysed_texts",
+    "analysis_pauses",
     "answers",
     "audit",
+    "candidate_members",
+    "candidate_themes",
     "codings",
     "concerns",
     "drafts",
+    "emergent_runs",
     "form_versions",
     "job_runs",
+    "learnings",
     "links",
     "metadata",
     "old_tablet_tokens",
+    "quote_checks",
     "readings",
     "receipts",
     "recordings",
