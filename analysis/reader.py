@@ -77,7 +77,7 @@ class Reading(ABC):
 
         A text that says nothing ("nothing", "no") gets none, but where the codebook's examples claim it.
         """
-        parts = [_parts(text) for text in texts]
+        parts = [parts_of(text) for text in texts]
         pieces = [text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans]
         heard = [Asked() if says_nothing(text) else one for text, one in zip(texts, asked, strict=True)]
         questions = [one for one, spans in zip(heard, parts, strict=True) for _ in spans]
@@ -140,8 +140,11 @@ class Reader(Reading):
         return cues * self._trust
 
 
-def _parts(text: str) -> list[Span]:
-    """The whole text, and each sentence of a long one; nothing where nothing is written, or no English."""
+def parts_of(text: str) -> list[Span]:
+    """What of a text is read: the whole of it, and each sentence where it is long.
+
+    Nothing where nothing is written, or no English. `read` embeds the parts of all texts, in this order.
+    """
     if not text.strip() or needs_person(text):
         return []
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
