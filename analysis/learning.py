@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.embedding import WIDTH, Matrix
 from analysis.features import Wording, joined
+from analysis.lessons import Change
 from analysis.reader import Reader, Reading, Sample
 from analysis.ridge import Features, Fit, Numbers, best_bar, best_bars, fit
 from analysis.themes import Asked
@@ -33,22 +34,6 @@ _MANY: Final = 50
 _MARGIN: Final = 0.2
 
 _ASKS: Final = get_args(Literal["good", "change", "open"])
-
-
-class Change(msgspec.Struct, frozen=True):
-    """What corrections did to a theme, for a page.
-
-    `n`: corrected texts of the theme. `before`, `after`: F1 on the corrected texts by the codebook alone, and
-    with what was learnt, each text held out (a little too good, as the bar is set on the same texts; None
-    where there were too few). `used`: whether the theme is now read so: only where it is clearly better.
-    """
-
-    theme: str
-    n: int
-    before: float
-    after: float | None
-    used: bool
-    why: Literal["better", "no better", "too few"]
 
 
 class _Model(NamedTuple):
