@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -31,6 +31,9 @@ ARGUMENTS = (
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # it beeps
 TABLET, PHONE, DESKTOP = (1024, 768), (390, 844), (1440, 900)
 WORDS = "Cake & <b>crisps</b>, 50 % “fun”…\nكرة 🙂 — and\n\nnan's “Sunday”"
+# A tablet that needs no network shows its next page without asking for one.
+_BRINGS_A_PAGE = """control => !navigator.serviceWorker?.controller &&
+    (control.matches("a[href]:not([href^='#'])") || control.type == "submit")"""
 _RESERVED = {"not_sure": "not-sure", "skipped": "skip"}
 
 
@@ -69,7 +72,13 @@ def visiting(
 def press(page: Page, name: str) -> None:
     """Press the button or link with exactly this name."""
     button = page.get_by_role("button", name=name, exact=True)
-    button.or_(page.get_by_role("link", name=name, exact=True)).last.click()
+    follow(page, button.or_(page.get_by_role("link", name=name, exact=True)).last)
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Press a control and, where it brings another page from the service, wait until that page is whole."""
+    with page.expect_navigation() if control.evaluate(_BRINGS_A_PAGE) else nullcontext():
+        control.click()
 
 
 def set_up(page: Page, address: str) -> None:
@@ -82,7 +91,6 @@ def start(page: Page, address: str) -> str:
     """Open a link (or a form of the tablet's menu), press Start, and give the id of the draft."""
     page.goto(address)
     press(page, "Start")
-    page.wait_for_load_state()  # with what its scripts do
     return draft_id(page)
 
 
@@ -119,7 +127,7 @@ def fill(page: Page, question: Question, answer: Answer) -> bool:
             tile(page, f"{question.id}--{card}", pile).click()
         return False
     if isinstance(question, ShortText | LongText | Choices | SortCards) and answer.state != "given":
-        page.locator(f'[name="{question.id}--instead"][value="{_RESERVED[answer.state]}"]').click()
+        follow(page, page.locator(f'[name="{question.id}--instead"][value="{_RESERVED[answer.state]}"]'))
         return True
     if isinstance(question, ShortText | LongText):
         page.locator(f"#q-{question.id}").fill(str(answer.value))

@@ -6,6 +6,7 @@ from forms.model import Answer
 from tests.journeys.browsing import (
     WORDS,
     draft_id,
+    follow,
     heading,
     page_id,
     press,
@@ -56,7 +57,7 @@ def test_an_answer_is_changed_from_the_check_page_and_comes_back_there(
         open_page(page, house, "share-page")
         choose(page, "share", "no")
         assert heading(page) == "Check what you have said"
-        page.locator(".change a").first.click()
+        follow(page, page.locator(".change a").first)
         assert chosen(page) == ["health"]
         tile(page, "role", "police").click()
         press(page, "Save my change")

@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from tests.journeys import browsing, webkit
-from tests.journeys.browsing import heading, press, set_up, start, tile, visiting
+from tests.journeys.browsing import follow, heading, press, set_up, start, tile, visiting
 from tests.journeys.house import PIN, House, kept, tablet
 
 SECRET = "my brother hides my shoes"
@@ -113,7 +113,7 @@ def test_the_next_child_finds_an_empty_form(house: House, either_browser: Browse
     with visiting(either_browser) as page:
         answer_and_finish(page, house)
         page.goto(f"{house.url}/tablet/for/12-17")
-        page.get_by_role("link", name="My view").click()
+        follow(page, page.get_by_role("link", name="My view"))
         assert SECRET not in shown(page)
         press(page, "Start")
         assert page.locator("#q-good").input_value() == ""

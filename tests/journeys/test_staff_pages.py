@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys import checks
 from tests.journeys.accessible import STAFF_TAGS, scan
-from tests.journeys.browsing import DESKTOP, press, start, visiting
+from tests.journeys.browsing import DESKTOP, follow, press, start, visiting
 from tests.journeys.house import TEAM, House, link
 from tests.journeys.workers import sign_in
 
@@ -41,7 +41,7 @@ def spoken(house: House, browser: Browser) -> None:
         page.fill("#words", words)
         press(page, "Continue")
         page.goto(f"{house.url}/return/removal")
-        page.locator("main button").last.click()
+        follow(page, page.locator("main button").last)
 
 
 def faults(page: Page) -> list[str]:

@@ -14,6 +14,7 @@ from tests.journeys.browsing import (
     TABLET,
     WORDS,
     draft_id,
+    follow,
     heading,
     page_id,
     press,
@@ -39,7 +40,7 @@ def test_a_child_completes_a_form_at_the_tablet_without_javascript(
     with visiting(browser, TABLET, scripts=False) as page:
         set_up(page, tablet(house))
         page.goto(f"{house.url}/tablet/for/{group_of(form)}")
-        page.get_by_role("link", name=form.form.title, exact=True).click()
+        follow(page, page.get_by_role("link", name=form.form.title, exact=True))
         press(page, "Start")
         finish(page, house, form_id, varied(form))
         assert case(house, draft_id(page)).record.channel == "tablet"

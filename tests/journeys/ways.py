@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from benchmarks.served import free_port, prepare, running, settings_in
 from feedback_service.service import open_service
 from forms.publish import publish
-from tests.journeys.browsing import press, start
+from tests.journeys.browsing import follow, press, start
 from tests.journeys.house import House, in_a_thread, link
 
 FORM = "ways"
@@ -54,8 +54,7 @@ def circle(middle: float) -> list[tuple[float, float]]:
 def stop(page: Page) -> None:
     """Stop here and send what was said."""
     press(page, "Stop")
-    page.locator("[name=choice][value=send]").click()
-    page.wait_for_url("**/done")
+    follow(page, page.locator("[name=choice][value=send]"))
 
 
 def to_voice(page: Page, ways: House) -> str:
