@@ -17,7 +17,7 @@ Action = Literal[
     "recording-heard",
     "coding-added", "coding-withdrawn", "concern-seen",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
-    "report-made", "quote-removed", "report-approved", "sound-kept", "sound-removed",
+    "report-made", "quote-removed", "quote-checked", "report-approved", "sound-kept", "sound-removed",
 ]  # fmt: skip
 
 
