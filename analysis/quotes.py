@@ -1,8 +1,7 @@
-"""Which quotes stand for a theme, and which must not leave before someone has looked for names."""
+"""Which quotes stand for a theme: a few texts that together say what all of them say."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import log, sqrt
 from typing import Final, Literal, cast
 
@@ -10,15 +9,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.quotable import WORD, is_quotable
+
 Vectors = NDArray[np.float32]  # (candidates, width), rows of length 1
 
-FEWEST_WORDS: Final = 5
-MOST_WORDS: Final = 45
 MOST_CANDIDATES: Final = 300
 # How much a surer coding counts against covering more of what others said.
 SCORE_WEIGHT: Final = 0.5
-
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -52,7 +49,7 @@ def choose(candidates: Sequence[Candidate], count: int = 5, vectors: Vectors | N
     one text does). The same candidates in any order give the same quotes in the same order.
     """
     order = sorted(range(len(candidates)), key=lambda i: (-candidates[i].score, candidates[i].key))
-    places = [i for i in order if _fits(candidates[i].text)][:MOST_CANDIDATES]
+    places = [i for i in order if is_quotable(candidates[i].text)][:MOST_CANDIDATES]
     pool = [candidates[i] for i in places]
     near = _nearness([c.text for c in pool], None if vectors is None else vectors[places])
     chosen: list[int] = []
@@ -62,10 +59,6 @@ def choose(candidates: Sequence[Candidate], count: int = 5, vectors: Vectors | N
         # Rounded, so that the last bits of a sum do not decide between texts that are alike.
         chosen.append(max(options, key=lambda i: (round(gains[i] + SCORE_WEIGHT * pool[i].score, 9), -i)))
     return Choice(quotes=tuple(pool[i] for i in chosen), alone=_alone(candidates))
-
-
-def _fits(text: str) -> bool:
-    return FEWEST_WORDS <= len(_WORD.findall(text)) <= MOST_WORDS
 
 
 def _options(pool: Sequence[Candidate], chosen: Sequence[int], count: int) -> list[int]:
@@ -109,7 +102,7 @@ def _nearness(texts: Sequence[str], vectors: Vectors | None) -> Vectors:
 
 def _similarities(texts: Sequence[str]) -> list[list[float]]:
     """Return the full matrix of tf-idf cosines, by way of each word's list of texts."""
-    bags = [Counter(word.lower() for word in _WORD.findall(text)) for text in texts]
+    bags = [Counter(word.lower() for word in WORD.findall(text)) for text in texts]
     holders: dict[str, list[int]] = {}
     for i, bag in enumerate(bags):
         for word in bag:
@@ -127,44 +120,3 @@ def _similarities(texts: Sequence[str]) -> list[list[float]]:
 def _unit(vector: dict[str, float]) -> dict[str, float]:
     length = sqrt(sum(weight * weight for weight in vector.values()))
     return {word: weight / length for word, weight in vector.items()}
-
-
-_ORDINARY_WORDS: Final = """
-    i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april
-    may june july august september october november december christmas xmas easter eid diwali ramadan hanukkah
-    halloween english maths science french spanish german welsh pe ict it tv dvd gp nhs send senco camhs ehcp
-    ok okay lol omg dad daddy mum mummy mam mammy mom nan nana nanny nanna gran granny grandma grandad grandpa
-    auntie aunty uncle god allah lego minecraft roblox fortnite youtube netflix xbox playstation ps4 ps5
-    nintendo switch tiktok whatsapp mcdonalds uk england scotland wales ireland early help social worker
-"""
-_ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
-_MARKS = re.compile(
-    r"\d|@|https?:|www\.|\.(?:com|co\.uk|org|net)\b"
-    r"|\b(?:mr|mrs|miss|ms|mx|dr|sir|auntie?|aunty|uncle)\.?\s+[^\W\d_]{2,}"
-    r"|\b(?:called|named|name is|name's|nickname(?:d)?)\s+[^\W\d_]",
-    re.IGNORECASE,
-)
-_TITLES_THAT_STAND_ALONE = re.compile(r"\b(?:miss|auntie?|aunty|uncle)\s+(?=[a-z])")
-_OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?\n])\W*$")
-
-
-def looks_identifying(text: str) -> bool:
-    """Say whether the text carries something that may point at a person: hold it back until someone decides.
-
-    Sees digits (ages, phones, postcodes), e-mail and web addresses, "Mrs X", "called X", and any capitalised
-    word inside a sentence that is not an ordinary one. Cannot see names in lower case, a name that opens a
-    sentence, places written small, or a story only one family could tell: a person confirms every quote.
-    Text all in capitals is always held back.
-    """
-    if text.isupper() and len(text.split()) > 1:
-        return True
-    # "i miss my mum", "my aunty is nice": a title word used as a word, told by what follows in small letters.
-    plain = _TITLES_THAT_STAND_ALONE.sub("", text)
-    return bool(_MARKS.search(plain)) or any(_names_inside(text))
-
-
-def _names_inside(text: str) -> Iterable[bool]:
-    for word in _WORD.finditer(text):
-        bare = word.group().replace("\u2019", "'").lower().removesuffix("'s")
-        if word.group()[0].isupper() and bare not in _ORDINARY:
-            yield not _OPENS_A_SENTENCE.search(text[max(0, word.start() - 4) : word.start()])

@@ -76,17 +76,21 @@ def _check(row: dict[str, object]) -> Check:
 _PLAIN = tuple(name for name in Check.__struct_fields__ if name != "spans")
 
 
-def _may_be_quoted(scope: Scope) -> ColumnElement[bool]:
-    """Own words in this scope that a report may quote and a standing theme is on."""
-    themed = exists().where(
+def _quotable(scope: Scope) -> ColumnElement[bool]:
+    """Own words in this scope that may stand in a report."""
+    own = and_(answers.c.words.is_not(None), answers.c.value.is_(None), submissions.c.audience.in_(_QUOTED))
+    return and_(scope.covers(), submissions.c.differs_from.is_(None), own, may_be_quoted())
+
+
+def _themed() -> ColumnElement[bool]:
+    """A standing theme is on the answer, for what was said in it."""
+    return exists().where(
         codings.c.submission_id == answers.c.submission_id,
         codings.c.question_id == answers.c.question_id,
         codings.c.method != "question",
         codings.c.withdrawn_at.is_(None),
         codings.c.suggested.is_not(True),
     )
-    own = and_(answers.c.words.is_not(None), answers.c.value.is_(None), submissions.c.audience.in_(_QUOTED))
-    return and_(scope.covers(), submissions.c.differs_from.is_(None), own, may_be_quoted(), themed)
 
 
 def _places() -> Select[Any]:
@@ -98,13 +102,13 @@ def _places() -> Select[Any]:
 async def may_be_checked(connection: AsyncConnection, scope: Scope, place: Place) -> bool:
     """Whether there are words at this place, in this scope, that a report may quote."""
     here = and_(answers.c.submission_id == place[0], answers.c.question_id == place[1])
-    return (await connection.execute(_places().where(here, _may_be_quoted(scope)))).first() is not None
+    return (await connection.execute(_places().where(here, _quotable(scope)))).first() is not None
 
 
 async def unchecked(
     connection: AsyncConnection, scope: Scope, length: tuple[int, int], beside: Place | None = None
 ) -> list[Place]:
-    """Where answers of this length in words wait that nobody has decided about, the newest first.
+    """Where answers on a theme, of this length in words, wait for a decision, the newest first.
 
     `beside` is among them though it was decided about, so that one can go on from there.
     """
@@ -114,7 +118,7 @@ async def unchecked(
     )
     submission_id, question_id = beside or ("", "")
     here = and_(answers.c.submission_id == submission_id, answers.c.question_id == question_id)
-    waits = or_(and_(~decided, answers.c.word_count.between(*length)), here)
-    query = _places().where(_may_be_quoted(scope), waits)
+    waits = and_(~decided, answers.c.word_count.between(*length), _themed())
+    query = _places().where(_quotable(scope), or_(waits, here))
     order = (submissions.c.answered_at.desc(), answers.c.submission_id, answers.c.question_id)
     return [(row[0], row[1]) for row in await connection.execute(query.order_by(*order))]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import quotes
-from analysis.quotes import Candidate, Choice, looks_identifying
+from analysis.quotable import looks_identifying
+from analysis.quotes import Candidate, Choice
 
 FOOD = "we always have a nice dinner at the table"
 DENTIST = "nobody takes us to the dentist when teeth hurt"

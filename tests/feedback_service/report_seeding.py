@@ -11,7 +11,7 @@ from feedback_service.intake import Arrival, Place, submit
 from feedback_service.report_findings import Findings, Table, decode
 from feedback_service.reporting import make_report
 from feedback_service.service import Service
-from feedback_service.storage.codings import StoredCoding, add_coding
+from feedback_service.storage.codings import StoredCoding, add_codings
 from feedback_service.storage.reports import KnownReport, find_report
 from feedback_service.storage.schema import workers
 from feedback_service.storage.subjects import know_subjects
@@ -75,15 +75,21 @@ async def code(
         assigned_by=None,
         assigned_at=DURING,
     )
-    await service.database.transaction(lambda tx: add_coding(tx, coding))
+    await service.database.transaction(lambda tx: add_codings(tx, [coding]))
     return coding.id
 
 
 async def spoken(
-    service: Service, words: str, theme: str = "food", valence: str = "worry", *, share: str = "yes"
+    service: Service,
+    words: str,
+    theme: str = "food",
+    valence: str = "worry",
+    *,
+    share: str = "yes",
+    team: str = "north",
 ) -> str:
     """A teenager's own words with a theme on them."""
-    said = await answer(service, "my-view", {"matters": words, "share": share})
+    said = await answer(service, "my-view", {"matters": words, "share": share}, team=team)
     await code(service, said, theme, valence)
     return said
 

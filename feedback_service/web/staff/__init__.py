@@ -12,6 +12,7 @@ from feedback_service.web.staff import (
     forms_list,
     invitations,
     people,
+    quotes,
     reading_list,
     receipt,
     recording_page,
@@ -56,6 +57,7 @@ HANDLERS = (
     forms_list.forms_list,
     form_preview.form_preview,
     *reports.HANDLERS,
+    *quotes.HANDLERS,
 )
 
 

@@ -27,6 +27,8 @@ NOTICES = {
     "words-removed": "It is taken away for good.",
     "words-kept": "Noted: it is kept. The person reads why when they come back.",
     "settled-before": "Somebody had decided this already. What they decided stays.",
+    "quote-clear": "Noted: these words may be quoted as you saw them.",
+    "quote-held": "Noted: these words are never quoted.",
     "revoked": "The link is taken back. It cannot be opened any more.",
     "recorded": "The recording is kept. It is heard from now on.",
     "unrecorded": "The recording is taken away.",

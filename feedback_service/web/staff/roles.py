@@ -42,5 +42,6 @@ AREAS = (
     Area("/staff/tablets", "Tablets", SETS_UP, "Shared devices: set up, last seen, what waits on them"),
     Area("/staff/forms", "Forms", EVERYONE, "Go through any form before anybody is asked"),
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
+    Area("/staff/quotes", "Quotes", MAKES_REPORTS, "Words that may tell who somebody is, to be checked"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),
 )

@@ -59,6 +59,9 @@ MATRIX = {
     "staff_report": {"reviewer", "safeguarding", "manager"},
     "staff_remove_quote": {"reviewer", "manager"},
     "staff_approve_report": {"manager"},
+    "staff_quotes": {"reviewer", "manager"},
+    "staff_quote": {"reviewer", "manager"},
+    "staff_check_quote": {"reviewer", "manager"},
 }
 
 

@@ -1,0 +1,92 @@
+"""Decisions about quotes as rows: the newest stands, none is overwritten, and each sees their own teams'."""
+
+import pytest
+from sqlalchemy import func, select, update
+
+from feedback_service.service import Service
+from feedback_service.storage import quote_checks as store
+from feedback_service.storage.quote_checks import Check
+from feedback_service.storage.schema import codings, quote_checks
+from feedback_service.storage.scope import EVERYTHING, Scope
+from tests.feedback_service.report_seeding import a_manager, spoken, two_teams
+from tests.feedback_service.storage.seeds import new_id, rows
+
+NORTH = Scope(False, ("north",))
+LENGTH = (5, 45)
+WORDS = "we often run out of bread and milk"
+
+
+@pytest.fixture(autouse=True)
+async def worker(service: Service) -> str:
+    await two_teams(service)
+    return await a_manager(service)
+
+
+async def decide(
+    service: Service, said: str, outcome: store.Outcome = "clear", after: str = ""
+) -> Check | None:
+    check = Check(
+        id=new_id(),
+        submission_id=said,
+        question_id="matters",
+        spans=((3, 8, "name"),),
+        outcome=outcome,
+        decided_at=service.now(),
+        worker="The manager",
+    )
+    kept = await service.database.transaction(lambda tx: store.add_check(tx, check, "w", after=after))
+    return check if kept else None
+
+
+async def waiting(service: Service, scope: Scope, beside: store.Place | None = None) -> list[str]:
+    async with service.database.reading() as db:
+        return [place[0] for place in await store.unchecked(db, scope, LENGTH, beside)]
+
+
+async def test_the_newest_decision_stands_and_the_older_stay(service: Service) -> None:
+    said = await spoken(service, WORDS)
+    first = await decide(service, said)
+    assert first
+    second = await decide(service, said, "held", after=first.id)
+    async with service.database.reading() as db:
+        standing = await store.standing_checks(db, [(said, "matters"), (said, "other")])
+    assert standing == {(said, "matters"): second}
+    assert [row[0] for row in await rows(service, select(func.count()).select_from(quote_checks))] == [2]
+
+
+async def test_a_decision_by_somebody_who_had_not_seen_the_last_one_is_not_kept(service: Service) -> None:
+    said = await spoken(service, WORDS)
+    first = await decide(service, said)
+    assert first
+    assert await decide(service, said, "held") is None
+    assert await decide(service, said, "held", after=new_id()) is None
+    assert await decide(service, said, "held", after=first.id)
+
+
+async def test_what_waits_is_of_the_teams_may_be_quoted_and_has_a_theme(service: Service) -> None:
+    north, south = await spoken(service, WORDS), await spoken(service, WORDS, team="south")
+    await spoken(service, WORDS, share="no")
+    await spoken(service, "too few words")
+    assert await waiting(service, NORTH) == [north]
+    assert sorted(await waiting(service, EVERYTHING)) == sorted([north, south])
+    assert await waiting(service, Scope(False)) == []
+    await service.database.transaction(
+        lambda tx: tx.execute(update(codings).where(codings.c.submission_id == south).values(suggested=True))
+    )
+    assert await waiting(service, EVERYTHING) == [north]
+
+
+async def test_what_was_decided_waits_no_more_but_one_can_go_on_from_it(service: Service) -> None:
+    said, other = sorted([await spoken(service, WORDS), await spoken(service, WORDS)])
+    await decide(service, said)
+    assert await waiting(service, NORTH) == [other]
+    assert await waiting(service, NORTH, (said, "matters")) == [said, other]
+
+
+async def test_words_may_be_checked_in_ones_own_teams_while_they_may_be_quoted(service: Service) -> None:
+    said, secret = await spoken(service, WORDS), await spoken(service, WORDS, share="no")
+    async with service.database.reading() as db:
+        assert await store.may_be_checked(db, NORTH, (said, "matters"))
+        assert not await store.may_be_checked(db, Scope(False, ("east",)), (said, "matters"))
+        assert not await store.may_be_checked(db, NORTH, (secret, "matters"))
+        assert not await store.may_be_checked(db, NORTH, (said, "share"))
