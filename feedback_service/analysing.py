@@ -1,42 +1,22 @@
 """The analysis process: it alone loads the sentence model, beside the process that serves pages.
 
 One for each process that asks, started when first needed; it ends with its parent. It is given texts, keeps
-none, and gives back what they speak of.
+none, and gives back what was made of them (`machine`).
 """
 
 import asyncio
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
-
-from analysis.codebook import load_codebook
-from analysis.themes import Asked, Coding
-
-if TYPE_CHECKING:  # what it imports takes 200 MB, which the process that serves pages does without
-    from analysis.reader import Reader
+from typing import ParamSpec, TypeVar
 
 _POLITE = 10
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Said(NamedTuple):
-    """Somebody's words and what they were asked."""
-
-    words: str
-    asked: Asked
-
-
-class Found(NamedTuple):
-    """The codings of each text, in the order they were given, and the version of what found them."""
-
-    version: str
-    codings: list[tuple[Coding, ...]]
 
 
 async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -51,11 +31,6 @@ async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     except BrokenProcessPool:
         _process.cache_clear()
         raise
-
-
-async def read(said: Sequence[Said]) -> Found:
-    """What each text speaks of. Raises as `run` does."""
-    return await run(_read, list(said))
 
 
 @cache
@@ -74,21 +49,3 @@ def _end_with_parent() -> None:
     if parent:
         parent.join()
         os._exit(0)
-
-
-def _read(said: list[Said]) -> Found:
-    from analysis.known import vectors  # noqa: PLC0415 (only in the analysis process)
-
-    reader = _reader()
-    codings = reader.read([one.words for one in said], [one.asked for one in said], vectors)
-    return Found(reader.version, codings)
-
-
-@cache
-def _reader() -> "Reader":
-    from analysis.known import vectors  # noqa: PLC0415 (only in the analysis process)
-    from analysis.reader import Reader, samples_of  # noqa: PLC0415
-
-    codebook = load_codebook()
-    samples = samples_of(codebook)
-    return Reader(codebook, samples, vectors([one.text for one in samples]))

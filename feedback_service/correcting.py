@@ -8,7 +8,7 @@ import uuid_utils
 from analysis.codebook import EVERYDAY, Codebook
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
-from feedback_service.storage.codings import StoredCoding, add_coding, codings_of, withdraw_coding
+from feedback_service.storage.codings import StoredCoding, add_codings, codings_of, withdraw_coding
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.workers import Worker
 
@@ -35,7 +35,7 @@ async def set_theme(service: Service, worker: Worker, coding: StoredCoding) -> D
         for one in standing:
             await withdraw_coding(tx, one.id, worker.id, coding.assigned_at)
             await note(tx, "coding-withdrawn", one.id, worker.id, coding.assigned_at)
-        await add_coding(tx, _with_evidence(coding, standing))
+        await add_codings(tx, [_with_evidence(coding, standing)])
         await note(tx, "coding-added", coding.id, worker.id, coding.assigned_at)
         return "coded"
 

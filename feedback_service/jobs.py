@@ -9,10 +9,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feedback_service.drafting import send_idle
 from feedback_service.faults import log_fault
+from feedback_service.learning import learn_daily
 from feedback_service.returning import give_receipts
 from feedback_service.service import Service
 from feedback_service.storage.job_runs import note_run
-from feedback_service.theming import theme_pending
+from feedback_service.theming import read_again, theme_pending
 
 log = logging.getLogger(__name__)
 Job = Callable[[Service], Awaitable[int]]
@@ -30,6 +31,8 @@ class Timetable:
         self.add("unfinished", send_idle, seconds=60)
         self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
+        self.add("learning", learn_daily, seconds=3600)
+        self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)
 
     def add(self, name: str, job: Job, *, seconds: float) -> None:
         """Run `job` every so many seconds once the timetable is started."""

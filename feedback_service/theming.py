@@ -1,52 +1,91 @@
-"""Theming what is new: waiting answers are read, coded and marked done, a batch at a time."""
+"""Theming: answers are read, coded and marked done, a batch at a time; again when another version reads."""
 
-import logging
-from functools import partial
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 import uuid_utils
 
-from analysis.themes import Asked
-from feedback_service.analysing import Found, Said, read
-from feedback_service.faults import log_fault
-from feedback_service.reading import opened
-from feedback_service.sealing import UnreadableWordsError
+from feedback_service.learning import read, reading_version
+from feedback_service.machine import Found, Heard
+from feedback_service.recoding import recoded
+from feedback_service.saying import said, sealed_vectors
 from feedback_service.service import Service
-from feedback_service.storage.codings import StoredCoding, store_codings
+from feedback_service.storage.analysed import Analysed, Place, due, note_analysed, stale_texts
+from feedback_service.storage.codings import StoredCoding, add_codings, codings_at, replace_codings
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.pauses import pause_now
 from feedback_service.storage.words import SealedText, unthemed_texts
 
-log = logging.getLogger(__name__)
-BATCH = 200
+BATCH: Final = 200
+
+_Next = Callable[[Place], Awaitable[list[SealedText]]]
 
 
 async def theme_pending(service: Service) -> int:
     """Code every waiting answer once and return how many were read. A killed run goes on where it stopped."""
-    done, after = 0, ("", "")
-    while True:
+
+    async def waiting(after: Place) -> list[SealedText]:
         async with service.database.reading() as connection:
-            texts = await unthemed_texts(connection, BATCH, after=after)
-        if not texts:
-            return done
+            return await unthemed_texts(connection, BATCH, after=after)
+
+    return await _read_all(service, waiting)
+
+
+async def read_again(service: Service) -> int:
+    """Read what another version has read, until all is done or somebody pauses it; returns how many."""
+    version = await reading_version(service)
+
+    async def stale(after: Place) -> list[SealedText]:
+        async with service.database.reading() as connection:
+            if await pause_now(connection):
+                return []
+            return await stale_texts(connection, version, BATCH, after=after)
+
+    return await _read_all(service, stale)
+
+
+async def _read_all(service: Service, following: _Next) -> int:
+    done, after = 0, ("", "")
+    while texts := await following(after):
         after = (texts[-1].submission_id, texts[-1].question_id)
-        readable = _readable(service, texts)
-        found = _stored(service, readable, await read([said for _, said in readable]))
-        themed = [(text.submission_id, text.question_id) for text, _ in readable]
-        await service.database.transaction(partial(store_codings, themed=themed, found=found))
-        done += len(readable)
+        readable = list(said(service, texts))
+        found = await read(service, [one for _, one in readable])
+        done += await _keep(service, [text for text, _ in readable], found)
+    return done
 
 
-def _readable(service: Service, texts: list[SealedText]) -> list[tuple[SealedText, Said]]:
-    """The texts that open, with what was said; the others go on waiting, and do not hold these up."""
-    readable = []
-    for text in texts:
-        try:
-            asked = _asked(service, text)
-            readable += [(text, Said(words, asked)) for _, words in opened(service, [text])]
-        except (UnreadableWordsError, KeyError) as error:
-            log_fault(log, error, f"Words of {text.submission_id} could not be themed; they go on waiting")
-    return readable
+async def _keep(service: Service, texts: list[SealedText], found: Found) -> int:
+    """Store what was found, all of it or nothing; returns for how many answers."""
+    at = service.now()
+    read_now = [_analysed(service, *one, found) for one in zip(texts, found.heard, strict=True)]
+    coded = {
+        (text.submission_id, text.question_id): _coded(text, heard, found.themes_version, at)
+        for text, heard in zip(texts, found.heard, strict=True)
+    }
+
+    async def keep(tx: Transaction) -> int:
+        wanted = await due(tx, read_now)
+        before = await codings_at(tx, wanted)
+        changes = [recoded(before.get(place, []), coded[place]) for place in sorted(wanted)]
+        await replace_codings(tx, [one for change in changes for one in change.withdrawn], at)
+        await add_codings(tx, [one for change in changes for one in change.added])
+        await note_analysed(tx, [one for one in read_now if one.place in wanted])
+        return len(wanted)
+
+    return await service.database.transaction(keep)
 
 
-def _stored(service: Service, texts: list[tuple[SealedText, Said]], found: Found) -> list[StoredCoding]:
+def _analysed(service: Service, text: SealedText, heard: Heard, found: Found) -> Analysed:
+    return Analysed(
+        submission_id=text.submission_id,
+        question_id=text.question_id,
+        version=found.version,
+        tone=heard.tone,
+        vectors=sealed_vectors(service, text, heard.vectors),
+    )
+
+
+def _coded(text: SealedText, heard: Heard, version: str, at: int) -> list[StoredCoding]:
     return [
         StoredCoding(
             id=str(uuid_utils.uuid7()),
@@ -58,16 +97,10 @@ def _stored(service: Service, texts: list[tuple[SealedText, Said]], found: Found
             span_end=coding.end,
             score=coding.score,
             method=coding.method,
-            version=found.version,
+            version=version,
             assigned_by=None,
-            assigned_at=service.now(),
+            assigned_at=at,
             suggested=not coding.sure,
         )
-        for (text, _), codings in zip(texts, found.codings, strict=True)
-        for coding in codings
+        for coding in heard.codings
     ]
-
-
-def _asked(service: Service, text: SealedText) -> Asked:
-    question = service.catalogue.get(text.form_id, text.form_version).questions[text.question_id]
-    return Asked(topic=question.topic, asks=question.asks)

@@ -1,13 +1,13 @@
 """Codings: themes put on answers by the machine or a worker. None is overwritten; it is withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.schema import codings, unthemed
+from feedback_service.storage.schema import codings
 
 
 class StoredCoding(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,20 +33,16 @@ class StoredCoding(msgspec.Struct, frozen=True, kw_only=True):
     suggested: bool | None = None
 
 
-async def store_codings(
-    tx: AsyncConnection, themed: Sequence[tuple[str, str]], found: Sequence[StoredCoding]
-) -> int:
-    """Keep what was found in the `themed` answers and take their pending marks away, together.
-
-    An answer whose mark is gone already (another run was first) gets nothing twice. Returns codings kept.
-    """
-    key = tuple_(unthemed.c.submission_id, unthemed.c.question_id)
-    waiting = {(row[0], row[1]) for row in await tx.execute(select(unthemed).where(key.in_(themed)))}
-    rows = [msgspec.structs.asdict(one) for one in found if (one.submission_id, one.question_id) in waiting]
-    if rows:
-        await tx.execute(insert(codings), rows)
-    await tx.execute(delete(unthemed).where(key.in_(themed)))
-    return len(rows)
+async def codings_at(
+    connection: AsyncConnection, places: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], list[StoredCoding]]:
+    """Every coding at these places (submission, question), withdrawn ones too, oldest first."""
+    here = tuple_(codings.c.submission_id, codings.c.question_id)
+    query = select(codings).where(here.in_(list(places)))
+    found: dict[tuple[str, str], list[StoredCoding]] = {}
+    for row in (await connection.execute(query.order_by(codings.c.assigned_at, codings.c.id))).mappings():
+        found.setdefault((row["submission_id"], row["question_id"]), []).append(StoredCoding(**row))
+    return found
 
 
 async def codings_of(connection: AsyncConnection, submission_id: str) -> list[StoredCoding]:
@@ -56,9 +52,16 @@ async def codings_of(connection: AsyncConnection, submission_id: str) -> list[St
     return [StoredCoding(**row) for row in rows.mappings()]
 
 
-async def add_coding(tx: AsyncConnection, coding: StoredCoding) -> None:
-    """Keep one coding a worker made."""
-    await tx.execute(insert(codings), msgspec.structs.asdict(coding))
+async def add_codings(tx: AsyncConnection, new: Sequence[StoredCoding]) -> None:
+    """Keep codings that a worker or the machine made."""
+    if new:
+        await tx.execute(insert(codings), [msgspec.structs.asdict(one) for one in new])
+
+
+async def replace_codings(tx: AsyncConnection, coding_ids: Collection[str], at: int) -> None:
+    """Withdraw standing codings of the machine because it reads otherwise now: nobody took them off."""
+    standing = codings.c.id.in_(list(coding_ids)) & codings.c.withdrawn_at.is_(None)
+    await tx.execute(update(codings).where(standing).values(withdrawn_at=at))
 
 
 async def withdraw_coding(tx: AsyncConnection, coding_id: str, worker_id: str, at: int) -> bool:

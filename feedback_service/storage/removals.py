@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.desk import Waiting
 from feedback_service.storage.schema import (
+    analysed_texts,
     answers,
     concerns,
     recordings,
@@ -134,7 +135,8 @@ async def erase(tx: AsyncConnection, submission_ids: Sequence[str]) -> None:
     for table, column in ((submission_keys, "submission_id"), (replies, "submission_id")):
         await tx.execute(delete(table).where(table.c[column].in_(submission_ids)))
     await tx.execute(delete(recordings).where(recordings.c.owner_id.in_(submission_ids)))
-    await tx.execute(delete(unthemed).where(unthemed.c.submission_id.in_(submission_ids)))
+    for table in (unthemed, analysed_texts):
+        await tx.execute(delete(table).where(table.c.submission_id.in_(submission_ids)))
     spoken = answers.c.submission_id.in_(submission_ids) & answers.c.words.is_not(None)
     await tx.execute(update(answers).where(spoken).values(words=b""))
     await tx.execute(update(submissions).where(ours).values(share_words=False))

@@ -6,11 +6,20 @@ import msgspec
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.schema import answers, submission_keys, submissions, unthemed
+from feedback_service.storage.schema import (
+    analysed_texts,
+    answers,
+    submission_keys,
+    submissions,
+    unthemed,
+)
 
 
 class SealedText(msgspec.Struct, frozen=True, kw_only=True):
-    """One own-words answer as stored; `differs_from` is set for words kept aside under another id."""
+    """One own-words answer as stored; `differs_from` is set for words kept aside under another id.
+
+    `vectors` are sealed too: what the machine made of the words, where it has read them.
+    """
 
     submission_id: str
     question_id: str
@@ -20,6 +29,7 @@ class SealedText(msgspec.Struct, frozen=True, kw_only=True):
     differs_from: str | None
     form_id: str
     form_version: int
+    vectors: bytes | None = None
 
     @property
     def owner(self) -> str:
@@ -27,9 +37,15 @@ class SealedText(msgspec.Struct, frozen=True, kw_only=True):
         return self.differs_from or self.submission_id
 
 
-def _query() -> Select[tuple[object, ...]]:
-    joined = answers.join(submissions, submissions.c.id == answers.c.submission_id).join(
-        submission_keys, submission_keys.c.submission_id == answers.c.submission_id
+def texts_query() -> Select[tuple[object, ...]]:
+    """Every own-words answer that is not erased, as SealedText has it."""
+    read = (analysed_texts.c.submission_id == answers.c.submission_id) & (
+        analysed_texts.c.question_id == answers.c.question_id
+    )
+    joined = (
+        answers.join(submissions, submissions.c.id == answers.c.submission_id)
+        .join(submission_keys, submission_keys.c.submission_id == answers.c.submission_id)
+        .outerjoin(analysed_texts, read)
     )
     columns = (
         answers.c.submission_id,
@@ -40,13 +56,14 @@ def _query() -> Select[tuple[object, ...]]:
         submissions.c.differs_from,
         submissions.c.form_id,
         submissions.c.form_version,
+        analysed_texts.c.vectors,
     )
     return select(*columns).select_from(joined).where(answers.c.words.is_not(None))
 
 
 async def sealed_texts(connection: AsyncConnection, submission_ids: Sequence[str]) -> list[SealedText]:
     """The own words of these submissions (erased ones have no key and are not there), in a stable order."""
-    query = _query().where(answers.c.submission_id.in_(submission_ids))
+    query = texts_query().where(answers.c.submission_id.in_(submission_ids))
     rows = await connection.execute(query.order_by(answers.c.submission_id, answers.c.question_id))
     return [SealedText(**row) for row in rows.mappings()]
 
@@ -62,7 +79,7 @@ async def unthemed_texts(
         unthemed.c.question_id == answers.c.question_id
     )
     key = tuple_(answers.c.submission_id, answers.c.question_id)
-    query = _query().join(unthemed, waiting).where(key > tuple_(*after))
+    query = texts_query().join(unthemed, waiting).where(key > tuple_(*after))
     query = query.order_by(answers.c.submission_id, answers.c.question_id)
     rows = await connection.execute(query.limit(limit))
     return [SealedText(**row) for row in rows.mappings()]

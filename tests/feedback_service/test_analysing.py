@@ -11,21 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from analysis.themes import Asked
-from feedback_service.analysing import Said, read
+from feedback_service import machine
+from feedback_service.analysing import run
+from feedback_service.machine import Found, Said
 
 HEAVY = {"numpy", "scipy", "sklearn", "onnxruntime", "nltk", "textblob"}
 GIVEN_UP = 300  # seconds, so that a process that stays fails the test and does not hold it up for ever
 ASKS = """
 import asyncio, multiprocessing, os, signal
-from analysis.themes import Asked
-from feedback_service.analysing import Said, read
+from feedback_service.analysing import run
+from feedback_service.machine import codebook_version
 if __name__ == "__main__":
-    asyncio.run(read([Said("tea", Asked())]))
+    asyncio.run(run(codebook_version))
     print(multiprocessing.active_children()[0].pid, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
-HUNGRY = Said("no tea again, the cupboards are empty", Asked())
+HUNGRY = Said("no tea again, the cupboards are empty", "What is hard?")
 
 
 def test_the_process_that_serves_pages_loads_no_model() -> None:
@@ -37,11 +38,40 @@ def test_the_process_that_serves_pages_loads_no_model() -> None:
     assert HEAVY & set(loaded.split()) == set()
 
 
+async def read(said: list[Said]) -> Found:
+    found = await run(machine.read, said, await run(machine.codebook_version))
+    assert found
+    return found
+
+
 async def test_texts_are_read_in_the_order_they_were_given() -> None:
-    found = await read([HUNGRY, Said("nothing", Asked()), HUNGRY])
-    assert [[one.theme for one in codings] for codings in found.codings] == [["food"], [], ["food"]]
-    assert found.version.startswith("themes-")
-    assert (await read([])).codings == []
+    found = await read([HUNGRY, Said("nothing"), HUNGRY])
+    sure = [[one.theme for one in heard.codings if one.sure] for heard in found.heard]
+    assert sure == [["food"], [], ["food"]]
+    assert [heard.tone for heard in found.heard][::2] == ["negative", "negative"]
+    assert found.version.startswith(f"{found.themes_version} tone-")
+    assert (await read([])).heard == ()
+
+
+async def test_a_text_read_again_by_its_kept_vectors_reads_the_same() -> None:
+    long = Said("My gran cooks for us. " * 4 + "At school I have one friend and she is kind to me every day.")
+    first = await read([HUNGRY, long])
+    kept = [
+        one._replace(vectors=heard.vectors) for one, heard in zip([HUNGRY, long], first.heard, strict=True)
+    ]
+    assert await read(kept) == first
+    spoilt = [one._replace(vectors=b"cut short") for one in kept]
+    assert await read(spoilt) == first
+
+
+async def test_words_in_another_language_are_not_read_as_if_they_were_english() -> None:
+    (heard,) = (await read([Said("Mi mamá me ayuda con la tarea todos los días y estoy contento")])).heard
+    assert heard == machine.Heard((), None, b"")
+
+
+async def test_a_version_that_this_process_does_not_know_is_not_guessed() -> None:
+    assert await run(machine.read, [HUNGRY], "another") is None
+    assert not await run(machine.knows, "another")
 
 
 async def test_when_the_process_dies_the_next_call_starts_another() -> None:

@@ -114,7 +114,7 @@ async def test_a_concern_is_seen_once_and_then_listed_as_seen(service: Service, 
         assert await concerns.count_unseen(connection, EVERYTHING) == len(raised) - 1
 
 
-async def test_codings_are_kept_with_their_marks_taken_away_and_withdrawn_once(
+async def test_codings_are_kept_and_withdrawn_once_by_a_worker_or_by_a_new_reading(
     service: Service, said: str
 ) -> None:
     worker = await make_worker(service, "ash")
@@ -123,18 +123,21 @@ async def test_codings_are_kept_with_their_marks_taken_away_and_withdrawn_once(
         span_end=4, score=0.5, method="lexicon", version="1", assigned_by=None, assigned_at=1,
     )  # fmt: skip
     by_hand = msgspec.structs.replace(coding, id=new_id(), assigned_by=worker, assigned_at=2)
-    themed = [(said, "matters")]
-    kept = [await now(service, lambda tx: codings.store_codings(tx, themed, [coding])) for _ in range(2)]
-    assert kept == [1, 0]
-    await now(service, lambda tx: codings.add_coding(tx, by_hand))
+    again = msgspec.structs.replace(coding, id=new_id(), assigned_at=3)
+    await now(service, lambda tx: codings.add_codings(tx, []))
+    await now(service, lambda tx: codings.add_codings(tx, [coding, by_hand, again]))
     withdrawn = [
         await now(service, lambda tx: codings.withdraw_coding(tx, coding.id, worker, 9)) for _ in range(2)
     ]
     assert withdrawn == [True, False]
+    await now(service, lambda tx: codings.replace_codings(tx, [coding.id, again.id], 10))
     async with service.database.reading() as connection:
-        assert await unthemed_texts(connection, 5) == []
         found = await codings.codings_of(connection, said)
-    assert [(one.id, one.withdrawn_at) for one in found] == [(coding.id, 9), (by_hand.id, None)]
+        assert await codings.codings_at(connection, [(said, "matters"), (said, "none")]) == {
+            (said, "matters"): found
+        }
+    ends = [(one.id, one.withdrawn_at, one.withdrawn_by) for one in found]
+    assert ends == [(coding.id, 9, worker), (by_hand.id, None, None), (again.id, 10, None)]
 
 
 async def test_waiting_texts_come_in_pages_that_leave_none_out(service: Service) -> None:

@@ -1,0 +1,100 @@
+"""Learning from workers: which version reads now, and a new one when what they corrected has changed."""
+
+from typing import Final
+
+import msgspec
+import uuid_utils
+
+from analysis.lessons import Change
+from feedback_service import machine
+from feedback_service.analysing import run
+from feedback_service.machine import Correction, Found, Said, Taught
+from feedback_service.saying import said
+from feedback_service.service import Service
+from feedback_service.storage.analysed import texts_at
+from feedback_service.storage.learnings import Learning, add_learning, corrected, last_learnings
+
+# How often corrections are learnt from: each time, much may have to be read again.
+EVERY: Final = 86_400_000
+_AT_ONCE: Final = 200
+_TRIES: Final = 3
+
+
+class VersionLostError(Exception):
+    """The analysis process forgot a version again and again; the next run of the job starts over."""
+
+
+async def learn_daily(service: Service) -> int:
+    """Learn once a day; returns how many corrections were learnt from, 0 when it is not time yet."""
+    newest = await _newest(service)
+    if newest and service.now() - newest.made_at < EVERY:
+        return 0
+    return (await learn(service)).corrections
+
+
+async def learn(service: Service) -> Learning:
+    """Learn from all corrections as they stand now, and read by what that makes from now on."""
+    return await _learn(service, service.now())
+
+
+async def reading_version(service: Service) -> str:
+    """The version that reads now, known to the analysis process.
+
+    After an update of the program, or once words it was learnt from are erased, that is another version than
+    the one on record: it is made from the same corrections and recorded.
+    """
+    newest = await _newest(service)
+    if newest is None:
+        return await run(machine.codebook_version)
+    if await run(machine.knows, newest.version):
+        return newest.version
+    return (await _learn(service, newest.until)).version
+
+
+async def read(service: Service, texts: list[Said]) -> Found:
+    """What is made of the texts by the version that reads now."""
+    for _ in range(_TRIES):
+        found = await run(machine.read, texts, await reading_version(service))
+        if found:
+            return found
+    raise VersionLostError("The analysis process keeps being replaced.")
+
+
+def changes_of(learning: Learning) -> tuple[Change, ...]:
+    """What a run changed, theme by theme."""
+    return msgspec.json.decode(learning.changes, type=tuple[Change, ...])
+
+
+async def _newest(service: Service) -> Learning | None:
+    async with service.database.reading() as connection:
+        return next(iter(await last_learnings(connection, 1)), None)
+
+
+async def _learn(service: Service, until: int) -> Learning:
+    corrections = await _corrections(service, until)
+    taught: Taught = await run(machine.learn, corrections)
+    learning = Learning(
+        id=str(uuid_utils.uuid7()),
+        made_at=service.now(),
+        until=until,
+        corrections=len(corrections),
+        version=taught.version,
+        changes=msgspec.json.encode(taught.changes).decode(),
+    )
+    await service.database.transaction(lambda tx: add_learning(tx, learning))
+    return learning
+
+
+async def _corrections(service: Service, until: int) -> list[Correction]:
+    """What workers corrected, as it stood at `until`; without the words that were erased since."""
+    async with service.database.reading() as connection:
+        themes = await corrected(connection, until)
+        places = sorted(themes)
+        texts = [
+            text
+            for start in range(0, len(places), _AT_ONCE)
+            for text in await texts_at(connection, places[start : start + _AT_ONCE])
+        ]
+    return [
+        Correction(one, themes[text.submission_id, text.question_id]) for text, one in said(service, texts)
+    ]
