@@ -1,4 +1,4 @@
-"""How children and families answered what is followed, and what changed for the same people."""
+"""How children, families and practitioners answered what is followed, each group on its own scale."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,20 +7,17 @@ from typing import Final, NamedTuple
 import msgspec
 
 from analysis.suppression import suppress
-from feedback_service.report_counts import BANDS, MOMENTS
-from feedback_service.report_findings import Changed, Feeling, Table, safe_table
+from feedback_service.report_counts import BANDS
+from feedback_service.report_findings import Feeling, Table, safe_table
 from feedback_service.storage.report_data import AnswerCount, Heard, Scale
 from forms.catalogue import Catalogue, PublishedForm
 from forms.model import Question
 
 MEASURES: Final = ("happier", "safe", "listened", "seen", "fed", "warm")
-# Being happier is asked as a change already: a change of it would be a change of a change.
-COMPARED: Final = MEASURES[1:]
 NO_ANSWER: Final = "No answer, or not sure"
 FAMILIES: Final = "Families"
 WORKERS: Final = "Practitioners, about the child"
 SCRIBED: Final = "scribed"
-_MOMENTS = tuple(MOMENTS)
 
 Labels = tuple[str, ...]
 
@@ -107,7 +104,7 @@ def feelings(
     answers = _answers(asked, given)
     found = [
         _feeling(one, sizes[one], scribed[one], answers[one], threshold)
-        for one in sorted(_safe(sizes, shown, threshold), key=_place)
+        for one in sorted(_safe(sizes, shown, threshold), key=place_of)
     ]
     return tuple(found), tuple(sorted(names - shown.keys()))
 
@@ -122,7 +119,7 @@ def _sizes(
             if what := asked.get((row.form_id, row.form_version, measure)):
                 population = Population(what.group, measure, what.labels)
                 sizes[population] += row.n
-                scribed[population] += row.n * _is_scribed(row.scribe)
+                scribed[population] += row.n * is_scribed(row.scribe)
     return sizes, scribed
 
 
@@ -131,15 +128,16 @@ def _answers(
 ) -> defaultdict[Population, Counter[str]]:
     answers: defaultdict[Population, Counter[str]] = defaultdict(Counter)
     for row in given:
-        if found := _measure_of(asked, row):
+        if found := measure_of(asked, row):
             measure, what, place = found
             answers[Population(what.group, measure, what.labels)][what.labels[place]] += row.n
     return answers
 
 
-def _measure_of(
+def measure_of(
     asked: Mapping[tuple[str, int, str], Asked], row: AnswerCount | Scale
 ) -> tuple[str, Asked, int] | None:
+    """What a stored answer measures, as what it was asked, and its place on the scale; None for nothing."""
     for measure in MEASURES:
         what = asked.get((row.form_id, row.form_version, measure))
         if what and (place := what.places.get((row.question_id, row.value))) is not None:
@@ -158,11 +156,12 @@ def _safe(sizes: Counter[Population], shown: Mapping[str, int], threshold: int) 
             yield from (one for place, one in enumerate(mine) if safe[str(place)])
 
 
-def _place(one: Population) -> tuple[int, int, Labels]:
+def place_of(one: Population) -> tuple[int, int, Labels]:
+    """Where it stands in the report's order."""
     return MEASURES.index(one.measure), _GROUPS.index(one.group), one.labels
 
 
-def _is_scribed(scribe: str | None) -> bool:
+def is_scribed(scribe: str | None) -> bool:
     """Whether somebody else tapped or wrote; not said counts as no."""
     return scribe not in (None, "myself")
 
@@ -174,80 +173,10 @@ def _feeling(one: Population, n: int, scribed: int, answers: Mapping[str, int], 
         measure=one.measure,
         group=one.group,
         table=safe_table(counts, threshold),
-        scribed=_scribed(scribed, n, threshold),
+        scribed=scribed_of(scribed, n, threshold),
     )
 
 
-def _scribed(scribed: int, n: int, threshold: int) -> Table:
+def scribed_of(scribed: int, n: int, threshold: int) -> Table:
+    """For how many of `n` somebody else tapped or wrote."""
     return safe_table({SCRIBED: scribed, "rest": n - scribed}, threshold)
-
-
-def changes(
-    asked: Mapping[tuple[str, int, str], Asked], scales: Sequence[Scale], period_from: int, threshold: int
-) -> tuple[Changed, ...]:
-    """What changed for those who answered in the period and at an earlier moment of the help.
-
-    The same child (by subject and band) or the same relative (by subject and role) on the same scale;
-    `scales` in order of time. Of several at a moment, the first of the earliest and the last of the latest.
-    """
-    series: defaultdict[Population, defaultdict[str, list[tuple[Scale, int]]]]
-    series = defaultdict(lambda: defaultdict(list))
-    for row in scales:
-        if (found := _measure_of(asked, row)) and (person := _person(row, found[1].group)):
-            measure, what, place = found
-            series[Population(what.group, measure, what.labels)][person].append((row, place))
-    found_changes = (
-        _changed(one, series[one], period_from, threshold)
-        for one in sorted(series, key=_place)
-        if one.measure in COMPARED
-    )
-    return tuple(one for one in found_changes if one)
-
-
-def _person(row: Scale, group: str) -> str | None:
-    if group == WORKERS:  # nothing tells one practitioner from the next
-        return None
-    if group != FAMILIES:
-        return row.subject_id
-    return f"{row.subject_id}/{row.person_role}" if row.person_role else None
-
-
-def _changed(
-    one: Population, series: Mapping[str, list[tuple[Scale, int]]], period_from: int, threshold: int
-) -> Changed | None:
-    from analysis.change import paired, sign_interval  # noqa: PLC0415 - scipy: not where people are answering
-
-    ends = {person: pair for person, rows in series.items() if (pair := _ends(rows, period_from))}
-    if not ends:
-        return None
-    change = paired(
-        {person: pair[0][1] for person, pair in ends.items()},
-        {person: pair[1][1] for person, pair in ends.items()},
-    )
-    scribed = sum(
-        _is_scribed(first.scribe) or _is_scribed(last.scribe) for (first, _), (last, _) in ends.values()
-    )
-    cells = {"better": change.better, "same": change.same, "worse": change.worse}
-    table = safe_table(cells, threshold)
-    told = table.cells["better"] is not None and table.cells["worse"] is not None
-    return Changed(
-        measure=one.measure,
-        group=one.group,
-        table=table,
-        interval=_per_cent(sign_interval(change)) if told else None,
-        scribed=_scribed(scribed, change.n, threshold),
-    )
-
-
-def _ends(
-    rows: Sequence[tuple[Scale, int]], period_from: int
-) -> tuple[tuple[Scale, int], tuple[Scale, int]] | None:
-    moments = [_MOMENTS.index(row.moment) for row, _ in rows]
-    earliest, latest = min(moments), max(moments)
-    first = rows[moments.index(earliest)]
-    last = rows[len(moments) - 1 - moments[::-1].index(latest)]
-    return (first, last) if earliest < latest and last[0].answered_at >= period_from else None
-
-
-def _per_cent(interval: tuple[float, float] | None) -> tuple[int, int] | None:
-    return (round(100 * interval[0]), round(100 * interval[1])) if interval else None

@@ -93,7 +93,11 @@ class Themes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """Where quoted words stand; they are opened when the report is shown, so that erasing reaches them."""
+    """Where quoted words stand; they are opened when the report is shown, so that erasing reaches them.
+
+    `alone`: of those who may be quoted, one person said this. `hidden` is taken out of the words (from, to
+    before, kind), besides what a later decision takes out.
+    """
 
     submission_id: str
     question_id: str
@@ -102,16 +106,23 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     theme: str
     side: Side
     who: str
+    alone: bool = False
+    hidden: tuple[tuple[int, int, str], ...] = ()
 
 
 class Changed(msgspec.Struct, frozen=True, kw_only=True):
-    """The same people at their earliest and latest moment; `interval` in per cent of those who changed."""
+    """The same people at their earliest and latest moment; `interval` in per cent of those who changed.
+
+    `mean` and its range in places of the scale: from 20 people, and where no cell is hidden.
+    """
 
     measure: str
     group: str
     table: Table
     interval: tuple[int, int] | None
     scribed: Table
+    mean: float | None = None
+    mean_range: tuple[float, float] | None = None
 
 
 class Concerns(msgspec.Struct, frozen=True, kw_only=True):

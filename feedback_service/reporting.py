@@ -1,42 +1,30 @@
 """The lived-experience report: made from what is stored, approved by a named worker, then frozen."""
 
 import asyncio
-from collections.abc import Collection, Sequence
-from importlib.metadata import PackageNotFoundError, version
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from typing import Final
 
 import msgspec
 import uuid_utils
 
-from analysis.codebook import Codebook, load_codebook
-from feedback_service import report_counts, report_feelings, report_themes
+from analysis.quotable import merged
+from feedback_service.quote_checking import quoted
 from feedback_service.reading import opened
-from feedback_service.report_findings import (
-    LOWEST_THRESHOLD,
-    Audience,
-    Findings,
-    Group,
-    Method,
-    Quote,
-    decode,
-    encode,
-    safe_shares,
-)
+from feedback_service.report_composing import find_out, texts_of
+from feedback_service.report_findings import Findings, Quote, decode, encode
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.quote_checks import standing_checks
 from feedback_service.storage.reports import Report, add_report, find_report, replace_findings, set_approved
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import teams_in
-from feedback_service.storage.words import SealedText, sealed_texts
 
 ERASED: Final = "[removed at the person's request]"
 HELD_BACK: Final = "[held back]"
-DISTRIBUTION: Final = "child-family-feedback-service"
-# How many submissions are asked for at once: databases limit the values of one statement.
-_AT_ONCE = 500
 
 
 class ReportError(Exception):
@@ -58,7 +46,12 @@ async def make_report(
         if not await teams_in(connection, scope) and team_id is not None:
             raise ReportError(f"There is no team {team_id}.")
     extent = data.Extent(scope=scope, period_from=period_from, period_to=period_to)
-    findings = await find_out(service, extent)
+    try:
+        findings = await find_out(service, extent)
+    except BrokenProcessPool as error:
+        raise ReportError(
+            "The part of the service that analyses words had to start again. Try again."
+        ) from error
     report = Report(
         id=str(uuid_utils.uuid7()),
         team_id=team_id,
@@ -78,140 +71,25 @@ async def make_report(
     return report.id
 
 
-class _Rows(NamedTuple):
-    """What was read, all from one consistent state of the database."""
-
-    heard: list[data.Heard]
-    words: dict[str, tuple[int, int]]
-    answered: list[tuple[str, str, str | None]]
-    known: set[str]
-    made: list[tuple[str, str, int]]
-    given: list[data.AnswerCount]
-    scales: list[data.Scale]
-    leans: list[coded.ThemeLean]
-    quotable: list[coded.Quotable]
-    texts: list[SealedText]
-    times: list[data.ConcernTime]
-
-
-async def find_out(service: Service, extent: data.Extent) -> Findings:
-    """Everything the report says. What takes long runs beside the event loop, where people are answering."""
-    threshold = max(LOWEST_THRESHOLD, service.settings.small_number)
-    codebook = await asyncio.to_thread(load_codebook)
-    asked = report_feelings.measured(service.catalogue)
-    async with service.database.reading() as db:
-        rows = await _read(db, extent, {question for one in asked.values() for question, _ in one.places})
-        method = await _method(service, db, extent, codebook, threshold)
-    return await asyncio.to_thread(_composed, service, codebook, rows, method, extent.period_from)
-
-
-async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _Rows:
-    leans = await coded.theme_leans(db, extent)
-    quotable = report_themes.candidates(leans, await coded.quotable(db, extent))
-    return _Rows(
-        heard=await data.heard(db, extent),
-        words=await data.own_words(db, extent),
-        answered=await data.subjects_heard(db, extent),
-        known=await data.subjects_known(db, extent),
-        made=await data.links_made(db, extent),
-        given=await data.answer_counts(db, extent, questions),
-        scales=await data.scales_until(db, extent, questions),
-        leans=leans,
-        quotable=quotable,
-        texts=await _texts(db, {one.submission_id for one in quotable}),
-        times=await data.concern_times(db, extent),
-    )
-
-
-def _composed(
-    service: Service, codebook: Codebook, rows: _Rows, method: Method, period_from: int
-) -> Findings:
-    threshold, asked = method.threshold, report_feelings.measured(service.catalogue)
-    groups = report_counts.groups(service.catalogue, rows.heard, rows.words, threshold)
-    feelings, left_out = report_feelings.feelings(asked, rows.heard, rows.given, _shown(groups), threshold)
-    words = {(text.submission_id, text.question_id): said for text, said in opened(service, rows.texts)}
-    return Findings(
-        groups=groups,
-        subjects=report_counts.about_subjects(rows.known, rows.answered, threshold),
-        links=report_counts.invitations(service.catalogue, rows.made, threshold),
-        voices=report_counts.voices(rows.heard, rows.words, threshold),
-        feelings=feelings,
-        left_out=left_out,
-        themes=report_themes.themes(codebook, rows.leans, _sizes(groups), threshold),
-        quotes=report_themes.quotes(codebook, groups, rows.quotable, words),
-        changes=report_feelings.changes(asked, rows.scales, period_from, threshold),
-        concerns=report_counts.concerns(rows.times, threshold),
-        method=method,
-    )
-
-
-def _sizes(groups: Sequence[Group]) -> dict[Audience, int]:
-    return {group.audience: group.n for group in groups if group.n}
-
-
-def _shown(groups: Sequence[Group]) -> dict[str, int]:
-    """The groups whose size is told: only they have figures of their own."""
-    shown: dict[str, int] = {}
-    for group in groups:
-        if group.audience == "child" and group.n:
-            bands = group.breakdowns[report_counts.BAND_HEADING].cells
-            names = {label: band for band, label in report_counts.BANDS.items()}
-            shown |= {
-                report_feelings.group_name("child", names[label]): n
-                for label, n in bands.items()
-                if n and label in names
-            }
-        elif group.audience in ("family", "practitioner") and group.n:
-            shown[report_feelings.group_name(group.audience, None)] = group.n
-    return shown
-
-
-async def _texts(db: Transaction, ids: Collection[str]) -> list[SealedText]:
-    ordered = sorted(ids)
-    parts = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
-    return [text for part in parts for text in await sealed_texts(db, part)]
-
-
-async def _method(
-    service: Service, db: Transaction, extent: data.Extent, codebook: Codebook, threshold: int
-) -> Method:
-    codings = await coded.coding_counts(db, extent)
-    themed, none, waiting = await coded.texts_without_theme(db, extent)
-    by = {"Set by a worker": codings.worker, "Left standing by a worker who read it": codings.read}
-    texts = {"With a theme": themed, "Without a theme": none, "Not yet looked at": waiting}
-    return Method(
-        threshold=threshold,
-        quote_base=report_themes.QUOTE_BASE,
-        codings=safe_shares({**by, "The machine's proposal only": codings.machine}, threshold),
-        texts=safe_shares(texts, threshold),
-        codebook=codebook.version,
-        coded_by=await coded.coding_versions(db, extent),
-        rules=service.rules.version,
-        software=_software(),
-    )
-
-
-def _software() -> str:
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return "not installed from a release"
-
-
 async def open_quotes(service: Service, quotes: Sequence[Quote]) -> tuple[str, ...]:
     """The words of each quote as they may be shown now; erased or held back ones say so instead."""
     ids = {quote.submission_id for quote in quotes}
     async with service.database.reading() as db:
-        texts = await _texts(db, ids)
+        texts = await texts_of(db, ids)
         allowed = await coded.still_quotable(db, sorted(ids))
+        checks = await standing_checks(db, {(one.submission_id, one.question_id) for one in quotes})
     words = await asyncio.to_thread(
         lambda: {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
     )
 
     def shown(quote: Quote) -> str:
+        place = (quote.submission_id, quote.question_id)
         if quote.submission_id not in allowed:
             return HELD_BACK
-        return words.get((quote.submission_id, quote.question_id), ERASED)
+        if place not in words:
+            return ERASED
+        said = quoted(words[place], checks.get(place), quote.hidden)
+        return HELD_BACK if said is None else said
 
     return tuple(shown(quote) for quote in quotes)
 
@@ -240,12 +118,31 @@ async def remove_quote(service: Service, report_id: str, place: tuple[str, str],
 
 
 async def approve(service: Service, report_id: str, worker_id: str) -> bool:
-    """Freeze a draft in this worker's name; False when it is no draft any more."""
+    """Freeze a draft in this worker's name; False when it is no draft any more.
+
+    What is hidden in its quotes now stays hidden in it, whatever is decided about them later.
+    """
 
     async def freeze(tx: Transaction) -> bool:
+        known = await find_report(tx, report_id)
+        if known is None or known.report.state != "draft":
+            return False
+        frozen = encode(await _with_hidden(tx, decode(known.report.findings)))
+        await replace_findings(tx, known.report, frozen)
         done = await set_approved(tx, report_id, worker_id, service.now())
         if done:
             await note(tx, "report-approved", report_id, worker_id, service.now())
         return done
 
     return await service.database.transaction(freeze)
+
+
+async def _with_hidden(tx: Transaction, findings: Findings) -> Findings:
+    checks = await standing_checks(tx, {(one.submission_id, one.question_id) for one in findings.quotes})
+
+    def with_hidden(quote: Quote) -> Quote:
+        check = checks.get((quote.submission_id, quote.question_id))
+        hidden = merged([*quote.hidden, *check.spans]) if check else quote.hidden
+        return msgspec.structs.replace(quote, hidden=hidden)
+
+    return msgspec.structs.replace(findings, quotes=tuple(with_hidden(one) for one in findings.quotes))

@@ -1,26 +1,57 @@
 """Which words a report quotes, and what may still be done to it: from answers kept as real ones are."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import delete, insert
 
 from feedback_service import reporting
+from feedback_service.quote_checking import Decision, decide
 from feedback_service.report_findings import decode
 from feedback_service.service import Service
-from feedback_service.storage.reports import replace_findings
+from feedback_service.storage import records
+from feedback_service.storage.quote_checks import Outcome, Span, standing_checks
+from feedback_service.storage.reports import find_report, replace_findings
 from feedback_service.storage.schema import concerns, submission_keys
+from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.workers import Worker
 from feedback_service.web.staff.report_views import report_html
 from tests.feedback_service.report_seeding import (
     DAY,
     DURING,
     FROM,
+    TO,
     a_manager,
+    answer,
+    code,
     findings,
     report,
     spoken,
     two_teams,
 )
+from tests.feedback_service.test_analysing import HEAVY
+
+MAKES = """
+import asyncio, sys, msgspec
+from feedback_service.reporting import make_report
+from feedback_service.service import open_service
+from feedback_service.settings import Settings
+
+async def make(settings, since, until):
+    service = open_service(msgspec.json.decode(settings, type=Settings))
+    await service.database.start()
+    period = {"period_from": int(since), "period_to": int(until)}
+    print(await make_report(service, team_id="north", made_by=None, **period))
+    await service.database.stop()
+
+if __name__ == "__main__":
+    asyncio.run(make(*sys.argv[1:]))
+    print(*sys.modules)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -132,3 +163,97 @@ async def test_a_report_approved_long_ago_is_still_shown_as_it_was(service: Serv
     assert "Children gave 166 sets of answers, families 193 and practitioners 36." in html
     assert html.count(reporting.HELD_BACK) == 3  # what was quoted is not in this database
     assert html.count("<h2") == 9
+
+
+async def clear(service: Service, said: str, spans: tuple[Span, ...], outcome: Outcome = "clear") -> None:
+    async with service.database.reading() as db:
+        standing = (await standing_checks(db, [(said, "matters")])).get((said, "matters"))
+    manager = Worker(id="w", username="w", name="The manager", role="manager", active=True, scope=EVERYTHING)
+    decision = Decision(outcome, spans, standing.id if standing else "")
+    assert await decide(service, manager, (said, "matters"), decision)
+
+
+async def test_words_with_a_name_are_quoted_only_as_a_person_cleared_them(
+    service: Service, worker: str
+) -> None:
+    said = [
+        await spoken(service, f"we often run out of bread and ring Kezia {letter}") for letter in "abcdefghij"
+    ]
+    assert await quoted(service) == set()
+    await clear(service, said[0], ((35, 40, "name"),))
+    await clear(service, said[1], ((35, 40, "name"),), "held")
+    known = await report(service)
+    (quote,) = decode(known.report.findings).quotes
+    assert (quote.submission_id, quote.alone) == (said[0], True)
+    html = await report_html(service, known.report.id)
+    assert "we often run out of bread and ring [name] a" in html
+    assert "Of those who may be quoted, one person said this." in html
+    assert "Kezia" not in html
+
+
+async def test_an_approved_quote_hides_more_by_a_later_decision_and_never_less(
+    service: Service, worker: str
+) -> None:
+    said = [await spoken(service, f"we often run out of bread {letter * 4}") for letter in "abcdefghij"]
+    known = await report(service, made_by=worker)
+    first = decode(known.report.findings).quotes[0].submission_id
+    assert first in said
+
+    async def shown() -> str:
+        async with service.database.reading() as db:
+            kept = await find_report(db, known.report.id)
+        assert kept
+        return (await reporting.open_quotes(service, decode(kept.report.findings).quotes))[0]
+
+    await clear(service, first, ((3, 8, "hidden"),))
+    assert (await shown()).startswith("we [hidden] run out of bread")
+    await reporting.approve(service, known.report.id, worker)
+    await clear(service, first, ((17, 19, "place"),))
+    assert (await shown()).startswith("we [hidden] run out [place] bread")
+    await clear(service, first, (), "held")
+    assert await shown() == reporting.HELD_BACK
+
+
+async def test_two_quotes_for_one_claim_are_from_two_people(service: Service, worker: str) -> None:
+    for place, letter in enumerate("abcdefghijkl"):
+        said = await answer(
+            service,
+            "my-view",
+            {"matters": f"we often run out of bread {letter * 4}", "share": "yes"},
+            subject="S1" if place < 11 else "S2",
+        )
+        await code(service, said, "food", "worry")
+    quotes = (await findings(service)).quotes
+    async with service.database.reading() as db:
+        people = [(await records.find_record(db, EVERYTHING, one.submission_id)) for one in quotes]
+    assert sorted(one.subject_id for one in people if one and one.subject_id) == ["S1", "S2"]
+    assert not any(one.alone for one in quotes)
+
+
+async def test_the_process_that_asks_for_a_report_loads_no_numbers_and_no_names(
+    service: Service, tmp_path: Path
+) -> None:
+    for place in range(10):
+        await spoken(service, f"we often run out of bread {place * 'e'}")
+        for moment, value in (("start", 2), ("end", 4)):
+            await answer(service, "my-view", {"safe": value}, subject=f"S{place}", moment=moment)
+    script = tmp_path / "makes.py"
+    script.write_text(MAKES, encoding="utf-8")
+    path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    settings = msgspec.json.encode(service.settings).decode()
+    told = subprocess.run(  # noqa: S603, ASYNC221 (this very Python; nothing else is asked meanwhile)
+        [sys.executable, script, settings, str(FROM), str(TO)],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    report_id, *loaded = told.split()
+    async with service.database.reading() as db:
+        known = await find_report(db, report_id)
+    assert known
+    found = decode(known.report.findings)
+    assert found.quotes
+    assert found.changes[0].interval
+    assert "feedback_service.reporting" in loaded
+    assert (HEAVY | {"analysis.quotes", "analysis.change", "analysis.known"}) & set(loaded) == set()

@@ -74,19 +74,23 @@ class Map(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """Quoted words; `place` and `address` are for workers and are not in the file that leaves the service."""
+    """Quoted words; `place`, `address` (where they were said) and `check` (where to say what is hidden) are
+    for workers and are not in the file that leaves the service.
+    """
 
     words: str
     who: str
     place: str
     address: str
+    check: str
 
 
 class Quotes(msgspec.Struct, frozen=True, kw_only=True):
-    """The quotes for one theme and side."""
+    """The quotes for one theme and side; `note` says when one person alone stands behind them."""
 
     kind: ClassVar[str] = "quotes"
     title: str
+    note: str
     quotes: tuple[QuoteView, ...]
 
 

@@ -159,11 +159,18 @@ _KINDS = {
 
 def _quotes(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> Section:
     parts = tuple(
-        Quotes(title=f"{WHO[audience]}: {theme}, {_SIDES[side]}", quotes=tuple(view for _, view in group))
-        for (audience, theme, side), group in groupby(quoted, lambda pair: _heading(pair[0]))
+        _claim(*heading, list(group)) for heading, group in groupby(quoted, lambda pair: _heading(pair[0]))
     )
     line = words.QUOTES.format(base=findings.method.quote_base) if parts else words.NO_QUOTES
     return Section(id="quotes", title="In their words", lines=(line,), parts=parts)
+
+
+def _claim(audience: Audience, theme: str, side: str, group: Sequence[tuple[Quote, QuoteView]]) -> Quotes:
+    return Quotes(
+        title=f"{WHO[audience]}: {theme}, {_SIDES[side]}",
+        note=words.ALONE if any(quote.alone for quote, _ in group) else "",
+        quotes=tuple(view for _, view in group),
+    )
 
 
 def _heading(quote: Quote) -> tuple[Audience, str, str]:

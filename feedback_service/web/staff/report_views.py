@@ -19,13 +19,16 @@ from feedback_service.web.staff.report_sections import sections
 WHOLE: Final = "Whole partnership"
 
 
-async def view_of(service: Service, known: KnownReport, *, inside: bool) -> ReportView:
-    """The report as it is read; only `inside` the service do quotes say where they come from."""
+async def view_of(service: Service, known: KnownReport, *, inside: bool, checks: bool = False) -> ReportView:
+    """The report as it is read; only `inside` the service do quotes say where they come from.
+
+    `checks`: whoever reads it may say what is hidden in a quote.
+    """
     report = known.report
     findings = decode(report.findings)
     opened = await open_quotes(service, findings.quotes)
     quoted = [
-        (quote, _quote(quote, said, inside=inside))
+        (quote, _quote(quote, said, inside=inside, checks=checks))
         for quote, said in zip(findings.quotes, opened, strict=True)
     ]
     threshold = findings.method.threshold
@@ -39,10 +42,11 @@ async def view_of(service: Service, known: KnownReport, *, inside: bool) -> Repo
     )
 
 
-def _quote(quote: Quote, said: str, *, inside: bool) -> QuoteView:
+def _quote(quote: Quote, said: str, *, inside: bool, checks: bool) -> QuoteView:
     place = f"{quote.submission_id}/{quote.question_id}" if inside else ""
     address = f"/staff/submissions/{quote.submission_id}" if inside else ""
-    return QuoteView(words=said, who=quote.who, place=place, address=address)
+    check = f"/staff/quotes/{place}" if checks else ""
+    return QuoteView(words=said, who=quote.who, place=place, address=address, check=check)
 
 
 def period_of(report: Report) -> str:

@@ -39,10 +39,12 @@ NOT_PREVALENCE = (
 )
 THEMES = "In how many sets of answers people spoke of each of these, in their own words."
 QUOTES = (
-    "In each person\u2019s own words and spelling. They said that their words may be shared without their "
-    "name. Nobody is quoted for a theme that fewer than {base} sets of answers speak of, or where a "
-    "worry about harm was raised."
+    "In each person\u2019s own words and spelling; [name], [place] and the like stand where a worker took "
+    "out what may tell who it is. They said that their words may be shared without their name. Nobody is "
+    "quoted for a theme that fewer than {base} sets of answers speak of, or where a worry about harm was "
+    "raised."
 )
+ALONE = "Of those who may be quoted, one person said this."
 NO_QUOTES = "There is nothing that may be quoted."
 CHANGES = (
     "The same child or relative, at their earliest and latest moment of the help. This is not proof "

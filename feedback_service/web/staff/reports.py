@@ -108,7 +108,8 @@ async def _known(request: Asked, report_id: str) -> KnownReport:
 
 async def _report_page(request: Asked, known: KnownReport, error: str = "") -> Page:
     worker, draft = worker_of(request), known.report.state == "draft"
-    view = await view_of(service_of(request), known, inside=True)
+    checks = worker.role in MAKES_REPORTS
+    view = await view_of(service_of(request), known, inside=True, checks=checks)
     page = ReportPage(
         frame=_frame(request, view.title),
         view=view,

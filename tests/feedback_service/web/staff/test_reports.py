@@ -137,7 +137,8 @@ async def test_a_report_is_approved_by_a_manager_who_says_that_the_quotes_are_re
     assert "Approved by The manager on 9 October 2025" in page
     assert "The same person made" not in page
     assert "/approval" not in page
-    assert "/quotes" not in page
+    assert f"{address}/quotes" not in page
+    assert f'href="/staff/quotes/{place}"' in (await reviewer.get(address)).text
     before = (await stored(service))[0].report.findings
     assert (await press(reviewer, f"{address}/quotes", place=place)).status_code == 409
     assert (await press(manager, f"{address}/approval", read="yes")).status_code == 409

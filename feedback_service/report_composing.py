@@ -1,0 +1,162 @@
+"""Composing a report: everything it says, from one consistent state of the database."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final, NamedTuple
+
+import msgspec
+
+from analysis.codebook import Codebook, load_codebook
+from feedback_service import report_changes, report_counts, report_feelings, report_quotes, report_themes
+from feedback_service.reading import opened
+from feedback_service.report_findings import (
+    LOWEST_THRESHOLD,
+    Audience,
+    Findings,
+    Group,
+    Method,
+    safe_shares,
+)
+from feedback_service.service import Service
+from feedback_service.storage import report_codings as coded
+from feedback_service.storage import report_data as data
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.quote_checks import Check, Place, standing_checks
+from feedback_service.storage.words import SealedText, sealed_texts
+
+DISTRIBUTION: Final = "child-family-feedback-service"
+# How many submissions are asked for at once: databases limit the values of one statement.
+_AT_ONCE = 500
+
+
+class _Rows(NamedTuple):
+    """What was read, all from one consistent state of the database."""
+
+    heard: list[data.Heard]
+    words: dict[str, tuple[int, int]]
+    answered: list[tuple[str, str, str | None]]
+    known: set[str]
+    made: list[tuple[str, str, int]]
+    given: list[data.AnswerCount]
+    scales: list[data.Scale]
+    leans: list[coded.ThemeLean]
+    quotable: list[coded.Quotable]
+    texts: list[SealedText]
+    checks: dict[Place, Check]
+    times: list[data.ConcernTime]
+
+
+async def find_out(service: Service, extent: data.Extent) -> Findings:
+    """Everything the report says. What takes long runs beside the event loop, where people are answering.
+
+    What needs numbers or names loaded runs in the analysis process. Raises BrokenProcessPool when that died.
+    """
+    threshold = max(LOWEST_THRESHOLD, service.settings.small_number)
+    codebook = await asyncio.to_thread(load_codebook)
+    asked = report_feelings.measured(service.catalogue)
+    async with service.database.reading() as db:
+        rows = await _read(db, extent, {question for one in asked.values() for question, _ in one.places})
+        method = await _method(service, db, extent, codebook, threshold)
+    findings = await asyncio.to_thread(_counted, service, codebook, rows, method)
+    words = await asyncio.to_thread(_words, service, rows.texts)
+    quotes = await report_quotes.quotes(codebook, findings.groups, rows.quotable, words, rows.checks)
+    changes = await report_changes.changes(asked, rows.scales, extent.period_from, threshold)
+    return msgspec.structs.replace(findings, quotes=quotes, changes=changes)
+
+
+def _words(service: Service, texts: list[SealedText]) -> dict[Place, str]:
+    return {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
+
+
+async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _Rows:
+    leans = await coded.theme_leans(db, extent)
+    quotable = report_quotes.candidates(leans, await coded.quotable(db, extent))
+    return _Rows(
+        heard=await data.heard(db, extent),
+        words=await data.own_words(db, extent),
+        answered=await data.subjects_heard(db, extent),
+        known=await data.subjects_known(db, extent),
+        made=await data.links_made(db, extent),
+        given=await data.answer_counts(db, extent, questions),
+        scales=await data.scales_until(db, extent, questions),
+        leans=leans,
+        quotable=quotable,
+        checks=await standing_checks(db, {(one.submission_id, one.question_id) for one in quotable}),
+        texts=await texts_of(db, {one.submission_id for one in quotable}),
+        times=await data.concern_times(db, extent),
+    )
+
+
+def _counted(service: Service, codebook: Codebook, rows: _Rows, method: Method) -> Findings:
+    """The findings without what only the analysis process can say."""
+    threshold, asked = method.threshold, report_feelings.measured(service.catalogue)
+    groups = report_counts.groups(service.catalogue, rows.heard, rows.words, threshold)
+    feelings, left_out = report_feelings.feelings(asked, rows.heard, rows.given, _shown(groups), threshold)
+    return Findings(
+        groups=groups,
+        subjects=report_counts.about_subjects(rows.known, rows.answered, threshold),
+        links=report_counts.invitations(service.catalogue, rows.made, threshold),
+        voices=report_counts.voices(rows.heard, rows.words, threshold),
+        feelings=feelings,
+        left_out=left_out,
+        themes=report_themes.themes(codebook, rows.leans, _sizes(groups), threshold),
+        quotes=(),
+        changes=(),
+        concerns=report_counts.concerns(rows.times, threshold),
+        method=method,
+    )
+
+
+def _sizes(groups: Sequence[Group]) -> dict[Audience, int]:
+    return {group.audience: group.n for group in groups if group.n}
+
+
+def _shown(groups: Sequence[Group]) -> dict[str, int]:
+    """The groups whose size is told: only they have figures of their own."""
+    shown: dict[str, int] = {}
+    for group in groups:
+        if group.audience == "child" and group.n:
+            bands = group.breakdowns[report_counts.BAND_HEADING].cells
+            names = {label: band for band, label in report_counts.BANDS.items()}
+            shown |= {
+                report_feelings.group_name("child", names[label]): n
+                for label, n in bands.items()
+                if n and label in names
+            }
+        elif group.audience in ("family", "practitioner") and group.n:
+            shown[report_feelings.group_name(group.audience, None)] = group.n
+    return shown
+
+
+async def texts_of(db: Transaction, ids: Collection[str]) -> list[SealedText]:
+    """The own words of these submissions, however many."""
+    ordered = sorted(ids)
+    parts = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
+    return [text for part in parts for text in await sealed_texts(db, part)]
+
+
+async def _method(
+    service: Service, db: Transaction, extent: data.Extent, codebook: Codebook, threshold: int
+) -> Method:
+    codings = await coded.coding_counts(db, extent)
+    themed, none, waiting = await coded.texts_without_theme(db, extent)
+    by = {"Set by a worker": codings.worker, "Left standing by a worker who read it": codings.read}
+    texts = {"With a theme": themed, "Without a theme": none, "Not yet looked at": waiting}
+    return Method(
+        threshold=threshold,
+        quote_base=report_quotes.QUOTE_BASE,
+        codings=safe_shares({**by, "The machine's proposal only": codings.machine}, threshold),
+        texts=safe_shares(texts, threshold),
+        codebook=codebook.version,
+        coded_by=await coded.coding_versions(db, extent),
+        rules=service.rules.version,
+        software=_software(),
+    )
+
+
+def _software() -> str:
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "not installed from a release"

@@ -1,0 +1,171 @@
+"""The words that a report quotes: permitted, with what may identify taken out, few that stand for many."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from analysis.codebook import Codebook, Theme
+from analysis.quotable import is_quotable, proposed
+from feedback_service import analysing
+from feedback_service.quote_checking import quoted
+from feedback_service.report_counts import AUDIENCES, BAND_HEADING, BANDS
+from feedback_service.report_findings import Audience, Group, Quote, Side
+from feedback_service.report_themes import told_by_side
+from feedback_service.storage.quote_checks import Check, Place
+from feedback_service.storage.report_codings import Quotable, ThemeLean
+
+# Nobody is quoted for a theme, or named by their band, that fewer stand behind. This is stricter than the
+# threshold for numbers: official statistics mask below 10 where a person could be told by their story.
+QUOTE_BASE: Final = 10
+_MOST: Mapping[Audience, Mapping[Side, int]] = {
+    "child": {"strength": 2, "worry": 2, "said": 2},
+    "family": {"strength": 1, "worry": 1, "said": 1},
+    "practitioner": {"said": 1},
+    "observation": {},  # what was seen is told in themes: it is nobody's own words
+}
+_SIDES: Mapping[str | None, Side] = {"strength": "strength", "worry": "worry"}
+_WHO: Mapping[Audience, str] = {
+    "child": "A child",
+    "family": "Someone in a family",
+    "practitioner": "A practitioner",
+    "observation": "A worker who watched",
+}
+
+Words = Mapping[Place, str]
+Checks = Mapping[Place, Check]
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Words that may be quoted for a claim, as they would be. `cleared`: a person said so."""
+
+    place: Place
+    person: str
+    words: str
+    score: float
+    cleared: bool
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A side of a theme as one audience tells it, with the words to choose from."""
+
+    audience: Audience
+    theme_id: str
+    side: Side
+    offers: tuple[Offer, ...]
+
+
+class Picked(msgspec.Struct, frozen=True):
+    """Where the quotes for a claim stand. `alone`: of all who may be quoted for it, one person said it."""
+
+    places: tuple[Place, ...]
+    alone: bool
+
+
+def candidates(leans: Sequence[ThemeLean], quotable: Sequence[Quotable]) -> list[Quotable]:
+    """The codings whose theme enough submissions of the same audience stand behind."""
+    behind: Counter[tuple[str, str]] = Counter()
+    for row in leans:
+        behind[row.audience, row.theme_id] += row.n
+    return [one for one in quotable if behind[one.audience, one.theme_id] >= QUOTE_BASE]
+
+
+async def quotes(
+    codebook: Codebook, groups: Sequence[Group], found: Sequence[Quotable], words: Words, checks: Checks
+) -> tuple[Quote, ...]:
+    """Quotes for each theme, children first; no answer is quoted twice, and none that may tell who said it.
+
+    `words` are the opened texts by submission and question; what was erased is not among them. Raises
+    BrokenProcessPool as `analysing.run` does.
+    """
+    claims = list(_claims(codebook, found, words, checks))
+    picked = await analysing.run(pick, claims)
+    bands = {(one.submission_id, one.question_id): one.band for one in found}
+    return tuple(
+        Quote(
+            submission_id=place[0],
+            question_id=place[1],
+            audience=claim.audience,
+            theme_id=claim.theme_id,
+            theme=codebook.themes[claim.theme_id].name,
+            side=claim.side,
+            who=_who(claim.audience, bands[place], groups),
+            alone=chosen.alone,
+            hidden=checks[place].spans if place in checks else (),
+        )
+        for claim, chosen in zip(claims, picked, strict=True)
+        for place in chosen.places
+    )
+
+
+def _claims(codebook: Codebook, found: Sequence[Quotable], words: Words, checks: Checks) -> Iterator[Claim]:
+    """Every claim in the order in which quotes are chosen for them, also those that nobody makes."""
+    offers: defaultdict[tuple[Audience, str, Side], dict[Place, Offer]] = defaultdict(dict)
+    for one in found:
+        side, place = _side(codebook, one), (one.submission_id, one.question_id)
+        check = checks.get(place)
+        shown = quoted(words[place], check) if place in words else None
+        if side and shown is not None:
+            person = one.subject_id or one.submission_id
+            offer = Offer(place, person, shown, one.score, cleared=check is not None)
+            offers[_audience(one), one.theme_id, side][place] = offer
+    for audience in AUDIENCES:
+        for theme in codebook.themes.values():
+            for side in _MOST[audience]:
+                yield Claim(audience, theme.id, side, tuple(offers[audience, theme.id, side].values()))
+
+
+def pick(claims: Sequence[Claim]) -> list[Picked]:
+    """The quotes for each claim, in the analysis process; nothing that may identify and was not cleared."""
+    may_be: dict[str, bool] = {}
+    used: set[Place] = set()
+    picked = []
+    for claim in claims:
+        fit = [one for one in claim.offers if one.cleared or _is_plain(one.words, may_be)]
+        places = _chosen([one for one in fit if one.place not in used], _MOST[claim.audience][claim.side])
+        used.update(places)
+        picked.append(Picked(places, alone=len({one.person for one in fit}) == 1))
+    return picked
+
+
+def _is_plain(words: str, known: dict[str, bool]) -> bool:
+    """Whether nothing in the words may point at a person; the same words stand under several themes."""
+    if words not in known:
+        known[words] = not proposed(words)
+    return known[words]
+
+
+def _chosen(offers: Sequence[Offer], most: int) -> tuple[Place, ...]:
+    """By meaning, where there is a choice: to know it takes some 10 ms a text."""
+    from analysis.known import vectors  # noqa: PLC0415 (only in the analysis process)
+    from analysis.quotes import MOST_CANDIDATES, Candidate, choose  # noqa: PLC0415
+
+    fit = sorted((one for one in offers if is_quotable(one.words)), key=lambda one: (-one.score, one.place))
+    fit = fit[:MOST_CANDIDATES]
+    offered = [Candidate("/".join(one.place), one.person, one.words, one.score) for one in fit]
+    near = vectors([one.words for one in fit]) if len(fit) > most else None
+    places = {"/".join(one.place): one.place for one in fit}
+    return tuple(places[one.key] for one in choose(offered, most, near).quotes)
+
+
+def _audience(one: Quotable) -> Audience:
+    return next(audience for audience in AUDIENCES if audience == one.audience)
+
+
+def _side(codebook: Codebook, one: Quotable) -> Side | None:
+    """Under which heading the words stand; words that lean both ways, or no way, stand under none."""
+    theme: Theme | None = codebook.themes.get(one.theme_id)
+    if theme is None:
+        return None
+    return _SIDES.get(one.valence) if told_by_side(_audience(one), theme) else "said"
+
+
+def _who(audience: Audience, code: str | None, groups: Sequence[Group]) -> str:
+    """The band beside a child's words only where enough children of that band were heard."""
+    band = BANDS.get(code or "")
+    for group in groups:
+        if band and group.audience == audience == "child":
+            behind = group.breakdowns[BAND_HEADING].cells[band]
+            return f"{_WHO[audience]}, {band}" if behind and behind >= QUOTE_BASE else _WHO[audience]
+    return _WHO[audience]
