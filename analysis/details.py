@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from analysis.gazetteer import folded, is_compound, is_english, is_slip
+
 SHAPES: Final = Path(__file__).with_name("details.toml")
 
 Kind = Literal[
@@ -16,9 +18,12 @@ Kind = Literal[
 ]
 Method = Literal["record", "shape", "list", "context"]
 
+_PARTS: Final = ("at", "loose")
 _PART = re.compile(r"%(\w+)%")
 _NO_HANDLE = re.compile(
-    r"(?:year|yr|ks|covid|ps|key|level|grade|room|mp|xbox|age|part|group|tier|band)[\d.]+$", re.IGNORECASE
+    r"(?:year|yr|ks|covid|ps|key|level|grade|room|mp|xbox|age|part|group|tier|band|fifa|fc|gta|mk|pes|madden"
+    r"|formula|f|mario|windows|iphone|ios|uk|u)[\d.]+$",
+    re.IGNORECASE,
 )
 
 
@@ -51,11 +56,28 @@ def find_details(text: str) -> Iterator[Redaction]:
     Patterns (details.toml) are written for this project after the published shapes of UK postcodes,
     telephone, National Insurance, NHS and vehicle numbers.
     """
+    even, places = _evenly_spaced(text)
     for kind, pattern in _patterns():
-        for match in pattern.finditer(text):
-            start, end = match.span("at") if "at" in pattern.groupindex else match.span()
-            if kind != "handle" or not _NO_HANDLE.match(text[start:end]):
-                yield Redaction(start, end, kind, "shape")
+        for match in pattern.finditer(even):
+            part = next((name for name in _PARTS if name in pattern.groupindex), 0)
+            start, end = match.span(part)
+            if kind == "handle" and _is_no_handle(even[start:end], part == "loose"):
+                continue
+            yield Redaction(places[start], places[end - 1] + 1, kind, "shape")
+
+
+def _evenly_spaced(text: str) -> tuple[str, list[int]]:
+    """The text with each run of white space as one blank, and where each character stood."""
+    places = [i for i, sign in enumerate(text) if not (sign.isspace() and text[i - 1 : i].isspace())]
+    return "".join(" " if text[i].isspace() else text[i] for i in places), places
+
+
+def _is_no_handle(found: str, loose: bool) -> bool:
+    """Whether it is a thing with a number ("year10") or, where little speaks for a handle, English."""
+    if _NO_HANDLE.match(found):
+        return True
+    bare = folded(found.rstrip("0123456789"))
+    return loose and (is_english(bare) or is_slip(bare) or is_compound(bare))
 
 
 @cache

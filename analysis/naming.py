@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analysis.attending import find_attended
 from analysis.callings import by_context, is_grammar
 from analysis.details import Kind, Method, Redaction
 from analysis.gazetteer import is_compound, is_slip, lists
@@ -31,6 +32,7 @@ def find_names(text: str, known: KnownNames) -> Iterator[Redaction]:
     yield from _places(words)
     yield from _initials(text)
     yield from find_schools(words)
+    yield from find_attended(words)
 
 
 def _held(words: Sequence[Word], i: int, known: KnownNames) -> Method | None:
