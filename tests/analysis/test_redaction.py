@@ -1,5 +1,6 @@
 """What is proposed for removal before anybody shows a text: names, places and details."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -50,6 +51,10 @@ def test_names_of_all_communities_go_in_capitals_and_without(text: str, expected
         ("she goes to greenhill primary now", "she goes to [school] now"),
         ("my school is called maple grove", "my school is called [school]"),
         ("he left st josephs in year 4", "he left [school] in year 4"),
+        ("she goes to riverside now", "she goes to [school] now"),
+        ("im in year 4 at oak tree", "im in year 4 at [school]"),
+        ("the teachers at the willows shout", "the teachers at the [school] shout"),
+        ("my school beech hill is shut", "my school [school] is shut"),
         ("born 14-mar-2013 at home", "born [date] at home"),
         ("dad is in rotherham", "dad is in [place]"),
     ],
@@ -70,6 +75,9 @@ def test_details_go_by_their_shape(text: str, expected: str) -> None:
         "Nan and Grandad and Miss look after me in Year 6",
         "i got 10 out of 10 and 24/7 support for £45 at 3pm",
         "i miss school and nobody at home asks",
+        "i go to bed early and went to church and he attends most days",
+        "lessons at home time and teachers at break are loud",
+        "dad was at work and i walk to town or go to the seaside",
         "I'd have said we've nothing and they'll not ring",
     ],
 )
@@ -96,6 +104,26 @@ def test_ordinary_words_stay(text: str) -> None:
 def test_the_names_of_the_case_record_go_however_they_are_written(text: str, known: str) -> None:
     found = redact_spans(text, [known])
     assert [span.method for span in found] == ["record"]
+
+
+KNOWN = ("Grace Hill", "Wiktoria Nowak", "Adebayo Ojo", "Finn O'Sullivan", "Zofia Lee")
+
+
+@given(
+    st.sampled_from(KNOWN),
+    st.integers(0, 1),
+    st.sampled_from(("i told {} about it", "{} is kind", "is {} coming, mum said", "my bed and {}")),
+    st.sampled_from((str.lower, str.upper, str.title, str.swapcase)),
+)
+@settings(max_examples=120)
+def test_names_of_the_record_go_in_any_case_alike(
+    full: str, part: int, around: str, case: Callable[[str], str]
+) -> None:
+    name = full.split()[part]
+    text = around.format(case(name))
+    start = around.index("{}")
+    covered = {place for span in redact_spans(text, [full]) for place in range(span.start, span.end)}
+    assert covered >= set(range(start, start + len(name)))
 
 
 def test_a_name_that_is_grammar_goes_only_where_it_is_a_person() -> None:
@@ -133,6 +161,14 @@ def test_spans_lie_inside_the_text_in_order_and_apart(text: str, known: list[str
     assert edges == sorted(edges)
     assert not edges or (edges[0] >= 0 and edges[-1] <= len(text))
     assert all(span.start < span.end for span in redact_spans(text, known))
+
+
+@given(st.lists(WORDS, max_size=15).map(" ".join), st.lists(WORDS, max_size=2))
+@settings(max_examples=150)
+def test_no_span_splits_a_word(text: str, known: list[str]) -> None:
+    for span in redact_spans(text, known):
+        assert not text[max(0, span.start - 1) : span.start + 1].isalnum() or span.start == 0
+        assert not text[span.end - 1 : span.end + 1].isalnum() or span.end == len(text)
 
 
 @given(st.lists(WORDS, max_size=12).map(" ".join))
