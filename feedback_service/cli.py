@@ -10,6 +10,7 @@ import click
 
 from feedback_service import addresses, importing
 from feedback_service.accounts import ROLES, add_worker, make_team, set_password
+from feedback_service.analysis_commands import analysis_group
 from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
 from feedback_service.forms_command import forms_group
@@ -229,6 +230,7 @@ def _milliseconds(day: datetime) -> int:
     return int(day.replace(tzinfo=UTC).timestamp() * 1000)
 
 
+main.add_command(analysis_group)
 main.add_command(demo)
 main.add_command(evaluate)
 main.add_command(forms_group)

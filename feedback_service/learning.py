@@ -26,7 +26,7 @@ class VersionLostError(Exception):
 
 async def learn_daily(service: Service) -> int:
     """Learn once a day; returns how many corrections were learnt from, 0 when it is not time yet."""
-    newest = await _newest(service)
+    newest = await newest_learning(service)
     if newest and service.now() - newest.made_at < EVERY:
         return 0
     return (await learn(service)).corrections
@@ -43,12 +43,12 @@ async def reading_version(service: Service) -> str:
     After an update of the program, or once words it was learnt from are erased, that is another version than
     the one on record: it is made from the same corrections and recorded.
     """
-    newest = await _newest(service)
-    if newest is None:
-        return await run(machine.codebook_version)
-    if await run(machine.knows, newest.version):
-        return newest.version
-    return (await _learn(service, newest.until)).version
+    newest = await newest_learning(service)
+    if newest is not None:
+        known = await run(machine.knows, newest.version)
+        if known:
+            return newest.version
+    return (await _learn(service, newest.until if newest else service.now())).version
 
 
 async def read(service: Service, texts: list[Said]) -> Found:
@@ -65,7 +65,8 @@ def changes_of(learning: Learning) -> tuple[Change, ...]:
     return msgspec.json.decode(learning.changes, type=tuple[Change, ...])
 
 
-async def _newest(service: Service) -> Learning | None:
+async def newest_learning(service: Service) -> Learning | None:
+    """The run whose version reads now; None before anything was read."""
     async with service.database.reading() as connection:
         return next(iter(await last_learnings(connection, 1)), None)
 

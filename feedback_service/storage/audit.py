@@ -18,6 +18,7 @@ Action = Literal[
     "coding-added", "coding-withdrawn", "concern-seen",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
     "report-made", "quote-removed", "quote-checked", "report-approved", "sound-kept", "sound-removed",
+    "analysis-paused", "analysis-resumed", "themes-learnt",
 ]  # fmt: skip
 
 

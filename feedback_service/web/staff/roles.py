@@ -18,6 +18,7 @@ TELLS: Roles = ("practitioner", "safeguarding", "manager")
 SETTLES: Roles = ("safeguarding", "manager")
 MAKES_REPORTS: Roles = ("reviewer", "manager")
 READS_REPORTS: Roles = ("reviewer", "safeguarding", "manager")
+STEERS: Roles = ("manager",)
 APPROVES: Roles = ("manager",)
 RECORDS: Roles = ("practitioner", "manager", "administrator")
 ADMINISTERS: Roles = ("administrator",)
@@ -41,6 +42,9 @@ AREAS = (
     Area("/staff/recordings", "Recordings", RECORDS, "Read the words of forms aloud"),
     Area("/staff/tablets", "Tablets", SETS_UP, "Shared devices: set up, last seen, what waits on them"),
     Area("/staff/forms", "Forms", EVERYONE, "Go through any form before anybody is asked"),
+    Area(
+        "/staff/machine", "Machine reading", READS, "What the machine proposes, and what it learnt from you"
+    ),
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
     Area("/staff/quotes", "Quotes", MAKES_REPORTS, "Words that may tell who somebody is, to be checked"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),

@@ -174,9 +174,11 @@ def _coding(case: CaseFile, one: StoredCoding, text: str) -> CodingView:
 
 def _withdrawn(case: CaseFile, one: StoredCoding) -> str:
     lean = f" ({_LEANS[one.valence]})" if one.valence in _LEANS else ""
-    gone = case.names.get(one.withdrawn_by or "", "somebody")
     at = when(one.withdrawn_at) if one.withdrawn_at is not None else ""
-    return f"{_theme_name(one.theme_id)}{lean}, set {_by(case, one)}, taken off by {gone}, {at}"
+    put = f"{_theme_name(one.theme_id)}{lean}, set {_by(case, one)}"
+    if one.withdrawn_by is None:
+        return f"{put}, not found any more when it was read again, {at}"
+    return f"{put}, taken off by {case.names.get(one.withdrawn_by, 'somebody')}, {at}"
 
 
 def _theme_name(theme_id: str) -> str:
