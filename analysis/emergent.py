@@ -1,17 +1,16 @@
 """Emergent themes: what texts without a theme have in common, with identities that last from run to run.
 
-scikit-learn is heavy: only the analysis process loads this. A proposed name is a worker's to replace.
+scipy is heavy: only the analysis process loads this. A proposed name is a worker's to replace.
 """
 
 from collections.abc import Sequence
 from math import sqrt
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from analysis.distinguishing import distinguishing
@@ -29,6 +28,11 @@ _SAME_THEME: Final = 0.7
 # Texts among which the first centres are sought; all pairs of them are held in memory.
 _SOUGHT_AMONG: Final = 2000
 _NEIGHBOURS: Final = 10
+_MOST_ROUNDS: Final = 100
+# What an old centre weighs, in clusters of average size: without it, a few other texts move all borders.
+_DAMPING: Final = 0.6
+# In a later run one centre more in so many starts anew, or nothing would be found that nobody said before.
+_ONE_NEW_IN: Final = 15
 
 
 class Centres(NamedTuple):
@@ -60,33 +64,41 @@ class Found(NamedTuple):
     centres: Centres
 
 
-def cluster(vectors: Vectors, texts: Sequence[str], previous: Centres | None) -> Found:
-    """Cluster texts by their vectors (one a text), starting from the previous centres where there are any.
+def cluster(
+    vectors: Vectors, texts: Sequence[str], previous: Centres | None, people: Sequence[str] | None = None
+) -> Found:
+    """Cluster texts by their vectors as `group` does, and say what each cluster speaks of.
 
-    Method: k-means (Lloyd 1982) in one thread, so that a rerun over the same rows in the same order is
-    identical; cold, it starts from texts in dense places far from one another. Identities are carried over
-    by assignment (Kuhn 1955) where cosine is 0.7 or more. How many clusters: 0.8 times the root of the
-    number of texts, 40 at most, or as many as there were. Every text is in some cluster, however badly it
-    fits: what is under 25 mentions is not to be shown.
+    `people` (one a text; everybody another where None) tells who said it: a word of few is never proposed.
     """
-    if len(texts) == 0:
-        return Found((), previous or Centres((), vectors, 0))
-    start = _start(vectors, previous)
-    with threadpool_limits(limits=1):
-        fitted = KMeans(len(start), init=start, n_init=1, random_state=0).fit(vectors)
-    labels = cast("Numbers", fitted.labels_)
-    used = np.unique(labels)
-    centres = cast("Vectors", fitted.cluster_centers_)[used].astype(np.float32)
-    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
-    ids, next_id = _identities(centres, previous)
-    groups = [np.flatnonzero(labels == one) for one in used]
-    words = distinguishing(texts, groups)
+    groups, centres = group(vectors, previous)
+    words = distinguishing(texts, groups, people)
     clusters = [
-        _described(ids[i], members, words[i], vectors[members] @ centres[i])
+        _described(centres.ids[i], members, words[i], vectors[members] @ centres.vectors[i])
         for i, members in enumerate(groups)
     ]
     clusters.sort(key=lambda one: (-len(one.members), one.id))
-    return Found(tuple(clusters), Centres(ids, centres, next_id))
+    return Found(tuple(clusters), centres)
+
+
+def group(vectors: Vectors, previous: Centres | None) -> tuple[list[Numbers], Centres]:
+    """The places of the texts near each centre, and the centres, starting from the previous ones if any.
+
+    Method: spherical k-means (Dhillon & Modha 2001) in one thread, so that a rerun over the same rows in the
+    same order is identical; cold, it starts from texts in dense places far from one another. Warm, each old
+    centre goes on weighing 0.6 of an average cluster (a prior mean), and some centres start anew. Identities
+    are carried over by assignment (Kuhn 1955) where cosine is 0.7 or more. How many clusters: 0.8 times the
+    root of the number of texts, 40 at most; later up to two in fifteen more. Every text is in some cluster,
+    however badly it fits: what is under 25 mentions is not to be shown.
+    """
+    if len(vectors) == 0:
+        return [], previous or Centres((), vectors, 0)
+    start, kept = _start(vectors, previous)
+    with threadpool_limits(limits=1):
+        labels, centres = _fitted(vectors, start, kept)
+    used = np.unique(labels)
+    ids, next_id = _identities(centres[used], previous)
+    return [np.flatnonzero(labels == one) for one in used], Centres(ids, centres[used], next_id)
 
 
 def how_many(texts: int) -> int:
@@ -94,15 +106,34 @@ def how_many(texts: int) -> int:
     return max(1, min(_MOST, round(0.8 * sqrt(texts))))
 
 
-def _start(vectors: Vectors, previous: Centres | None) -> Vectors:
+def _start(vectors: Vectors, previous: Centres | None) -> tuple[Vectors, int]:
+    """Centres to start from, and how many of them, the first, are old ones."""
     different = np.unique(vectors, axis=0)
     wanted = min(how_many(len(vectors)), len(different))
     if previous is None or not previous.ids:
-        return _far_and_dense(different, wanted)
-    nearest = np.unique((vectors @ previous.vectors.T).argmax(axis=1))
-    kept = previous.vectors[nearest]
-    more = max(0, wanted - len(kept))
-    return np.vstack([kept, _far_and_dense(different, more, kept)])
+        return _far_and_dense(different, wanted), 0
+    new = max(1, wanted // _ONE_NEW_IN)
+    nearest, texts = np.unique((vectors @ previous.vectors.T).argmax(axis=1), return_counts=True)
+    largest = nearest[np.lexsort((nearest, -texts))][: wanted + new]
+    kept = previous.vectors[np.sort(largest)]
+    begun = _far_and_dense(different, max(new, wanted - len(kept)), kept)
+    return np.vstack([kept, begun]), len(kept)
+
+
+def _fitted(vectors: Vectors, start: Vectors, kept: int) -> tuple[Numbers, Vectors]:
+    """The place of each text's centre, and the centres, once no text changes its centre any more."""
+    pull = np.zeros_like(start)
+    pull[:kept] = start[:kept] * _DAMPING * len(vectors) / len(start)
+    centres, labels = start, np.full(len(vectors), -1)
+    for _ in range(_MOST_ROUNDS):
+        before, labels = labels, (vectors @ centres.T).argmax(axis=1)
+        if np.array_equal(before, labels):
+            break
+        belongs = np.eye(len(start), dtype=np.float32)[labels]
+        sums = belongs.T @ vectors + pull
+        length = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.where(length > 0, sums / np.maximum(length, 1e-9), centres)
+    return labels, centres
 
 
 def _far_and_dense(different: Vectors, wanted: int, beside: Vectors | None = None) -> Vectors:

@@ -73,6 +73,44 @@ def test_a_word_of_four_texts_is_never_proposed() -> None:
     assert "bus" in one.words
 
 
+def test_a_word_of_many_texts_by_four_people_is_never_proposed() -> None:
+    texts = ["the bus smells"] * 8 + ["the bus was late"] * 20
+    vectors = np.eye(1, dtype=np.float32)[[0] * 28]
+    people = [f"{place % 4}" for place in range(8)] + [f"{place}" for place in range(20)]
+    assert "smells" in cluster(vectors, texts, None).clusters[0].words
+    (one,) = cluster(vectors, texts, None, people).clusters
+    assert "smells" not in one.words
+    assert "late" in one.words
+
+
+def test_a_name_that_many_people_say_is_never_proposed_in_any_case_of_letters() -> None:
+    texts = ["my worker Kezia is late"] * 6 + ["kezia was late on the bus"] * 20
+    (one,) = cluster(np.eye(1, dtype=np.float32)[[0] * 26], texts, None).clusters
+    assert "kezia" not in one.words
+    assert {"bus", "late"} <= set(one.words)
+
+
+def test_a_theme_that_nobody_spoke_of_before_gets_a_cluster_of_its_own_when_it_is_small() -> None:
+    vectors, texts = said(40, kinds=3)
+    before = cluster(vectors, texts, None)
+    later, _ = said(2, kinds=4, seed=5)
+    both = np.vstack([vectors, later[3::4], later[3::4]])
+    after = cluster(both, [*texts, *[ABOUT[3]] * 4], before.centres)
+    new = [one for one in after.clusters if one.id >= before.centres.next_id]
+    assert any(set(one.members) == set(range(120, 124)) for one in new)
+
+
+def test_old_centres_hold_their_place_against_a_few_other_texts() -> None:
+    vectors, texts = said(30, kinds=2)
+    before = cluster(vectors, texts, None).centres
+    others, words = said(30, kinds=2, seed=9)
+    after = cluster(others, words, before)
+    free = cluster(others, words, None)
+    nearest = (after.centres.vectors @ before.vectors.T).max(axis=0)
+    unheld = (free.centres.vectors @ before.vectors.T).max(axis=0)
+    assert nearest.mean() > unheld.mean()
+
+
 def test_nothing_said_keeps_what_was_known() -> None:
     known = Centres((3,), np.eye(1, dtype=np.float32), 4)
     assert cluster(np.empty((0, 1), np.float32), [], known) == Found((), known)
@@ -101,9 +139,19 @@ def test_evaluation_tells_agreement_with_labels_and_steadiness() -> None:
     assert figures["rerun_identical"] is True
     assert 0 < figures["stability"] <= 1
     assert 0.5 < figures["stability_consecutive"] <= 1
+    assert 0.5 < figures["stability_later"] <= 1
+    assert figures["new_warm"] is None  # no label here has 25 texts
     mixed = measure(vectors, texts, [str(place) for place in np.random.default_rng(1).permutation(32) // 8])
     assert mixed["nmi"] < figures["nmi"]
     assert mixed["ari"] == pytest.approx(0, abs=0.2)
+
+
+def test_evaluation_tells_how_well_what_is_new_is_found() -> None:
+    vectors, texts = said(40)
+    clear = measure(vectors, texts, texts)
+    mixed = measure(vectors, texts, [str(place) for place in np.random.default_rng(1).permutation(160) // 40])
+    assert 0.4 < clear["new_cold"] <= 1
+    assert mixed["new_warm"] < clear["new_warm"] <= 1
 
 
 def test_evaluation_of_nothing_has_no_figures() -> None:
