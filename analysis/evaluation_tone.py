@@ -18,9 +18,10 @@ def evaluate_tone(
 ) -> dict[str, Any]:
     """Compare tones with labels. Rows have text, question (words or a label) and tone, one of TONES.
 
-    `unsure` counts as neutral here. `opposite`: the share of all rows called positive though negative or the
-    other way round. `macro_f1`: mean over the tones that are labelled or given. `clock` returns seconds; the
-    rate includes embedding. Raises ValueError for a tone that is none of TONES.
+    `unsure` counts as neutral here, and `mixed` too where no row is labelled so: such labels know three
+    tones. `opposite`: the share of all rows called positive though negative or the other way round.
+    `macro_f1`: mean over the tones that are labelled or given. `clock` returns seconds; the rate includes
+    embedding. Raises ValueError for a tone that is none of TONES.
     """
     wanted = [row["tone"].strip().lower() for row in rows]
     unknown = sorted(set(wanted) - set(TONES))
@@ -31,7 +32,8 @@ def evaluate_tone(
     questions = [asked(row.get("question") or "") for row in rows]
     readings = tones.tone(texts, embed(texts), questions)
     seconds = clock() - began
-    given = ["neutral" if one.label == "unsure" else one.label for one in readings]
+    neither = {"unsure"} if "mixed" in wanted else {"unsure", "mixed"}
+    given = ["neutral" if one.label in neither else one.label for one in readings]
     pairs = list(zip(given, wanted, strict=True))
     per_tone = {tone: _f1(pairs, tone) for tone in TONES if tone in {*given, *wanted}}
     return {

@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import count
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -11,7 +12,7 @@ from analysis.bank import Tone, load_bank
 from analysis.evaluation_tone import evaluate_tone
 from analysis.known import vectors
 from analysis.leaning import leanings
-from analysis.tone import TONES, Reading, Tones, label, load_examples
+from analysis.tone import TONES, Reading, Tones, label, load_examples, version_of
 from analysis.tone_learning import Labelled, Learned
 
 
@@ -72,6 +73,28 @@ def test_where_positive_and_negative_are_close_it_says_neither(
     assert label(np.array(scores)) == expected
 
 
+def test_beside_a_verdict_on_a_service_mixed_must_be_clear() -> None:
+    scores = np.array((0.3, 0.6, -0.9, -0.8))
+    assert label(scores, "open") == "mixed"
+    assert label(scores, "service") == "positive"
+    assert label(scores - (1, 0, 0, 0), "service") == "mixed"
+
+
+def test_the_version_tells_what_tone_was_learned_from() -> None:
+    bank, examples = load_bank(), load_examples()
+    assert tones().version == version_of(bank, examples)
+    other = msgspec.structs.replace(examples[0], tone="mixed")
+    more = msgspec.structs.replace(bank[0], text=f"{bank[0].text}!")
+    versions = {
+        tones().version,
+        version_of(bank, (other, *examples[1:])),
+        version_of((more, *bank[1:]), examples),
+        version_of(bank, examples[1:]),
+    }
+    assert len(versions) == 4
+    assert all(len(version) <= 60 for version in versions)
+
+
 def test_a_text_is_read_alike_alone_and_among_others() -> None:
     texts = ["no one came", "great", "my dog", "ok i guess"]
     questions = [
@@ -125,6 +148,15 @@ def test_evaluation_counts_unsure_as_neutral_and_opposites_apart() -> None:
     assert figures["texts_per_second"] == 3
 
 
+def test_labels_of_three_tones_take_mixed_for_neither() -> None:
+    text, question = "maths is horrible but i love the trips", "How are things at school?"
+    rows = [{"text": text, "question": question, "tone": "neutral"}]
+    assert evaluate_tone(rows, tones(), vectors, clock=count().__next__)["accuracy"] == 1
+    rows.append({"text": text, "question": question, "tone": "mixed"})
+    figures = evaluate_tone(rows, tones(), vectors, clock=count().__next__)
+    assert (figures["accuracy"], figures["per_tone"]["neutral"]) == (0.5, 0)
+
+
 def test_evaluation_names_a_tone_that_there_is_not() -> None:
     with pytest.raises(ValueError, match="no such tone: cheerful"):
         evaluate_tone([{"text": "a", "tone": "cheerful"}], tones(), vectors, clock=count().__next__)
@@ -153,6 +185,14 @@ def test_labels_teach_what_the_examples_cannot_know(tone: Tone) -> None:
     text, question = "the sunday rota came", asked("How are things at home?")
     assert TONES[learned.scores([text], vectors([text]), [question])[0].argmax()] == tone
     assert learned.share > 0
+
+
+def test_the_version_of_what_was_learned_tells_from_which_labels() -> None:
+    rows = _said("positive")
+    learned = [Learned(tones(), some, vectors([row.text for row in some])) for some in (rows, rows[1:], rows)]
+    assert learned[0].version == learned[2].version != learned[1].version
+    assert learned[0].version.startswith(tones().version)
+    assert len(learned[0].version) <= 60
 
 
 def test_labels_that_agree_with_what_is_read_change_nothing() -> None:
