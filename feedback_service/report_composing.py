@@ -8,7 +8,14 @@ from typing import Final, NamedTuple
 import msgspec
 
 from analysis.codebook import Codebook, load_codebook
-from feedback_service import report_changes, report_counts, report_feelings, report_quotes, report_themes
+from feedback_service import (
+    report_changes,
+    report_counts,
+    report_feelings,
+    report_gaps,
+    report_quotes,
+    report_themes,
+)
 from feedback_service.reading import opened
 from feedback_service.report_findings import (
     LOWEST_THRESHOLD,
@@ -62,7 +69,8 @@ async def find_out(service: Service, extent: data.Extent) -> Findings:
     words = await asyncio.to_thread(_words, service, rows.texts)
     quotes = await report_quotes.quotes(codebook, findings.groups, rows.quotable, words, rows.checks)
     changes = await report_changes.changes(asked, rows.scales, extent.period_from, threshold)
-    return msgspec.structs.replace(findings, quotes=quotes, changes=changes)
+    gaps = await report_gaps.gaps(findings.feelings)
+    return msgspec.structs.replace(findings, quotes=quotes, changes=changes, gaps=gaps)
 
 
 def _words(service: Service, texts: list[SealedText]) -> dict[Place, str]:

@@ -125,6 +125,19 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
     mean_range: tuple[float, float] | None = None
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """How far apart two groups answered one measure: mean of the first less mean of the second, in places.
+
+    `answered` is how many did in each; the interval holds 95 in 100 times.
+    """
+
+    measure: str
+    groups: tuple[str, str]
+    answered: tuple[int, int]
+    difference: float
+    interval: tuple[float, float]
+
+
 class Concerns(msgspec.Struct, frozen=True, kw_only=True):
     """Submissions with a concern of this level, by whether all were seen; minutes are a median."""
 
@@ -160,6 +173,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Changed, ...]
     concerns: tuple[Concerns, ...]
     method: Method
+    gaps: tuple[Gap, ...] = ()
 
 
 def safe_table(counts: Mapping[str, int], threshold: int) -> Table:

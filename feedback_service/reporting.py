@@ -11,6 +11,7 @@ import uuid_utils
 from analysis.quotable import merged
 from feedback_service.quote_checking import quoted
 from feedback_service.reading import opened
+from feedback_service.report_beside import beside, compared, too_near
 from feedback_service.report_composing import find_out, texts_of
 from feedback_service.report_findings import Findings, Quote, decode, encode
 from feedback_service.service import Service
@@ -19,12 +20,27 @@ from feedback_service.storage import report_data as data
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import standing_checks
-from feedback_service.storage.reports import Report, add_report, find_report, replace_findings, set_approved
+from feedback_service.storage.reports import (
+    Report,
+    add_report,
+    approved_in,
+    find_report,
+    replace_findings,
+    set_approved,
+)
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import teams_in
 
 ERASED: Final = "[removed at the person's request]"
 HELD_BACK: Final = "[held back]"
+TOO_NEAR: Final = (
+    "An approved report is about the same people but for a few: whoever has both could work out what those "
+    "few said. Make a report about another period."
+)
+APPROVED_SINCE: Final = (
+    "Another report about some of the same people was approved since this draft was made. Make the report "
+    "anew: some numbers will be hidden."
+)
 
 
 class ReportError(Exception):
@@ -64,11 +80,27 @@ async def make_report(
     )
 
     async def keep(tx: Transaction) -> None:
-        await add_report(tx, report)
+        await add_report(tx, msgspec.structs.replace(report, findings=encode(await _beside(tx, report))))
         await note(tx, "report-made", report.id, made_by, report.created_at)
 
     await service.database.transaction(keep)
     return report.id
+
+
+async def _beside(db: Transaction, report: Report) -> Findings:
+    """The report's findings as they may stand beside the reports approved so far."""
+    others = await _compared(db, report)
+    before, findings = None, decode(report.findings)
+    while findings != before:  # what is hidden beside one report may tell something beside another
+        before = findings
+        for earlier in others:
+            findings = beside(findings, earlier)
+    return findings
+
+
+async def _compared(db: Transaction, report: Report) -> list[Findings]:
+    earlier = await approved_in(db, report.period_from, report.period_to)
+    return [decode(one.findings) for one in compared(report, earlier)]
 
 
 async def open_quotes(service: Service, quotes: Sequence[Quote]) -> tuple[str, ...]:
@@ -120,13 +152,15 @@ async def remove_quote(service: Service, report_id: str, place: tuple[str, str],
 async def approve(service: Service, report_id: str, worker_id: str) -> bool:
     """Freeze a draft in this worker's name; False when it is no draft any more.
 
-    What is hidden in its quotes now stays hidden in it, whatever is decided about them later.
+    What is hidden in its quotes now stays hidden in it, whatever is decided about them later. ReportError
+    when beside an approved report it would tell what a few people said.
     """
 
     async def freeze(tx: Transaction) -> bool:
         known = await find_report(tx, report_id)
         if known is None or known.report.state != "draft":
             return False
+        await _refuse_beside(tx, known.report)
         frozen = encode(await _with_hidden(tx, decode(known.report.findings)))
         await replace_findings(tx, known.report, frozen)
         done = await set_approved(tx, report_id, worker_id, service.now())
@@ -135,6 +169,14 @@ async def approve(service: Service, report_id: str, worker_id: str) -> bool:
         return done
 
     return await service.database.transaction(freeze)
+
+
+async def _refuse_beside(tx: Transaction, report: Report) -> None:
+    findings = decode(report.findings)
+    if any(too_near(findings, earlier) for earlier in await _compared(tx, report)):
+        raise ReportError(TOO_NEAR)
+    if await _beside(tx, report) != findings:
+        raise ReportError(APPROVED_SINCE)
 
 
 async def _with_hidden(tx: Transaction, findings: Findings) -> Findings:

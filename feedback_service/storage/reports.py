@@ -65,9 +65,20 @@ async def reports_in(connection: AsyncConnection, scope: Scope) -> list[KnownRep
     return [_known(dict(row)) for row in rows.mappings()]
 
 
+async def approved_in(connection: AsyncConnection, period_from: int, period_to: int) -> list[Report]:
+    """The approved reports of any team about a part of this period, the oldest first."""
+    overlaps = (reports.c.period_from < period_to) & (reports.c.period_to > period_from)
+    query = select(reports).where(reports.c.state == "approved", overlaps)
+    rows = await connection.execute(query.order_by(reports.c.approved_at, reports.c.id))
+    return [_report(dict(row)) for row in rows.mappings()]
+
+
 def _known(row: dict[str, object]) -> KnownReport:
-    report = msgspec.convert({name: row[name] for name in Report.__struct_fields__}, Report)
-    return msgspec.convert({"report": report, **{name: row[name] for name in _NAMES}}, KnownReport)
+    return msgspec.convert({"report": _report(row), **{name: row[name] for name in _NAMES}}, KnownReport)
+
+
+def _report(row: dict[str, object]) -> Report:
+    return msgspec.convert({name: row[name] for name in Report.__struct_fields__}, Report)
 
 
 _NAMES = ("team", "maker", "approver")

@@ -225,6 +225,45 @@ async def test_change_is_measured_on_the_same_children_only(service: Service) ->
     assert safe.table.cells == {"better": 8, "same": 6, "worse": 0}
     # Clopper and Pearson for 8 of 8: the lower end is 0.025 to the power of one eighth.
     assert safe.interval == (round(100 * 0.025 ** (1 / 8)), 100)
+    assert (safe.mean, safe.mean_range) == (None, None)  # fewer than 20
+
+
+async def test_how_far_people_moved_is_told_from_twenty_and_where_nothing_is_hidden(service: Service) -> None:
+    for place in range(24):
+        last = 4 if place < 12 else 3 if place < 18 else 2  # two up, none, one down
+        first = 2 if place < 12 else 3
+        await answer(service, "my-view", {"safe": first}, subject=f"S{place}", at=FROM - 9 * DAY)
+        await answer(service, "my-view", {"safe": last}, subject=f"S{place}", moment="review")
+    known = await report(service)
+    (safe,) = (one for one in decode(known.report.findings).changes if one.measure == "safe")
+    assert safe.table.cells == {"better": 12, "same": 6, "worse": 6}
+    assert safe.mean == 0.8  # 18 places up among 24 people, to one decimal
+    assert safe.mean_range
+    assert safe.mean_range[0] < 0.8 < safe.mean_range[1]
+    assert "+0.8 (" in await report_html(service, known.report.id)
+    await answer(service, "my-view", {"safe": 1}, subject="S18", moment="end")
+    await answer(service, "my-view", {"safe": 3}, subject="S17", moment="end")
+    await answer(service, "my-view", {"safe": 5}, subject="S16", moment="end")
+    (safe,) = (one for one in (await findings(service)).changes if one.measure == "safe")
+    assert safe.table.cells["same"] is None
+    assert (safe.mean, safe.mean_range) == (None, None)
+
+
+async def test_voices_are_held_side_by_side_where_both_are_shown_whole(service: Service) -> None:
+    for value in (1, 2, 3, 4, 5):
+        for _ in range(6):
+            await answer(service, "my-view", {"safe": value})
+            await answer(service, "family-experience", {"role": "mother", "safe": max(value, 4)})
+    known = await report(service)
+    (gap,) = decode(known.report.findings).gaps
+    assert (gap.measure, gap.groups, gap.answered) == ("safe", ("Children 12 to 17", "Families"), (30, 30))
+    assert gap.difference == -1.2  # 3.0 against 4.2
+    assert gap.interval[0] < -1.2 < gap.interval[1] < 0
+    html = await report_html(service, known.report.id)
+    assert "Feeling safe: Children 12 to 17 and Families" in html
+    assert "Children 12 to 17: lower" in html
+    await answer(service, "my-view", {})  # one without an answer: a table hides that, and something else
+    assert (await findings(service)).gaps == ()
 
 
 async def test_relatives_are_compared_with_themselves_and_hidden_changes_have_no_range(

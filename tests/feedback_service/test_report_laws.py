@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback_service.report_beside import table_beside
 from feedback_service.report_counts import groups
 from feedback_service.report_feelings import feelings, group_name, measured
-from feedback_service.report_findings import Feeling
+from feedback_service.report_findings import Feeling, safe_table
 from feedback_service.storage.report_data import AnswerCount, Heard
 from forms.catalogue import load_catalogue
 from tests.feedback_service.report_seeding import tables
@@ -70,3 +71,22 @@ def test_however_a_group_answered_every_answer_is_told_or_safely_hidden(
             for count, real in zip(told, [*given_, silent], strict=True)
             if 1 <= real <= THRESHOLD
         )
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)), min_size=2, max_size=5))
+def test_two_reports_of_which_one_lies_within_the_other_leave_no_few_between_them(
+    cells: list[tuple[int, int]],
+) -> None:
+    then = safe_table({str(place): first for place, (first, _) in enumerate(cells)}, THRESHOLD)
+    now = safe_table({str(place): first + more for place, (first, more) in enumerate(cells)}, THRESHOLD)
+    after = table_beside(now, then, THRESHOLD)
+    known = {
+        name: count - before
+        for name, count in after.cells.items()
+        if count is not None and (before := then.cells[name]) is not None
+    }
+    assert all(not 1 <= move <= THRESHOLD for move in known.values())
+    assert all(count in (None, now.cells[name]) for name, count in after.cells.items())
+    if then.n is not None and after.n is not None and len(known) not in {0, len(cells)}:
+        assert not 1 <= after.n - then.n - sum(known.values()) <= THRESHOLD
+        assert len(cells) - len(known) > 1

@@ -10,6 +10,7 @@ from feedback_service.report_findings import (
     Changed,
     Feeling,
     Findings,
+    Gap,
     Quote,
     ThemeCount,
     Themes,
@@ -90,11 +91,29 @@ def _feelings(findings: Findings) -> Section:
     lines = [words.FEELINGS if findings.feelings else words.NO_GROUP]
     if findings.left_out:
         lines.append(words.LEFT_OUT.format(groups=", ".join(findings.left_out)))
-    parts = [
+    parts: list[Part] = [
         Strips(title=_MEASURES[measure], strips=tuple(_feeling(one, t) for one in group))
         for measure, group in groupby(findings.feelings, lambda one: one.measure)
     ]
+    if findings.gaps:
+        lines.append(words.GAPS)
+        rows = tuple(_gap_row(one) for one in findings.gaps)
+        heads = ("What, and between whom", "Answered", "Difference", "95% interval", "Read as")
+        parts.append(Grid(title="How far apart they see it", heads=heads, rows=rows))
     return Section(id="feelings", title="How things are for children", lines=tuple(lines), parts=tuple(parts))
+
+
+def _gap_row(one: Gap) -> tuple[str, ...]:
+    low, high = one.interval
+    left, right = one.groups
+    clear = f"{left}: lower" if high < 0 else f"{left}: higher" if low > 0 else "no clear difference"
+    return (
+        f"{_MEASURES[one.measure]}: {left} and {right}",
+        f"{one.answered[0]:,} and {one.answered[1]:,}",
+        f"{one.difference:+.1f}",
+        f"{low:+.1f} to {high:+.1f}",
+        clear,
+    )
 
 
 def _feeling(one: Feeling, t: int) -> Strip:
@@ -181,9 +200,10 @@ def _changes(findings: Findings) -> Section:
     rows = tuple(_change_row(one, findings.method.threshold) for one in findings.changes)
     if not rows:
         return Section(id="changes", title="What changed", lines=(words.NO_CHANGES,))
-    heads = ("What, and who", "Asked twice", "Better", "The same", "Worse", "Range", "Scribed")
+    heads = ("What, and who", "Asked twice", "Better", "The same", "Worse", "Range", "On average", "Scribed")
     grid = Grid(title="Between the earliest and the latest moment", heads=heads, rows=rows)
-    return Section(id="changes", title="What changed", lines=(words.CHANGES, words.RANGE), parts=(grid,))
+    lines = (words.CHANGES, words.RANGE, words.AVERAGE)
+    return Section(id="changes", title="What changed", lines=lines, parts=(grid,))
 
 
 def _change_row(one: Changed, t: int) -> tuple[str, ...]:
@@ -193,8 +213,15 @@ def _change_row(one: Changed, t: int) -> tuple[str, ...]:
         number(one.table.n, t),
         *(cell(one.table, label, t) for label in one.table.cells),
         interval,
+        _average(one),
         "not asked" if one.group == FAMILIES else cell(one.scribed, SCRIBED, t),
     )
+
+
+def _average(one: Changed) -> str:
+    if one.mean is None or one.mean_range is None:
+        return "not told"
+    return f"{one.mean:+.1f} ({one.mean_range[0]:+.1f} to {one.mean_range[1]:+.1f})"
 
 
 def _concerns(findings: Findings) -> Section:

@@ -55,6 +55,15 @@ RANGE = (
     "The range says which share of those who changed at all got better, as far as numbers this small "
     "can tell (95% interval). Being happier is not compared: the forms ask it as a change already."
 )
+AVERAGE = (
+    "On average: how many places of the scale they moved, with its 95% interval, from 20 people and where no "
+    "number is hidden. It takes all steps of a scale to be alike, which the counts do not."
+)
+GAPS = (
+    "Where two groups were asked the same on a scale of as many places, how far their averages lie apart, in "
+    "places. They are different people, asked in different words: a difference is a reason to talk, and "
+    "proof of nothing."
+)
 NO_CHANGES = "Nobody who answered in this period was heard at an earlier moment too."
 CONCERNS = (
     "Sets of answers in which the service saw possible signs of harm, or somebody asked to talk. A "
@@ -62,8 +71,10 @@ CONCERNS = (
 )
 LIMITS = (
     "Counts of {few} are not shown, nor those that would let one be worked out from the same table. "
-    "Different tables and other reports are not compared: before two reports about the same people "
-    "leave the service, hold them side by side.\n"
+    "Where an approved report lies within this one in team and period, or this one within it, a number "
+    "that moved by {few} between them is hidden too. Different tables, shares in per cent, links, and "
+    "reports that overlap only in part are not compared: before two of those leave the service, hold them "
+    "side by side.\n"
     "Themes are put on words by phrases that can be read (the codebook), as proposals for workers. "
     "They miss things and get some wrong. They are in English only: words in other languages get at "
     "most the theme of the question, and wait for a person.\n"

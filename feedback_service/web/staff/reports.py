@@ -85,11 +85,18 @@ async def take_quote_out(request: Asked, report_id: FromPath[str]) -> Page:
 
 @post("/reports/{report_id:str}/approval", operation_id="staff_approve_report", guards=[allow(*APPROVES)])
 async def approve_report(request: Asked, report_id: FromPath[str]) -> Page:
-    """Approve a draft once its quotes are said to be read; 409 when it is approved already."""
+    """Approve a draft once its quotes are said to be read; 409 when it is approved already.
+
+    The page again with 400 when that is not said, or the report must not stand beside another.
+    """
     known = await _known(request, report_id)
     if known.report.state == "draft" and first(await posted(request), "read") != "yes":
         return await _report_page(request, known, error=_UNREAD)
-    if not await approve(service_of(request), known.report.id, worker_of(request).id):
+    try:
+        done = await approve(service_of(request), known.report.id, worker_of(request).id)
+    except ReportError as error:
+        return await _report_page(request, known, error=str(error))
+    if not done:
         raise HTTPException(status_code=409)
     return send_on(f"/staff/reports/{report_id}?did=approved")
 

@@ -3,10 +3,19 @@
 import pytest
 
 from feedback_service.service import Service
-from feedback_service.storage import report_codings, report_data
+from feedback_service.storage import report_codings, report_data, reports
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team, add_team
-from tests.feedback_service.report_seeding import FROM, TO, answer, findings, spoken, two_teams
+from tests.feedback_service.report_seeding import (
+    FROM,
+    TO,
+    a_manager,
+    answer,
+    findings,
+    report,
+    spoken,
+    two_teams,
+)
 
 NORTH = Scope(all_teams=False, team_ids=("north",))
 EXTENT = report_data.Extent(scope=NORTH, period_from=FROM, period_to=TO)
@@ -48,3 +57,13 @@ async def test_a_whole_report_is_made(service: Service) -> None:
         await spoken(service, f"the food at home is short {number}")
     found = await findings(service)
     assert "12" in str(found)
+
+
+async def test_reports_approved_about_a_part_of_the_period_are_found(service: Service) -> None:
+    manager = await a_manager(service)
+    approved, _draft = (await report(service)).report, (await report(service)).report
+    assert await service.database.transaction(lambda tx: reports.set_approved(tx, approved.id, manager, FROM))
+    async with service.database.reading() as db:
+        assert [one.id for one in await reports.approved_in(db, FROM - 1, FROM + 1)] == [approved.id]
+        assert await reports.approved_in(db, TO, TO + 1) == []
+        assert await reports.approved_in(db, FROM - 1, FROM) == []
