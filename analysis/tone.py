@@ -39,6 +39,8 @@ WORDING: Final = 0.5**0.5
 # Closer than this, positive and negative cannot be told apart; some questions tell much by themselves.
 _TORN: Final[dict[Kind, float]] = {"service": 0.1, "improve": 0.2, "praise": 0.3, "joy": 0.3, "trouble": 0.3}
 _TORN_ELSE: Final = 0.5
+# What is torn counts as mixed only where mixed fits nearly as well.
+_NEARLY: Final = 0.4
 # Asked for a verdict on a service, people say much beside it: "mixed" must be clear of all else by this.
 _MIXED_LEAD: Final[dict[Kind, float]] = {"service": 0.5, "improve": 0.5, "praise": 0.5}
 
@@ -128,7 +130,8 @@ def label(scores: Numbers, kind: Kind = "open", concern: bool = False) -> Label:
     if best in (_POSITIVE, _NEGATIVE):
         torn = abs(scores[_POSITIVE] - scores[_NEGATIVE]) < _TORN.get(kind, _TORN_ELSE)
         if torn or (concern and best == _POSITIVE):
-            return "mixed" if scores[_MIXED] > scores[_NEUTRAL] else "unsure"
+            both = scores[_MIXED] > max(scores[_NEUTRAL], scores[best] - _NEARLY)
+            return "mixed" if both else "unsure"
     return TONES[best]
 
 

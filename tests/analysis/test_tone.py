@@ -62,7 +62,8 @@ def test_a_text_with_a_concern_is_never_positive(text: str) -> None:
     [
         ((0.9, -0.9, -0.5, -0.8), "positive"),
         ((0.1, -0.9, 0.2, -0.8), "unsure"),
-        ((0.1, -0.3, 0.2, -0.8), "mixed"),
+        ((0.1, -0.1, 0.2, -0.8), "mixed"),
+        ((0.1, -0.4, 0.2, -0.8), "unsure"),
         ((-0.9, -0.9, 0.4, -0.8), "negative"),
         ((0.1, -0.9, 0.2, 0.3), "neutral"),
     ],
