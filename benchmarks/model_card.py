@@ -27,8 +27,8 @@ CARD = Path(__file__).parents[1] / "docs" / "model-card.md"
 TONES = {"1": "positive", "2": "positive", "3": "neutral", "4": "negative", "5": "negative"}
 IN_THEMES = ("micro_f1", "macro_f1", "micro_precision", "micro_recall", "unassigned")
 IN_TONE = ("accuracy", "macro_f1", "opposite", "unsure")
-# Real comments have three classes: what is called mixed counts as wrong, and has no F1.
-IN_REAL = ("accuracy", "opposite", "unsure")
+# Real comments have three classes: what is called mixed counts as neutral there.
+IN_REAL = ("accuracy", "macro_f1", "opposite", "unsure")
 IN_REDACTION = (
     *("recall_names_cased", "recall_names_lower", "recall_known_names", "recall_structured"),
     "false_per_100_words",
