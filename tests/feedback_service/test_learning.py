@@ -25,9 +25,10 @@ from tests.feedback_service.storage.seeds import arriving, given, rows, somebody
 
 # "Den" is nobody's word for anything in the codebook: only workers can teach it.
 DENS = [
-    "den time was the best", "we made a den again", "the den with my mates", "i want the den back",
-    "the den is closed now", "den on fridays please", "nobody comes to the den", "my den my rules",
-    "den den den", "they let us keep the den", "the den got a new roof", "i miss the den",
+    f"{what} {how}"
+    for what in ("the den", "our den", "my den", "that den", "den time", "a den")
+    for how in ("was the best", "is closed now", "on fridays please", "is where i go", "with my mates",
+                "is cold", "got a new roof", "again please", "is the place", "every day")
 ]  # fmt: skip
 OTHERS = [
     "no tea again and the cupboards are bare", "i am hungry at night", "dinner was nice today",
@@ -86,7 +87,7 @@ async def themes(service: Service, submission_id: str) -> dict[str, bool]:
 async def test_what_workers_taught_is_read_from_then_on_and_told_theme_by_theme(
     service: Service, clock: SettableClock
 ) -> None:
-    old = await said(service, "can we have the den on sunday")
+    old = await said(service, "the den is open now")
     await theme_pending(service)
     assert THEME not in await themes(service, old)
     await taught(service)
@@ -96,8 +97,8 @@ async def test_what_workers_taught_is_read_from_then_on_and_told_theme_by_theme(
     used = {one.theme: (one.n, one.why) for one in learning.changes_of(learnt) if one.used}
     assert used == {THEME: (len(DENS), "better")}
     assert await read_again(service) == TAUGHT + 1
-    assert (await themes(service, old))[THEME] is False
-    new = await said(service, "the den is where i go")
+    assert THEME in await themes(service, old)
+    new = await said(service, "our den on sundays")
     await theme_pending(service)
     (coded,) = [one for one in await standing(service, new) if one.theme_id == THEME]
     assert learnt.version.startswith(f"{coded.version} ")
