@@ -4,8 +4,10 @@ A theme is assigned where its score passes the theme's bar; a little below, it i
 cues' words are the explanation where there are any; else the sentence that says most.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Final, NamedTuple
 
 import msgspec
@@ -19,10 +21,11 @@ from analysis.embedding import Matrix
 from analysis.english import needs_person
 from analysis.features import Wording, joined
 from analysis.language import Span, sentences
+from analysis.prevalence import settled_bars
 from analysis.ridge import Numbers, best_bars, fit
 from analysis.themes import Asked, Coder, Coding, says_nothing
 
-METHOD_VERSION: Final = "themes-3"
+METHOD_VERSION: Final = "themes-4"
 _STIFFNESS: Final = 1.0
 # Cues count beside the learnt scores, not within: whoever writes cues and examples writes them alike, so that
 # fitting both together trusts cues too much. Derived cues repeat what the examples' words say already.
@@ -30,7 +33,9 @@ _CUES: Final = 0.6
 _DERIVED_CUES: Final = 0.3
 # Examples that are given for one theme each may well speak of others too: bars fitted to them are too high.
 _LENIENT: Final = 0.1
-_TOPIC: Final = 0.4
+# What the question is about counts so much, and nothing where something else is as sure as `_ELSEWHERE`.
+_TOPIC: Final = 0.5
+_ELSEWHERE: Final = 1.2
 _MANY: Final = 1000
 _SUGGESTED: Final = 0.2
 _CLEARLY: Final = 0.3
@@ -120,16 +125,40 @@ class Reader(Reading):
         self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
         labels = np.array([[name in one.themes for name in self.themes] for one in samples])
         self.fit = fit(joined(vectors, self._wording.of(texts)), labels, _STIFFNESS)
-        cues = self._cues(texts, [one.asked for one in samples])
-        one_each = bool((labels.sum(axis=1) <= 1).all())
-        self.bars = best_bars(self.fit.held_out + cues, labels) - _LENIENT * one_each
+        self._labels = labels
+        self._held_out = self.fit.held_out + self._cues(texts, [one.asked for one in samples])
+        self.one_each = bool((labels.sum(axis=1) <= 1).all())
+        self.bars = best_bars(self._held_out, labels) - _LENIENT * self.one_each
+
+    def settled(self, texts: Sequence[str], embed: Embed) -> "Reader":
+        """The same with its bars fitted to an archive: `texts` of the place it reads for, without labels.
+
+        For examples of one theme each (`one_each`), which do not say how common a theme is; where they do,
+        bars stay as they are. The order of texts does not matter.
+        """
+        texts = [text for text in texts if not says_nothing(text)]
+        parts = [parts_of(text) for text in texts]
+        pieces = [text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans]
+        if not self.one_each or not pieces:
+            return self
+        scores = self._learnt(pieces, embed(pieces), [Asked()] * len(pieces))
+        firsts = np.cumsum([0, *(len(spans) for spans in parts if spans)])[:-1]
+        most = np.maximum.reduceat(scores, firsts)
+        told = hashlib.sha256("\0".join(sorted(texts)).encode()).hexdigest()[:12]
+        new = copy(self)
+        new.bars = settled_bars(self._held_out, self._labels, most)
+        new.version = f"{self.version}/archive-{len(texts)}-{told}"
+        return new
 
     def scores(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
         """How far each text is above (or below) each theme's bar, (texts, themes)."""
-        learnt = self.fit.scores(joined(vectors, self._wording.of(texts)))
-        scores = learnt + self._cues(texts, asked) - self.bars
+        scores = self._learnt(texts, vectors, asked) - self.bars
         topics = np.array([[name == one.topic for name in self.themes] for one in asked])
-        return np.asarray(scores + _TOPIC * topics)
+        others = np.where(topics, -np.inf, scores).max(axis=1, keepdims=True)
+        return np.asarray(scores + _TOPIC * topics * np.clip(_ELSEWHERE - others, 0.0, 1.0))
+
+    def _learnt(self, texts: Sequence[str], vectors: Matrix, asked: Sequence[Asked]) -> Numbers:
+        return self.fit.scores(joined(vectors, self._wording.of(texts))) + self._cues(texts, asked)
 
     def _cues(self, texts: Sequence[str], asked: Sequence[Asked]) -> Numbers:
         """What cues say for each theme, (texts, themes)."""

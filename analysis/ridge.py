@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import lapack
 
 Numbers = NDArray[np.float64]
 Features: TypeAlias = Any  # a scipy.sparse.csr_array (texts, features): scipy tells no types
@@ -43,10 +44,16 @@ def fit(features: Features, labels: NDArray[np.bool_], stiffness: float) -> Fit:
     target = 2.0 * labels - 1.0
     level = target.mean(axis=0)
     kernel = _kernel(features)
-    inverse = np.linalg.inv(kernel + stiffness * np.eye(len(kernel)))
+    inverse = _inverse(kernel + stiffness * np.eye(len(kernel)))
     share = inverse @ (target - level)
     held_out = target - share / np.diag(inverse)[:, None]
     return Fit(np.asarray(features.T @ share), level, held_out)
+
+
+def _inverse(matrix: Numbers) -> Numbers:
+    """The inverse of a symmetric positive matrix, in half the time of any other's."""
+    lower = lapack.dpotri(lapack.dpotrf(matrix, lower=1)[0], lower=1)[0]
+    return np.asarray(np.tril(lower) + np.tril(lower, -1).T)
 
 
 def _kernel(features: Features) -> Numbers:

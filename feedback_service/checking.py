@@ -31,6 +31,9 @@ def _themes(rows: Rows, codebook: Path) -> dict[str, Any]:
     known = load_codebook(codebook)
     samples = samples_of(known)
     reader = Reader(known, samples, vectors([one.text for one in samples]))
+    if reader.one_each:  # the texts to be read, without their labels, are the archive that it is fitted to
+        texts = [row["text"] for row in rows]
+        reader = reader.settled(texts, vectors)
     return evaluate_themes(rows, lambda texts, asked: reader.read(texts, asked, vectors), time.process_time)
 
 

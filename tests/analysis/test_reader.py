@@ -106,6 +106,12 @@ def test_the_question_tells_what_few_words_are_about() -> None:
     assert "school" in {one.theme for one in read("it is loud and i hate it", Asked(topic="school"))}
 
 
+def test_the_question_adds_no_theme_where_the_words_plainly_have_another() -> None:
+    text = "there is never enough food at home"
+    assert "food" in sure(text)
+    assert sure(text, Asked(topic="identity")) == sure(text)
+
+
 def test_the_same_text_is_read_the_same_alone_and_among_others() -> None:
     texts = ["mum makes tea", "my worker never comes on time", "i like football with my mates"]
     together = reader().read(texts, [Asked()] * 3, vectors)
@@ -119,6 +125,35 @@ def test_another_codebook_is_read_by_its_own_examples() -> None:
     assert other.version != reader().version
 
 
+ARCHIVE = ("nowhere to park the car", "the car park was full again", "no spaces for us to park") * 40
+
+
+def test_what_an_archive_often_speaks_of_is_found_more_easily() -> None:
+    other = taught(load_codebook(OTHER))
+    settled = other.settled(ARCHIVE, vectors)
+    parking, staff = settled.bars - other.bars
+    assert parking < staff
+    assert settled.version.startswith(other.version + "/archive-120-")
+
+
+def test_the_same_archive_in_another_order_gives_the_same_reader() -> None:
+    other = taught(load_codebook(OTHER))
+    settled, again = other.settled(ARCHIVE, vectors), other.settled(ARCHIVE[::-1], vectors)
+    assert settled.version == again.version
+    assert settled.bars == pytest.approx(again.bars)
+
+
+@pytest.mark.parametrize("archive", [(), ("nothing", "  ", "W domu jest zimno i nie mamy jedzenia")])
+def test_an_archive_that_says_nothing_changes_nothing(archive: tuple[str, ...]) -> None:
+    other = taught(load_codebook(OTHER))
+    assert other.settled(archive, vectors) is other
+
+
+def test_examples_that_tell_how_common_themes_are_need_no_archive() -> None:
+    assert not reader().one_each
+    assert reader().settled(ARCHIVE, vectors) is reader()
+
+
 def test_the_version_names_method_codebook_and_model() -> None:
-    assert reader().version.split("/")[0] == "themes-3"
+    assert reader().version.split("/")[0] == "themes-4"
     assert reader().version.split("/")[2].startswith("minilm-")
