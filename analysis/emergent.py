@@ -21,7 +21,6 @@ Numbers = NDArray[np.int64]
 SHOWN_FROM: Final = 25
 """Mentions: below, clusters seldom match what a person would call a theme."""
 _MOST: Final = 40
-_QUOTES: Final = 3
 _NAMED_AFTER: Final = 3
 # Cosine under which a cluster counts as new instead of a theme that moved.
 _SAME_THEME: Final = 0.7
@@ -44,7 +43,7 @@ class Centres(NamedTuple):
 
 
 class Cluster(msgspec.Struct, frozen=True):
-    """Texts alike in meaning. `members` and `quotes` (nearest the middle first) are places in the texts.
+    """Texts alike in meaning. `members` are places in the texts, nearest the middle first.
 
     `words` tell it from the others; `name` is made of them, empty where no word is common enough to be safe.
     """
@@ -53,7 +52,6 @@ class Cluster(msgspec.Struct, frozen=True):
     name: str
     words: tuple[str, ...]
     members: tuple[int, ...]
-    quotes: tuple[int, ...]
     shown: bool
 
 
@@ -177,7 +175,6 @@ def _described(id_: int, members: Numbers, words: tuple[str, ...], fit: Vectors)
         id=id_,
         name=", ".join(words[:_NAMED_AFTER]),
         words=words,
-        members=tuple(members.tolist()),
-        quotes=tuple(nearest[:_QUOTES].tolist()),
+        members=tuple(nearest.tolist()),
         shown=len(members) >= SHOWN_FROM,
     )

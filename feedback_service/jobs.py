@@ -8,6 +8,7 @@ import uuid_utils
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feedback_service.drafting import send_idle
+from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
 from feedback_service.learning import learn_daily
 from feedback_service.returning import give_receipts
@@ -32,6 +33,7 @@ class Timetable:
         self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("learning", learn_daily, seconds=3600)
+        self.add("emergent", find_daily, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)
 
     def add(self, name: str, job: Job, *, seconds: float) -> None:

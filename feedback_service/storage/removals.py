@@ -10,6 +10,7 @@ from feedback_service.storage.desk import Waiting
 from feedback_service.storage.schema import (
     analysed_texts,
     answers,
+    candidate_members,
     concerns,
     recordings,
     removal_requests,
@@ -135,7 +136,7 @@ async def erase(tx: AsyncConnection, submission_ids: Sequence[str]) -> None:
     for table, column in ((submission_keys, "submission_id"), (replies, "submission_id")):
         await tx.execute(delete(table).where(table.c[column].in_(submission_ids)))
     await tx.execute(delete(recordings).where(recordings.c.owner_id.in_(submission_ids)))
-    for table in (unthemed, analysed_texts):
+    for table in (unthemed, analysed_texts, candidate_members):
         await tx.execute(delete(table).where(table.c.submission_id.in_(submission_ids)))
     spoken = answers.c.submission_id.in_(submission_ids) & answers.c.words.is_not(None)
     await tx.execute(update(answers).where(spoken).values(words=b""))

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -92,6 +91,6 @@ candidate_members = Table(
     Column("number", Integer, ForeignKey("candidate_themes.number"), primary_key=True),
     Column("submission_id", ID, ForeignKey("submissions.id"), primary_key=True),
     Column("question_id", String(40), primary_key=True),
-    Column("quote", Boolean, nullable=False),
+    Column("nearness", Integer, nullable=False),
     Index(None, "submission_id"),
 )

@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from feedback_service.web.staff import (
+    candidates,
     concerns,
     desk,
     devices,
@@ -61,6 +62,7 @@ HANDLERS = (
     *recording_page.HANDLERS,
     forms_list.forms_list,
     form_preview.form_preview,
+    candidates.candidates,
     *reports.HANDLERS,
     *quotes.HANDLERS,
 )

@@ -45,6 +45,7 @@ AREAS = (
     Area(
         "/staff/machine", "Machine reading", READS, "What the machine proposes, and what it learnt from you"
     ),
+    Area("/staff/candidates", "New themes", CORRECTS, "What people wrote about that no theme fits"),
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
     Area("/staff/quotes", "Quotes", MAKES_REPORTS, "Words that may tell who somebody is, to be checked"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),

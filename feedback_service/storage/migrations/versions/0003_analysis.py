@@ -103,7 +103,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.String(length=36), nullable=False),
         sa.Column("question_id", sa.String(length=40), nullable=False),
-        sa.Column("quote", sa.Boolean(), nullable=False),
+        sa.Column("nearness", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["number"], ["candidate_themes.number"], name=op.f("fk_candidate_members_number")
         ),

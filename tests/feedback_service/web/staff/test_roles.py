@@ -58,6 +58,7 @@ MATRIX = {
     "staff_pause_machine": {"manager"},
     "staff_resume_machine": {"manager"},
     "staff_learn": {"manager"},
+    "staff_candidates": {"practitioner", "reviewer", "manager"},
     "staff_reports": {"reviewer", "safeguarding", "manager"},
     "staff_make_report": {"reviewer", "manager"},
     "staff_report": {"reviewer", "safeguarding", "manager"},
