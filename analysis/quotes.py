@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.quotable import WORD, is_quotable
+from analysis.pointing import WORD
+from analysis.quotable import is_quotable
 
 Vectors = NDArray[np.float32]  # (candidates, width), rows of length 1
 

@@ -9,7 +9,7 @@ import msgspec
 from analysis.codebook import Codebook, Theme
 from analysis.quotable import is_quotable, proposed
 from feedback_service import analysing
-from feedback_service.quote_checking import quoted
+from feedback_service.quote_spans import quoted
 from feedback_service.report_counts import AUDIENCES, BAND_HEADING, BANDS
 from feedback_service.report_findings import Audience, Group, Quote, Side
 from feedback_service.report_themes import told_by_side

@@ -9,7 +9,7 @@ import msgspec
 import uuid_utils
 
 from analysis.quotable import merged
-from feedback_service.quote_checking import quoted
+from feedback_service.quote_spans import quoted
 from feedback_service.reading import opened
 from feedback_service.report_beside import beside, compared, too_near
 from feedback_service.report_composing import find_out, texts_of

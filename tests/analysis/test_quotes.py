@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import quotes
-from analysis.quotable import looks_identifying
+from analysis.pointing import looks_identifying
 from analysis.quotes import Candidate, Choice
 
 FOOD = "we always have a nice dinner at the table"

@@ -1,11 +1,12 @@
 """From words and what to hide in them to what the page for checking a quote shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from analysis.quotable import Span, is_quotable, without
-from feedback_service.quote_checking import KINDS, ToCheck
+from feedback_service.quote_checking import ToCheck
+from feedback_service.quote_spans import KINDS, options_of, written
 from feedback_service.storage.quote_checks import Check
 from feedback_service.web.staff.pages import Frame
 from feedback_service.web.staff.quote_pages import KindChoice, Option, Piece, QuotePage
@@ -24,7 +25,7 @@ def chosen_of(one: ToCheck) -> tuple[Span, ...]:
 def quote_page(frame: Frame, one: ToCheck, chosen: tuple[Span, ...], *, kind: str = "") -> QuotePage:
     """The page as it is when `chosen` is hidden."""
     place = "/".join(one.place)
-    options = _options(one, chosen)
+    options = options_of(chosen, (*(one.check.spans if one.check else ()), *one.proposed))
     wording = without(one.words, chosen)
     return QuotePage(
         frame=frame,
@@ -43,20 +44,6 @@ def quote_page(frame: Frame, one: ToCheck, chosen: tuple[Span, ...], *, kind: st
         error="",
         add_error="",
     )
-
-
-def written(spans: Iterable[Span]) -> str:
-    """Spans as they stand in a form."""
-    return " ".join(f"{start}-{end}-{kind}" for start, end, kind in spans)
-
-
-def _options(one: ToCheck, chosen: Sequence[Span]) -> list[Span]:
-    """What is hidden, and what could be besides: proposed, or hidden by the decision that stands."""
-    options = list(chosen)
-    for span in (*(one.check.spans if one.check else ()), *one.proposed):
-        if not any(span[0] < end and start < span[1] for start, end, _ in options):
-            options.append(span)
-    return sorted(options)
 
 
 def _option(words: str, span: Span, chosen: Sequence[Span]) -> Option:

@@ -12,18 +12,17 @@ from analysis.quotable import Span
 from feedback_service.quote_checking import (
     Decision,
     ToCheck,
-    also_hidden,
     decide,
-    fits,
-    next_to_check,
     open_one,
 )
+from feedback_service.quote_spans import also_hidden, fits, written
+from feedback_service.quote_waiting import next_to_check
 from feedback_service.storage.quote_checks import Outcome, Place
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.quote_pages import QuotesPage
-from feedback_service.web.staff.quote_view import ADD, chosen_of, quote_page, written
+from feedback_service.web.staff.quote_view import ADD, chosen_of, quote_page
 from feedback_service.web.staff.roles import MAKES_REPORTS
 
 LIST = "/staff/quotes"

@@ -5,6 +5,7 @@ from sqlalchemy import func, select, update
 
 from feedback_service.service import Service
 from feedback_service.storage import quote_checks as store
+from feedback_service.storage import quote_places
 from feedback_service.storage.quote_checks import Check
 from feedback_service.storage.schema import codings, quote_checks
 from feedback_service.storage.scope import EVERYTHING, Scope
@@ -40,7 +41,7 @@ async def decide(
 
 async def waiting(service: Service, scope: Scope, beside: store.Place | None = None) -> list[str]:
     async with service.database.reading() as db:
-        return [place[0] for place in await store.unchecked(db, scope, LENGTH, beside)]
+        return [place[0] for place in await quote_places.unchecked(db, scope, LENGTH, beside)]
 
 
 async def test_the_newest_decision_stands_and_the_older_stay(service: Service) -> None:
@@ -86,7 +87,7 @@ async def test_what_was_decided_waits_no_more_but_one_can_go_on_from_it(service:
 async def test_words_may_be_checked_in_ones_own_teams_while_they_may_be_quoted(service: Service) -> None:
     said, secret = await spoken(service, WORDS), await spoken(service, WORDS, share="no")
     async with service.database.reading() as db:
-        assert await store.may_be_checked(db, NORTH, (said, "matters"))
-        assert not await store.may_be_checked(db, Scope(False, ("east",)), (said, "matters"))
-        assert not await store.may_be_checked(db, NORTH, (secret, "matters"))
-        assert not await store.may_be_checked(db, NORTH, (said, "share"))
+        assert await quote_places.may_be_checked(db, NORTH, (said, "matters"))
+        assert not await quote_places.may_be_checked(db, Scope(False, ("east",)), (said, "matters"))
+        assert not await quote_places.may_be_checked(db, NORTH, (secret, "matters"))
+        assert not await quote_places.may_be_checked(db, NORTH, (said, "share"))

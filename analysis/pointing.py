@@ -1,0 +1,66 @@
+"""What in a text looks as if it pointed at a person, by shape alone."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+_ORDINARY_WORDS: Final = """
+    i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april
+    may june july august september october november december christmas xmas easter eid diwali ramadan hanukkah
+    halloween english maths science french spanish german welsh pe ict it tv dvd gp nhs send senco camhs ehcp
+    ok okay lol omg dad daddy mum mummy mam mammy mom nan nana nanny nanna gran granny grandma grandad grandpa
+    auntie aunty uncle god allah lego minecraft roblox fortnite youtube netflix xbox playstation ps4 ps5
+    nintendo switch tiktok whatsapp mcdonalds uk england scotland wales ireland early help social worker
+"""
+_ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
+_MARKS = re.compile(
+    r"\d|@|https?:|www\.|\.(?:com|co\.uk|org|net)\b"
+    r"|\b(?:mr|mrs|miss|ms|mx|dr|sir|auntie?|aunty|uncle)\.?\s+[^\W\d_]{2,}"
+    r"|\b(?:called|named|name is|name's|nickname(?:d)?)\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_TITLES_THAT_STAND_ALONE = re.compile(r"\b(?:miss|auntie?|aunty|uncle)\s+(?=[a-z])")
+_OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?\n])\W*$")
+
+
+def looks_identifying(text: str) -> bool:
+    """Say whether the text carries something that may point at a person: hold it back until someone decides.
+
+    Sees digits (ages, phones, postcodes), e-mail and web addresses, "Mrs X", "called X", and any capitalised
+    word inside a sentence that is not an ordinary one. Cannot see names in lower case, a name that opens a
+    sentence, places written small, or a story only one family could tell: a person confirms every quote.
+    Text all in capitals is always held back.
+    """
+    return any(True for _ in looks(text))
+
+
+def looks(text: str) -> Iterator[tuple[int, int]]:
+    """Where it looks so: from character to before character, in no order."""
+    if text.isupper() and len(text.split()) > 1:
+        yield 0, len(text)
+        return
+    # "i miss my mum", "my aunty is nice": a title word used as a word, told by what follows in small letters.
+    plain = _TITLES_THAT_STAND_ALONE.sub(lambda title: " " * len(title[0]), text)
+    yield from (_last_word(text, *match.span()) for match in _MARKS.finditer(plain))
+    yield from _names_inside(text)
+
+
+def _last_word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole of the last word that a match touches: of "called b" in "called biscuit" the name."""
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    start += max(0, end - start - len(text[start:end].rsplit(maxsplit=1)[-1]))
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    return start, end
+
+
+def _names_inside(text: str) -> Iterator[tuple[int, int]]:
+    for word in WORD.finditer(text):
+        bare = word.group().replace("\u2019", "'").lower().removesuffix("'s")
+        if word.group()[0].isupper() and bare not in _ORDINARY:
+            before = text[max(0, word.start() - 4) : word.start()]
+            if not _OPENS_A_SENTENCE.search(before):
+                yield word.span()

@@ -1,0 +1,63 @@
+"""Which words that a report may quote wait for a person, because something in them may point at somebody."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Literal
+
+from analysis.quotable import FEWEST_WORDS, MOST_WORDS, Span, proposed
+from feedback_service import analysing
+from feedback_service.reading import opened
+from feedback_service.sealing import UnreadableWordsError
+from feedback_service.service import Service
+from feedback_service.storage.quote_checks import Place
+from feedback_service.storage.quote_places import unchecked
+from feedback_service.storage.scope import Scope
+from feedback_service.storage.words import SealedText, sealed_texts
+
+_AT_ONCE = 50
+# Where nothing was found that may identify. Ids are never given twice and words never change, so this stays
+# true for as long as the process runs; it holds nobody's words.
+_plain: set[Place] = set()
+
+
+async def next_to_check(
+    service: Service, scope: Scope, beside: Place | None, way: Literal["after", "before"] = "after"
+) -> Place | None:
+    """Where the next words wait that may point at somebody and nobody has decided about, the newest first.
+
+    After (or before) those at `beside`; None when there are no more that way. Answers are looked at in small
+    lots until one is found, and once only while the process runs.
+    """
+    async with service.database.reading() as db:
+        places = await unchecked(db, scope, (FEWEST_WORDS, MOST_WORDS), beside)
+    start = places.index(beside) if beside in places else -1
+    rest = places[start + 1 :] if way == "after" else places[: max(start, 0)][::-1]
+    rest = [place for place in rest if place not in _plain]
+    for lot in (rest[at : at + _AT_ONCE] for at in range(0, len(rest), _AT_ONCE)):
+        if found := await _first_to_check(service, lot):
+            return found
+    return None
+
+
+async def _first_to_check(service: Service, lot: Sequence[Place]) -> Place | None:
+    async with service.database.reading() as db:
+        texts = await sealed_texts(db, sorted({place[0] for place in lot}))
+    words = said_at(service, texts)
+    there = [place for place in lot if place in words]
+    spans = await analysing.run(propose, [words[place] for place in there])
+    _plain.update(place for place, found in zip(there, spans, strict=True) if not found)
+    return next((place for place, found in zip(there, spans, strict=True) if found), None)
+
+
+def propose(texts: Sequence[str]) -> list[tuple[Span, ...]]:
+    """What to hide in each text; in the analysis process, because of 25 MB of names."""
+    return [proposed(text) for text in texts]
+
+
+def said_at(service: Service, texts: Iterable[SealedText]) -> dict[Place, str]:
+    """The words by place, without those that do not open with the keys at hand."""
+    words: dict[Place, str] = {}
+    for text in texts:
+        with suppress(UnreadableWordsError):
+            words[text.submission_id, text.question_id] = next(said for _, said in opened(service, [text]))
+    return words
