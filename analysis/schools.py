@@ -58,7 +58,7 @@ def _beginning(words: Sequence[Word], i: int) -> int | None:
         if word.low in sets["stopping"] and not inside:
             break
         ordinary = own and not capital and word.sort in ("plain", "surname", "word")
-        if ordinary and tag(word.low)[:1] not in ("N", "J", ""):
+        if ordinary and word.sort != "word" and tag(word.low)[:1] not in ("N", "J", ""):
             break
         if inside or capital or own:
             first = j
