@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, distinct, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
@@ -24,6 +24,7 @@ from feedback_service.storage.words import SealedText, texts_query
 
 _RUNS_KEPT: Final = 2
 _FEWEST_WORDS: Final = 3
+_PERSON: Final = func.coalesce(submissions.c.subject_id, submissions.c.follows, submissions.c.id)
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,12 +59,13 @@ class MemberRow(NamedTuple):
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """A candidate as it stands: `mentions` counts the texts that are still there."""
+    """A candidate as it stands: `mentions` counts the texts still there, `people` whose they are."""
 
     number: int
     name: str
     words: tuple[str, ...]
     mentions: int
+    people: int
     first_seen: int
 
 
@@ -80,8 +82,7 @@ async def unfitting_texts(connection: AsyncConnection, since: int, limit: int) -
     The newest `limit` of them, in the order of their ids. Left out: what was kept aside because it differs,
     and texts of one or two words, which are alike and say nothing.
     """
-    person = func.coalesce(submissions.c.subject_id, submissions.c.follows, submissions.c.id)
-    query = texts_query().add_columns(person.label("person"))
+    query = texts_query().add_columns(_PERSON.label("person"))
     query = query.where(_is_unfitting(), submissions.c.answered_at >= since)
     newest = (submissions.c.answered_at.desc(), answers.c.submission_id, answers.c.question_id)
     found = (await connection.execute(query.order_by(*newest).limit(limit))).mappings()
@@ -163,7 +164,8 @@ async def candidates(connection: AsyncConnection) -> list[Candidate]:
     """Every candidate of the last run with the texts it still has, the largest first."""
     mentions = func.count().label("mentions")
     columns = [candidate_themes.c[name] for name in ("number", "name", "words", "first_seen")]
-    query = select(*columns, mentions).join(candidate_members).group_by(*columns)
+    people = func.count(distinct(_PERSON)).label("people")
+    query = select(*columns, mentions, people).join(candidate_members).join(submissions).group_by(*columns)
     rows = await connection.execute(query.order_by(mentions.desc(), candidate_themes.c.number))
     return [
         Candidate(**{**row, "words": msgspec.json.decode(row["words"], type=tuple[str, ...])})

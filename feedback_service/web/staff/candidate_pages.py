@@ -8,11 +8,12 @@ from feedback_service.web.staff.pages import StaffPage
 
 
 class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of somebody's words; `cut` when there are more of them."""
+    """The beginning of somebody's words and where they stand; `cut` when there are more of them."""
 
     words: str
     cut: bool
-    href: str
+    submission: str
+    question: str
 
 
 class CandidateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class CandidateView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     words: tuple[str, ...]
     mentions: int
+    people: str
     since: str
     quotes: tuple[QuoteView, ...]
 

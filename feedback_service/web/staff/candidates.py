@@ -1,5 +1,6 @@
 """Possible new themes: what texts that no theme fits have in common. A person decides about each."""
 
+from contextlib import suppress
 from typing import Final
 
 from litestar import get
@@ -18,9 +19,10 @@ from feedback_service.web.staff.candidate_pages import CandidatesPage, Candidate
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.roles import CORRECTS
-from feedback_service.web.staff.wording import when
+from feedback_service.web.staff.wording import plural, when
 
 _QUOTES: Final = 3
+_NEAREST: Final = 12  # looked at for quotes: some say the same
 _QUOTED_WORDS: Final = 45
 
 
@@ -32,11 +34,12 @@ async def candidates(request: Asked) -> Page:
         run = await store.last_run(connection)
         found = await store.candidates(connection)
         shown = [one for one in found if one.mentions >= SHOWN_FROM]
-        texts = [await store.nearest_texts(connection, worker.scope, one.number, _QUOTES) for one in shown]
-    await _note_opened(service, worker.id, [text for each in texts for text in each])
+        texts = [await store.nearest_texts(connection, worker.scope, one.number, _NEAREST) for one in shown]
+    views = [_view(service, one, each) for one, each in zip(shown, texts, strict=True)]
+    await _note_opened(service, worker.id, {quote.submission for view in views for quote in view.quotes})
     page = CandidatesPage(
         frame=frame_of(request, "Possible new themes"),
-        shown=tuple(_view(service, one, each) for one, each in zip(shown, texts, strict=True)),
+        shown=tuple(views),
         fewer=len(found) - len(shown),
         shown_from=SHOWN_FROM,
         fewest_people=FEWEST_PEOPLE,
@@ -47,11 +50,11 @@ async def candidates(request: Asked) -> Page:
     return show(request, page)
 
 
-async def _note_opened(service: Service, worker_id: str, texts: list[SealedText]) -> None:
-    ids, now = sorted({text.submission_id for text in texts}), service.now()
+async def _note_opened(service: Service, worker_id: str, ids: set[str]) -> None:
+    now = service.now()
 
     async def work(tx: Transaction) -> None:
-        for one in ids:
+        for one in sorted(ids):
             await note(tx, "submission-opened", one, worker_id, now)
 
     if ids:
@@ -59,26 +62,33 @@ async def _note_opened(service: Service, worker_id: str, texts: list[SealedText]
 
 
 def _view(service: Service, one: Candidate, texts: list[SealedText]) -> CandidateView:
-    quotes = (_quote(service, text) for text in texts)
     return CandidateView(
         number=one.number,
         name=one.name,
         words=one.words,
         mentions=one.mentions,
+        people=plural(one.people, "different sender"),
         since=when(one.first_seen),
-        quotes=tuple(quote for quote in quotes if quote),
+        quotes=_quotes(service, texts),
     )
 
 
-def _quote(service: Service, text: SealedText) -> QuoteView | None:
-    """None for words that do not open with the keys at hand."""
-    try:
-        ((_, words),) = opened(service, [text])
-    except UnreadableWordsError:
-        return None
+def _quotes(service: Service, texts: list[SealedText]) -> tuple[QuoteView, ...]:
+    """The nearest that say something different; words that do not open with the keys at hand are no quote."""
+    quotes: dict[str, QuoteView] = {}
+    for text in texts:
+        with suppress(UnreadableWordsError):
+            for _, words in opened(service, [text]):
+                one = _quote(text, words)
+                quotes.setdefault(one.words.casefold(), one)
+    return tuple(quotes.values())[:_QUOTES]
+
+
+def _quote(text: SealedText, words: str) -> QuoteView:
     pieces = words.split()
     return QuoteView(
         words=" ".join(pieces[:_QUOTED_WORDS]),
         cut=len(pieces) > _QUOTED_WORDS,
-        href=f"/staff/submissions/{text.submission_id}#{text.question_id}",
+        submission=text.submission_id,
+        question=text.question_id,
     )
