@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import crash, imported, paint, same_id, throughput, weight
+from benchmarks import crash, imported, paint, reading, same_id, throughput, weight
 
 EVERY = {
     "throughput": throughput.run,
     "crash": crash.run,
     "same_id": same_id.run,
     "imported": imported.run,
+    "reading": reading.run,
     "weight": weight.run,
     "paint": paint.run,
 }

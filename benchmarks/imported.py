@@ -38,7 +38,7 @@ def run() -> tuple[str, bool]:
     """Reads the CSV file named by BENCH_CSV (its column by BENCH_COLUMN), else the demonstration's words."""
     with fresh(FORM) as (settings, _token), tempfile.TemporaryDirectory() as folder:
         file, column = os.environ.get(FILE), os.environ.get(COLUMN, "text")
-        path = Path(file) if file else _generated(Path(folder) / "rows.csv", column)
+        path = Path(file) if file else generated(Path(folder) / "rows.csv", column)
         taken = asyncio.run(_import(settings, path, column))
     seconds = taken.keeping + taken.theming
     line = (
@@ -48,7 +48,7 @@ def run() -> tuple[str, bool]:
     return line, taken.rows > 0 and seconds <= TARGET * max(1.0, taken.rows / ROWS)
 
 
-def _generated(path: Path, column: str) -> Path:
+def generated(path: Path, column: str) -> Path:
     """Rows of invented words, each with a number so that none repeats."""
     texts = [one.text for one in read_bank() if one.audience == "family"]
     with path.open("w", encoding="utf-8", newline="") as file:
