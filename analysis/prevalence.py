@@ -15,18 +15,18 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.ridge import Numbers
 
-# The chance from which on a theme is assigned: low, as examples given for one theme each may hold others too.
-_LIKELY: Final = 0.25
 # What the examples suggest counts as so many texts of the archive: few texts change little.
 _DOUBT: Final = 50
+# A theme may seem rare only because its examples are few: that is believed in part, or its texts are lost.
+_RARER: Final = 0.3
 _ROUNDS: Final = 30
 _RAREST, _COMMONEST = 1e-4, 0.9
 
 
-def settled_bars(held_out: Numbers, labels: NDArray[np.bool_], scores: Numbers) -> Numbers:
-    """The bar of each theme, (themes,), for an archive with these `scores`, (texts, themes).
+def lowering(held_out: Numbers, labels: NDArray[np.bool_], scores: Numbers) -> Numbers:
+    """How far each theme's bar goes down, (themes,), for an archive with these `scores`, (texts, themes).
 
-    `held_out`, `labels`: the examples' own scores and themes, (examples, themes).
+    Below 0 it goes up. `held_out`, `labels`: the examples' own scores and themes, (examples, themes).
     """
     slope, level = _chances(held_out, labels)
     taught = labels.mean(axis=0).clip(1 / len(labels), _COMMONEST)
@@ -36,7 +36,7 @@ def settled_bars(held_out: Numbers, labels: NDArray[np.bool_], scores: Numbers) 
         found = (1 / (1 + np.exp(-odds - shift))).sum(axis=0)
         common = ((found + _DOUBT * taught) / (len(scores) + _DOUBT)).clip(_RAREST, _COMMONEST)
         shift = _logit(common) - _logit(taught)
-    return np.asarray((_logit(np.array(_LIKELY)) - level - shift) / slope)
+    return np.asarray(np.where(shift > 0, 1.0, _RARER) * shift / slope)
 
 
 def _chances(held_out: Numbers, labels: NDArray[np.bool_]) -> tuple[float, float]:

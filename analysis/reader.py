@@ -21,7 +21,7 @@ from analysis.embedding import Matrix
 from analysis.english import needs_person
 from analysis.features import Wording, joined
 from analysis.language import Span, sentences
-from analysis.prevalence import settled_bars
+from analysis.prevalence import lowering
 from analysis.ridge import Numbers, best_bars, fit
 from analysis.themes import Asked, Coder, Coding, says_nothing
 
@@ -33,6 +33,8 @@ _CUES: Final = 0.6
 _DERIVED_CUES: Final = 0.3
 # Examples that are given for one theme each may well speak of others too: bars fitted to them are too high.
 _LENIENT: Final = 0.1
+# Where bars follow how common themes are, they need less of that.
+_FIRMER: Final = 0.05
 # What the question is about counts so much, and nothing where something else is as sure as `_ELSEWHERE`.
 _TOPIC: Final = 0.5
 _ELSEWHERE: Final = 1.2
@@ -146,7 +148,7 @@ class Reader(Reading):
         most = np.maximum.reduceat(scores, firsts)
         told = hashlib.sha256("\0".join(sorted(texts)).encode()).hexdigest()[:12]
         new = copy(self)
-        new.bars = settled_bars(self._held_out, self._labels, most)
+        new.bars = self.bars + _FIRMER - lowering(self._held_out, self._labels, most)
         new.version = f"{self.version}/archive-{len(texts)}-{told}"
         return new
 
