@@ -106,7 +106,7 @@ def how_many(texts: int) -> int:
 
 def _start(vectors: Vectors, previous: Centres | None) -> tuple[Vectors, int]:
     """Centres to start from, and how many of them, the first, are old ones."""
-    different = np.unique(vectors, axis=0)
+    different = np.unique(vectors[:: max(1, len(vectors) // _SOUGHT_AMONG)], axis=0)
     wanted = min(how_many(len(vectors)), len(different))
     if previous is None or not previous.ids:
         return _far_and_dense(different, wanted), 0
@@ -139,19 +139,18 @@ def _far_and_dense(different: Vectors, wanted: int, beside: Vectors | None = Non
 
     Farthest-first alone (Gonzalez 1985) takes the oddest texts; weighing by density avoids them.
     """
-    among = different[:: max(1, len(different) // _SOUGHT_AMONG)]
-    near = among @ among.T
-    neighbours = min(_NEIGHBOURS, len(among) - 1) + 1
+    near = different @ different.T
+    neighbours = min(_NEIGHBOURS, len(different) - 1) + 1
     density = np.partition(near, -neighbours, axis=1)[:, -neighbours:].mean(axis=1)
-    none = np.zeros(len(among), dtype=np.float32)
-    covered = none if beside is None else (among @ beside.T).max(axis=1)
+    none = np.zeros(len(different), dtype=np.float32)
+    covered = none if beside is None else (different @ beside.T).max(axis=1)
     taken: list[int] = []
-    while len(taken) < min(wanted, len(among)):
+    while len(taken) < min(wanted, len(different)):
         worth = (1 - covered) * density
         worth[taken] = -np.inf
         taken.append(int(worth.argmax()))
         covered = np.maximum(covered, near[taken[-1]])
-    return among[taken]
+    return different[taken]
 
 
 def _identities(centres: Vectors, previous: Centres | None) -> tuple[tuple[int, ...], int]:

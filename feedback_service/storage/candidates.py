@@ -165,7 +165,10 @@ async def candidates(connection: AsyncConnection) -> list[Candidate]:
     mentions = func.count().label("mentions")
     columns = [candidate_themes.c[name] for name in ("number", "name", "words", "first_seen")]
     people = func.count(distinct(_PERSON)).label("people")
-    query = select(*columns, mentions, people).join(candidate_members).join(submissions).group_by(*columns)
+    joined = candidate_themes.join(candidate_members).join(
+        submissions, submissions.c.id == candidate_members.c.submission_id
+    )
+    query = select(*columns, mentions, people).select_from(joined).group_by(*columns)
     rows = await connection.execute(query.order_by(mentions.desc(), candidate_themes.c.number))
     return [
         Candidate(**{**row, "words": msgspec.json.decode(row["words"], type=tuple[str, ...])})
