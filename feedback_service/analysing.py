@@ -15,6 +15,8 @@ from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
 _POLITE = 10
+# Texts are read one at a time: more threads only wait for one another, each with memory of its own.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ def _process() -> ProcessPoolExecutor:
 def _begin() -> None:
     """Pages and screening come first; and nothing is left running when the process that asked was ended."""
     os.nice(_POLITE)
+    os.environ |= _ONE_THREAD
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
