@@ -91,8 +91,8 @@ def group(vectors: Vectors, previous: Centres | None) -> tuple[list[Numbers], Ce
     """
     if len(vectors) == 0:
         return [], previous or Centres((), vectors, 0)
-    start, kept = _start(vectors, previous)
     with threadpool_limits(limits=1):
+        start, kept = _start(vectors, previous)
         labels, centres = _fitted(vectors, start, kept)
     used = np.unique(labels)
     ids, next_id = _identities(centres[used], previous)
