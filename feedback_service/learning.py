@@ -53,10 +53,13 @@ async def reading_version(service: Service) -> str:
 
 async def read(service: Service, texts: list[Said]) -> Found:
     """What is made of the texts by the version that reads now."""
+    newest = await newest_learning(service)
+    version = newest.version if newest else await reading_version(service)
     for _ in range(_TRIES):
-        found = await run(machine.read, texts, await reading_version(service))
+        found = await run(machine.read, texts, version)
         if found:
             return found
+        version = await reading_version(service)
     raise VersionLostError("The analysis process keeps being replaced.")
 
 
