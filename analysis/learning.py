@@ -19,7 +19,7 @@ from analysis.reader import Reader, Reading, Sample
 from analysis.ridge import Features, Fit, Numbers, best_bar, best_bars, fit
 from analysis.themes import Asked
 
-METHOD_VERSION: Final = "learnt-1"
+METHOD_VERSION: Final = "learnt-2"
 # The fewest texts of a theme that can change how it is read.
 FEWEST: Final = 8
 
@@ -27,23 +27,31 @@ _STIFFNESS: Final = 2.0
 _PRIOR: Final = 2.0**0.5
 _QUESTION: Final = 0.5**0.5
 # With so many texts of a theme, what is learnt weighs as much as what the codebook says.
-_EVEN: Final = 20
+_EVEN: Final = 10
 _EVEN_BAR: Final = 50
 _MANY: Final = 50
-# F1 on few texts is little known: by this, over the root of their number, must the new one be better.
-_MARGIN: Final = 0.2
 
 _ASKS: Final = get_args(Literal["good", "change", "open"])
 
 
-class _Model(NamedTuple):
-    """Learnt scores (`fit` above `bars`), each theme's `share` of them, and the `shift` of the mix's bar."""
+class _Mix(NamedTuple):
+    """For each theme: the bar of what was learnt, its share, and the shift of the mix's bar."""
 
-    wording: Wording
-    fit: Fit
     bars: Numbers
     share: Numbers
     shift: Numbers
+
+    def of(self, before: Numbers, learnt: Numbers) -> Numbers:
+        """The prior's scores and learnt ones together."""
+        return np.asarray(before + self.share * (learnt - self.bars - before) - self.shift)
+
+
+class _Model(NamedTuple):
+    """What was learnt, and how it is mixed with the prior."""
+
+    wording: Wording
+    fit: Fit
+    mix: _Mix
 
 
 class Learned(Reading):
@@ -63,7 +71,7 @@ class Learned(Reading):
             return before
         model = self._model
         features = _features(model.wording, texts, vectors, asked, before)
-        return _mixed(before, model.fit.scores(features) - model.bars, model.share) - model.shift
+        return model.mix.of(before, model.fit.scores(features))
 
 
 def learn(reader: Reader, corrections: Sequence[Sample], vectors: Matrix) -> Learned:
@@ -89,29 +97,37 @@ def learn(reader: Reader, corrections: Sequence[Sample], vectors: Matrix) -> Lea
     model, after = _fitted(rows, vectors, labels, before)
     changes = _changes(reader, labels, before, after)
     used = np.array([one.used for one in changes])
-    return Learned(
-        reader, version, changes, model._replace(share=model.share * used, shift=model.shift * used)
-    )
+    mix = model.mix._replace(share=model.mix.share * used, shift=model.mix.shift * used)
+    return Learned(reader, version, changes, model._replace(mix=mix))
 
 
 def _fitted(
     rows: Sequence[Sample], vectors: Matrix, labels: NDArray[np.bool_], before: Numbers
 ) -> tuple[_Model, Numbers]:
-    """The model as if used for every theme, and the scores it gives each correction held out."""
+    """The model as if used for every theme, and the scores it gives each correction held out.
+
+    Of those, the mix of one half of the corrections was chosen on the other half.
+    """
     texts = [one.text for one in rows]
     wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
     learnt = fit(_features(wording, texts, vectors, [one.asked for one in rows], before), labels, _STIFFNESS)
-    bars = best_bars(learnt.held_out, labels, even=_EVEN)
+    after = np.empty_like(before)
+    for half in (slice(0, None, 2), slice(1, None, 2)):
+        other = slice(1 - half.start, None, 2)
+        after[half] = _mix(before[other], learnt.held_out[other], labels[other]).of(
+            before[half], learnt.held_out[half]
+        )
+    return _Model(wording, learnt, _mix(before, learnt.held_out, labels)), after
+
+
+def _mix(before: Numbers, held_out: Numbers, labels: NDArray[np.bool_]) -> _Mix:
+    """How to mix, by the corrections' own scores."""
+    bars = best_bars(held_out, labels, even=_EVEN_BAR)
     count = labels.sum(axis=0)
-    share = count / (count + _EVEN)
-    mixed = _mixed(before, learnt.held_out - bars, share)
+    mix = _Mix(bars, count / (count + _EVEN), np.zeros(len(bars)))
+    mixed = mix.of(before, held_out)
     best = np.array([best_bar(mixed[:, one], labels[:, one]) for one in range(labels.shape[1])])
-    shift = np.where(count >= FEWEST, best * count / (count + _EVEN_BAR), 0.0)
-    return _Model(wording, learnt, bars, share, shift), mixed - shift
-
-
-def _mixed(before: Numbers, learnt: Numbers, share: Numbers) -> Numbers:
-    return np.asarray(before + share * (learnt - before))
+    return mix._replace(shift=np.where(count >= FEWEST, best * count / (count + _EVEN_BAR), 0.0))
 
 
 def _features(
@@ -137,7 +153,7 @@ def _changes(
 def _change(theme: str, n: int, before: float, after: float | None) -> Change:
     if after is None or n < FEWEST:
         return Change(theme, n, before, None, used=False, why="too few")
-    better = after - before > _MARGIN / n**0.5
+    better = after > before
     return Change(theme, n, before, after, used=better, why="better" if better else "no better")
 
 

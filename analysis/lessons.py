@@ -9,8 +9,8 @@ class Change(msgspec.Struct, frozen=True):
     """What corrections did to a theme.
 
     `n`: corrected texts of the theme. `before`, `after`: F1 on the corrected texts by the codebook alone, and
-    with what was learnt, each text held out (a little too good, as the bar is set on the same texts; None
-    where there were too few). `used`: whether the theme is now read so: only where it is clearly better.
+    with what was learnt, each text held out (its bar set on the other half of them; None where there were
+    too few). `used`: whether the theme is now read so: only where that is better.
     """
 
     theme: str
