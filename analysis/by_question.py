@@ -41,10 +41,14 @@ class Made(NamedTuple):
 
 
 class ByQuestion(NamedTuple):
-    """What was learned: `weights` (kinds, dense and wording, labels), `levels` (kinds, labels)."""
+    """What was learned: `weights` (kinds, dense and wording, labels), `levels` (kinds, labels).
+
+    `share` (texts, labels): what each text adds to them; nothing else takes long to work out.
+    """
 
     weights: Numbers
     levels: Numbers
+    share: Numbers
 
     def scores(self, made: Made, kinds: Sequence[Kind]) -> Numbers:
         """Scores (texts, labels): near 1 where a label fits and near -1 where not, no probabilities."""
@@ -72,6 +76,11 @@ def learn(made: Made, kinds: Numbers, labels: NDArray[np.bool_], stiffness: floa
     target, level = _targets(labels)
     share = cho_solve((_factor(made, kinds, stiffness), True), target - level, check_finite=False)
     return _unfolded(made, kinds, share, level)
+
+
+def learn_again(made: Made, kinds: Numbers, labels: NDArray[np.bool_], share: Numbers) -> ByQuestion:
+    """What `learn` gave for the same texts, from what took it long."""
+    return _unfolded(made, kinds, share, _targets(labels)[1])
 
 
 def learn_with_held_out(
@@ -115,7 +124,7 @@ def _unfolded(made: Made, kinds: Numbers, share: Numbers, level: Numbers) -> ByQ
         near = share * (1 + _SAME_SIDE * same_side + _SAME_KIND * same_kind)[:, None]
         weights.append(np.vstack([made.dense.T @ near, np.asarray(made.wording.T @ near)]))
         levels.append(level + (_SIDE_ALONE * same_side + _KIND_ALONE * same_kind) @ share)
-    return ByQuestion(np.array(weights), np.array(levels))
+    return ByQuestion(np.array(weights), np.array(levels), share)
 
 
 def _sides(kinds: Numbers) -> Numbers:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from analysis.bank import load_bank
 from analysis.codebook import Codebook
@@ -22,7 +23,8 @@ from analysis.english import needs_person
 from analysis.features import Wording, joined
 from analysis.language import Span, sentences
 from analysis.prevalence import lowering
-from analysis.ridge import Numbers, best_bars, fit
+from analysis.ridge import Features, Fit, Numbers, best_bars, fit, fit_again
+from analysis.solved import digest, shipped
 from analysis.themes import Asked, Coder, Coding, says_nothing
 
 METHOD_VERSION: Final = "themes-4"
@@ -122,15 +124,22 @@ class Reader(Reading):
         self.themes = tuple(codebook.themes)
         written = [any(msgspec.to_builtins(theme.cues).values()) for theme in codebook.themes.values()]
         self._trust = np.where(written, _CUES, _DERIVED_CUES)
-        self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}"
+        self.key = digest(METHOD_VERSION, codebook.version, MODEL_VERSION, samples)
+        self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}/{self.key[:8]}"
         texts = [one.text for one in samples]
         self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
         labels = np.array([[name in one.themes for name in self.themes] for one in samples])
-        self.fit = fit(joined(vectors, self._wording.of(texts)), labels, _STIFFNESS)
+        self.fit = self._fitted(joined(vectors, self._wording.of(texts)), labels)
         self._labels = labels
         self._held_out = self.fit.held_out + self._cues(texts, [one.asked for one in samples])
         self.one_each = bool((labels.sum(axis=1) <= 1).all())
         self.bars = best_bars(self._held_out, labels) - _LENIENT * self.one_each
+
+    def _fitted(self, features: Features, labels: NDArray[np.bool_]) -> Fit:
+        kept = shipped(self.key)
+        if kept is None:
+            return fit(features, labels, _STIFFNESS)
+        return fit_again(features, labels, *kept)
 
     def settled(self, texts: Sequence[str], embed: Embed) -> "Reader":
         """The same with its bars fitted to an archive: `texts` of the place it reads for, without labels.

@@ -22,12 +22,14 @@ _ENOUGH: Final = 100
 class Fit(msgspec.Struct, frozen=True):
     """`weights` (features, labels), `level` (labels,); `held_out` (texts, labels): without the text itself.
 
-    A score is near 1 where a label belongs and near -1 where it does not; it is no probability.
+    A score is near 1 where a label belongs and near -1 where it does not; it is no probability. `share`
+    (texts, labels): what each text adds to the weights. It and `held_out` are what takes long to work out.
     """
 
     weights: Numbers
     level: Numbers
     held_out: Numbers
+    share: Numbers
 
     def scores(self, features: Features) -> Numbers:
         """Scores of new texts, (texts, labels)."""
@@ -42,12 +44,15 @@ def fit(features: Features, labels: NDArray[np.bool_], stiffness: float) -> Fit:
     if features.shape[0] < _FEWEST or features.shape[0] != labels.shape[0]:
         raise ValueError("as many rows of labels as of features are needed, and at least two")
     target = 2.0 * labels - 1.0
-    level = target.mean(axis=0)
     kernel = _kernel(features)
     inverse = _inverse(kernel + stiffness * np.eye(len(kernel)))
-    share = inverse @ (target - level)
-    held_out = target - share / np.diag(inverse)[:, None]
-    return Fit(np.asarray(features.T @ share), level, held_out)
+    share = inverse @ (target - target.mean(axis=0))
+    return fit_again(features, labels, share, target - share / np.diag(inverse)[:, None])
+
+
+def fit_again(features: Features, labels: NDArray[np.bool_], share: Numbers, held_out: Numbers) -> Fit:
+    """What `fit` gave for the same features and labels, from what took it long."""
+    return Fit(np.asarray(features.T @ share), (2.0 * labels - 1.0).mean(axis=0), held_out, share)
 
 
 def _inverse(matrix: Numbers) -> Numbers:
