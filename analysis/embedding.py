@@ -50,11 +50,12 @@ def _embedded(text: str) -> Vector:
 @cache
 def session() -> onnxruntime.InferenceSession:
     """The model, loaded once a process. Raises as `embed`."""
-    content = model_path().read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
+    with model_path().open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != SHA256:
         raise WrongModelError(
             f"{model_path().name} is not the model with hash {SHA256}; install the locked packages"
         )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model_path(), options, providers=["CPUExecutionProvider"])
