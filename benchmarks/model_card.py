@@ -54,7 +54,7 @@ language but English.
   codebook's own.
 - **Tone** (`analysis/tone.py`): the same kind of model, with what the question wanted, negation, emoji
   and slang, and TextBlob's polarity as one input of many. Where positive and negative are close it says
-  neither. It is measured, and not shown for anybody's words.
+  neither. Reports count it over 20 answers or more; it is never shown beside anybody's words.
 - **Redaction** (`analysis/redaction.py`): the case record's names, patterns for details, lists of names
   and places, and what stands around them.
 

@@ -15,6 +15,7 @@ from feedback_service import (
     report_gaps,
     report_quotes,
     report_themes,
+    report_tones,
 )
 from feedback_service.reading import opened
 from feedback_service.report_findings import (
@@ -28,6 +29,7 @@ from feedback_service.report_findings import (
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
+from feedback_service.storage import report_tones as sounded
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import Check, Place, standing_checks
 from feedback_service.storage.words import SealedText, sealed_texts
@@ -52,6 +54,7 @@ class _Rows(NamedTuple):
     texts: list[SealedText]
     checks: dict[Place, Check]
     times: list[data.ConcernTime]
+    tones: list[sounded.ToneCount]
 
 
 async def find_out(service: Service, extent: data.Extent) -> Findings:
@@ -93,6 +96,7 @@ async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _R
         checks=await standing_checks(db, {(one.submission_id, one.question_id) for one in quotable}),
         texts=await texts_of(db, {one.submission_id for one in quotable}),
         times=await data.concern_times(db, extent),
+        tones=await sounded.tone_counts(db, extent),
     )
 
 
@@ -112,6 +116,7 @@ def _counted(service: Service, codebook: Codebook, rows: _Rows, method: Method) 
         quotes=(),
         changes=(),
         concerns=report_counts.concerns(rows.times, threshold),
+        tones=report_tones.tones(rows.tones, threshold),
         method=method,
     )
 

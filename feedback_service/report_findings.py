@@ -138,6 +138,13 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     interval: tuple[float, float]
 
 
+class Tone(msgspec.Struct, frozen=True, kw_only=True):
+    """How the own-words answers of one audience sounded to the machine, with those it could not read."""
+
+    audience: Audience
+    table: Table
+
+
 class Concerns(msgspec.Struct, frozen=True, kw_only=True):
     """Submissions with a concern of this level, by whether all were seen; minutes are a median."""
 
@@ -160,7 +167,10 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
-    """One report, whole. The same rows give the same bytes."""
+    """One report, whole. The same rows give the same bytes.
+
+    What is None was not looked for when the report was made, and has no section in it.
+    """
 
     groups: tuple[Group, ...]
     subjects: Subjects
@@ -174,6 +184,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     concerns: tuple[Concerns, ...]
     method: Method
     gaps: tuple[Gap, ...] = ()
+    tones: tuple[Tone, ...] | None = None
 
 
 def safe_table(counts: Mapping[str, int], threshold: int) -> Table:

@@ -37,6 +37,7 @@ from feedback_service.web.staff.report_pages import (
     Strip,
     Strips,
 )
+from feedback_service.web.staff.report_sounds import sounded
 
 _MEASURES = {
     "happier": "Being happier",
@@ -51,13 +52,14 @@ _LEVELS = {"urgent": "Urgent", "concern": "Other concern"}
 
 
 def sections(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> tuple[Section, ...]:
-    """All nine sections; one with nothing to tell says so."""
+    """All sections in their order; one with nothing to tell says so."""
     return (
         heard_section(findings),
         _voices(findings),
         _feelings(findings),
         _map(findings),
         _themes(findings),
+        *sounded(findings),
         _quotes(findings, quoted),
         _changes(findings),
         _concerns(findings),

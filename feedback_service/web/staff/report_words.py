@@ -38,6 +38,17 @@ NOT_PREVALENCE = (
     "A high number says that many spoke of it. It does not say how common something is among all children."
 )
 THEMES = "In how many sets of answers people spoke of each of these, in their own words."
+TONES = (
+    "Whether what people wrote themselves sounded good, bad or both to a machine that reads it beside the "
+    "question. It is an impression over many answers and never a fact about one person, least of all about "
+    "one child. About one answer in five is taken for something else than people take it for, on sentences "
+    "written to test this; on what children really write it may be more. Use it to see where to read, not in "
+    "place of reading. An answer with a concern on it is never counted as positive. What workers saw of a "
+    "child is not among these: it sounds like the worker."
+)
+NO_TONES = (
+    "Of no audience were {base} answers in own words read by the machine. What fewer sound like is not told."
+)
 QUOTES = (
     "In each person\u2019s own words and spelling; [name], [place] and the like stand where a worker took "
     "out what may tell who it is. They said that their words may be shared without their name. Nobody is "

@@ -1,10 +1,12 @@
 """Reading: the list shows what nobody has read, the page shows it as it was written, and a mark stays."""
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
 from feedback_service.service import Service
+from feedback_service.storage.analysed import Analysed, note_analysed
 from feedback_service.storage.schema import (
     answers,
     audit,
@@ -200,3 +202,19 @@ async def make_link(browser: httpx.AsyncClient, team: str) -> str:
         await browser.post("/staff/links", files={name: (None, value) for name, value in fields.items()})
     ).text
     return page.partition("/revoke")[0].rpartition("/staff/links/")[2]
+
+
+@pytest.mark.parametrize("tone", ["positive", "negative"])
+async def test_how_words_sounded_to_a_machine_is_not_on_their_page(
+    sign_in: SignIn, send: Send, service: Service, tone: str
+) -> None:
+    said = await send(WORDS)
+    one = Analysed(submission_id=said, question_id=QUESTION, version="1", tone=None, vectors=b"")
+    browser = await sign_in("reviewer")
+    pages = []
+    for heard in (one, msgspec.structs.replace(one, tone=tone)):
+        await service.database.transaction(lambda tx, heard=heard: note_analysed(tx, [heard]))  # type: ignore[misc]
+        pages += [(await browser.get(f"/staff/submissions/{said}")).text]
+        pages += [(await browser.get("/staff/submissions")).text]
+    assert pages[:2] == pages[2:]
+    assert "I like my cat" in pages[0]
