@@ -17,7 +17,7 @@ from feedback_service import (
     report_themes,
     report_tones,
 )
-from feedback_service.reading import opened
+from feedback_service.machine import Said
 from feedback_service.report_findings import (
     LOWEST_THRESHOLD,
     Audience,
@@ -26,6 +26,7 @@ from feedback_service.report_findings import (
     Method,
     safe_shares,
 )
+from feedback_service.saying import said
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
@@ -69,15 +70,15 @@ async def find_out(service: Service, extent: data.Extent) -> Findings:
         rows = await _read(db, extent, {question for one in asked.values() for question, _ in one.places})
         method = await _method(service, db, extent, codebook, threshold)
     findings = await asyncio.to_thread(_counted, service, codebook, rows, method)
-    words = await asyncio.to_thread(_words, service, rows.texts)
+    words = await asyncio.to_thread(_said, service, rows.texts)
     quotes = await report_quotes.quotes(codebook, findings.groups, rows.quotable, words, rows.checks)
     changes = await report_changes.changes(asked, rows.scales, extent.period_from, threshold)
     gaps = await report_gaps.gaps(findings.feelings)
     return msgspec.structs.replace(findings, quotes=quotes, changes=changes, gaps=gaps)
 
 
-def _words(service: Service, texts: list[SealedText]) -> dict[Place, str]:
-    return {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
+def _said(service: Service, texts: list[SealedText]) -> dict[Place, Said]:
+    return {(text.submission_id, text.question_id): one for text, one in said(service, texts)}
 
 
 async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _Rows:

@@ -2,19 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from analysis.codebook import Codebook, Theme
 from analysis.quotable import is_quotable, proposed
 from feedback_service import analysing
+from feedback_service.machine import Said
 from feedback_service.quote_spans import quoted
 from feedback_service.report_counts import AUDIENCES, BAND_HEADING, BANDS
 from feedback_service.report_findings import Audience, Group, Quote, Side
 from feedback_service.report_themes import told_by_side
 from feedback_service.storage.quote_checks import Check, Place
 from feedback_service.storage.report_codings import Quotable, ThemeLean
+
+if TYPE_CHECKING:
+    from analysis.quotes import Vectors
 
 # Nobody is quoted for a theme, or named by their band, that fewer stand behind. This is stricter than the
 # threshold for numbers: official statistics mask below 10 where a person could be told by their story.
@@ -25,6 +29,7 @@ _MOST: Mapping[Audience, Mapping[Side, int]] = {
     "practitioner": {"said": 1},
     "observation": {},  # what was seen is told in themes: it is nobody's own words
 }
+_WHOLE = 2 * 384  # bytes of the first vector that a reading keeps: that of the whole text
 _SIDES: Mapping[str | None, Side] = {"strength": "strength", "worry": "worry"}
 _WHO: Mapping[Audience, str] = {
     "child": "A child",
@@ -33,18 +38,23 @@ _WHO: Mapping[Audience, str] = {
     "observation": "A worker who watched",
 }
 
-Words = Mapping[Place, str]
+Words = Mapping[Place, Said]
 Checks = Mapping[Place, Check]
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """Words that may be quoted for a claim, as they would be. `cleared`: a person said so."""
+    """Words that may be quoted for a claim, as they would be. `cleared`: a person said so.
+
+    `written` is before anything was hidden, `vector` what a reading kept of that (float16; empty if none).
+    """
 
     place: Place
     person: str
     words: str
     score: float
     cleared: bool
+    written: str
+    vector: bytes
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -76,8 +86,8 @@ async def quotes(
 ) -> tuple[Quote, ...]:
     """Quotes for each theme, children first; no answer is quoted twice, and none that may tell who said it.
 
-    `words` are the opened texts by submission and question; what was erased is not among them. Raises
-    BrokenProcessPool as `analysing.run` does.
+    `words` are the opened texts by submission and question, with vectors; what was erased is not there.
+    Raises BrokenProcessPool as `analysing.run` does.
     """
     claims = list(_claims(codebook, found, words, checks))
     picked = await analysing.run(pick, claims)
@@ -105,10 +115,12 @@ def _claims(codebook: Codebook, found: Sequence[Quotable], words: Words, checks:
     for one in found:
         side, place = _side(codebook, one), (one.submission_id, one.question_id)
         check = checks.get(place)
-        shown = quoted(words[place], check) if place in words else None
-        if side and shown is not None:
+        said = words.get(place)
+        shown = quoted(said.words, check) if said else None
+        if side and said and shown is not None:
             person = one.subject_id or one.submission_id
-            offer = Offer(place, person, shown, one.score, cleared=check is not None)
+            vector = (said.vectors or b"")[:_WHOLE]
+            offer = Offer(place, person, shown, one.score, check is not None, said.words, vector)
             offers[_audience(one), one.theme_id, side][place] = offer
     for audience in AUDIENCES:
         for theme in codebook.themes.values():
@@ -137,16 +149,26 @@ def _is_plain(words: str, known: dict[str, bool]) -> bool:
 
 
 def _chosen(offers: Sequence[Offer], most: int) -> tuple[Place, ...]:
-    """By meaning, where there is a choice: to know it takes some 10 ms a text."""
-    from analysis.known import vectors  # noqa: PLC0415 (only in the analysis process)
-    from analysis.quotes import MOST_CANDIDATES, Candidate, choose  # noqa: PLC0415
+    """By meaning, where there is a choice: to know it takes some 10 ms a text that was not read before."""
+    from analysis.quotes import MOST_CANDIDATES, Candidate, choose  # noqa: PLC0415 (only in that process)
 
     fit = sorted((one for one in offers if is_quotable(one.words)), key=lambda one: (-one.score, one.place))
     fit = fit[:MOST_CANDIDATES]
     offered = [Candidate("/".join(one.place), one.person, one.words, one.score) for one in fit]
-    near = vectors([one.words for one in fit]) if len(fit) > most else None
+    near = meanings(fit) if len(fit) > most else None
     places = {"/".join(one.place): one.place for one in fit}
     return tuple(places[one.key] for one in choose(offered, most, near).quotes)
+
+
+def meanings(offers: Sequence[Offer]) -> "Vectors":
+    """One row a whole text, rounded alike whether it was kept or is made now: both choose alike."""
+    import numpy as np  # noqa: PLC0415
+
+    from analysis.known import vectors  # noqa: PLC0415
+
+    new = iter(vectors([one.written.strip() for one in offers if not one.vector]).astype(np.float16))
+    made = [np.frombuffer(one.vector, dtype=np.float16) if one.vector else next(new) for one in offers]
+    return np.array(made, dtype=np.float32)
 
 
 def _audience(one: Quotable) -> Audience:

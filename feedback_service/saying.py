@@ -21,7 +21,7 @@ def said(service: Service, texts: Iterable[SealedText]) -> Iterator[tuple[Sealed
         try:
             yield from _said(service, text)
         except (UnreadableWordsError, KeyError) as error:
-            log_fault(log, error, f"Words of {text.submission_id} could not be themed; they go on waiting")
+            log_fault(log, error, f"Words of {text.submission_id} could not be opened; they go on waiting")
 
 
 def _said(service: Service, text: SealedText) -> Iterator[tuple[SealedText, Said]]:
