@@ -51,6 +51,8 @@ async def _read_all(service: Service, following: _Next) -> int:
         readable = list(said(service, texts))
         found = await read(service, [one for _, one in readable])
         done += await _keep(service, [text for text, _ in readable], found)
+        if len(texts) < BATCH:
+            break
     return done
 
 

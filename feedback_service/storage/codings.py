@@ -60,8 +60,9 @@ async def add_codings(tx: AsyncConnection, new: Sequence[StoredCoding]) -> None:
 
 async def replace_codings(tx: AsyncConnection, coding_ids: Collection[str], at: int) -> None:
     """Withdraw standing codings of the machine because it reads otherwise now: nobody took them off."""
-    standing = codings.c.id.in_(list(coding_ids)) & codings.c.withdrawn_at.is_(None)
-    await tx.execute(update(codings).where(standing).values(withdrawn_at=at))
+    if coding_ids:
+        standing = codings.c.id.in_(list(coding_ids)) & codings.c.withdrawn_at.is_(None)
+        await tx.execute(update(codings).where(standing).values(withdrawn_at=at))
 
 
 async def withdraw_coding(tx: AsyncConnection, coding_id: str, worker_id: str, at: int) -> bool:
