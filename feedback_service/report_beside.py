@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from feedback_service.report_beside_months import months_beside
 from feedback_service.report_findings import Changed, Findings, Table
 from feedback_service.report_gaps import told
 from feedback_service.storage.reports import Report
@@ -40,7 +41,8 @@ def beside(findings: Findings, earlier: Findings) -> Findings:
     then = dict(_tables(earlier, ()))
     safe: Findings = _mapped(findings, (), then, findings.method.threshold)
     gaps = tuple(gap for gap in safe.gaps if told(gap, safe.feelings))
-    return msgspec.structs.replace(safe, gaps=gaps)
+    months = months_beside(safe, earlier)
+    return msgspec.structs.replace(safe, gaps=gaps, months=months)
 
 
 def _few(count: int | None, before: int | None, threshold: int) -> bool:

@@ -13,9 +13,11 @@ from feedback_service import (
     report_counts,
     report_feelings,
     report_gaps,
+    report_months,
     report_quotes,
     report_themes,
     report_tones,
+    report_trends,
 )
 from feedback_service.machine import Said
 from feedback_service.report_findings import (
@@ -24,12 +26,14 @@ from feedback_service.report_findings import (
     Findings,
     Group,
     Method,
+    Months,
     safe_shares,
 )
 from feedback_service.saying import said
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
+from feedback_service.storage import report_months as monthly
 from feedback_service.storage import report_tones as sounded
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import Check, Place, standing_checks
@@ -56,6 +60,7 @@ class _Rows(NamedTuple):
     checks: dict[Place, Check]
     times: list[data.ConcernTime]
     tones: list[sounded.ToneCount]
+    months: list[monthly.MonthCount]
 
 
 async def find_out(service: Service, extent: data.Extent) -> Findings:
@@ -70,11 +75,21 @@ async def find_out(service: Service, extent: data.Extent) -> Findings:
         rows = await _read(db, extent, {question for one in asked.values() for question, _ in one.places})
         method = await _method(service, db, extent, codebook, threshold)
     findings = await asyncio.to_thread(_counted, service, codebook, rows, method)
+    months = await report_trends.followed(_by_month(extent, rows, findings))
     words = await asyncio.to_thread(_said, service, rows.texts)
     quotes = await report_quotes.quotes(codebook, findings.groups, rows.quotable, words, rows.checks)
     changes = await report_changes.changes(asked, rows.scales, extent.period_from, threshold)
     gaps = await report_gaps.gaps(findings.feelings)
-    return msgspec.structs.replace(findings, quotes=quotes, changes=changes, gaps=gaps)
+    return msgspec.structs.replace(findings, quotes=quotes, changes=changes, gaps=gaps, months=months)
+
+
+def _months(extent: data.Extent) -> list[report_months.Month]:
+    return report_months.calendar(extent.period_from, extent.period_to)
+
+
+def _by_month(extent: data.Extent, rows: _Rows, findings: Findings) -> Months:
+    sizes, threshold = _sizes(findings.groups), findings.method.threshold
+    return report_months.by_month(_months(extent), rows.months, sizes, findings.themes, threshold)
 
 
 def _said(service: Service, texts: list[SealedText]) -> dict[Place, Said]:
@@ -98,6 +113,7 @@ async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _R
         texts=await texts_of(db, {one.submission_id for one in quotable}),
         times=await data.concern_times(db, extent),
         tones=await sounded.tone_counts(db, extent),
+        months=await monthly.month_counts(db, extent, [one.start for one in _months(extent)]),
     )
 
 

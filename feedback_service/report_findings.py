@@ -145,6 +145,40 @@ class Tone(msgspec.Struct, frozen=True, kw_only=True):
     table: Table
 
 
+class Move(msgspec.Struct, frozen=True):
+    """How a share moved over so many months: Kendall's tau with time (-1 falling to 1 rising) and its p.
+
+    `season` is "seen", "not seen", or "too few" below 24 months.
+    """
+
+    months: int
+    tau: float
+    p: float
+    season: str
+
+
+class MonthLine(msgspec.Struct, frozen=True, kw_only=True):
+    """By month, how many of an audience's sets of answers came in, or have a theme; `n` in all of them.
+
+    A cell that is None is not shown. `move` is None where too few months are shown to tell.
+    """
+
+    audience: Audience
+    n: int
+    cells: dict[str, int | None]
+    theme_id: str = ""
+    name: str = ""
+    move: Move | None = None
+
+
+class Months(msgspec.Struct, frozen=True, kw_only=True):
+    """The calendar months of the report ("2026-03"), those of them that are cut, and the lines over them."""
+
+    names: tuple[str, ...]
+    parts: tuple[str, ...]
+    lines: tuple[MonthLine, ...]
+
+
 class Concerns(msgspec.Struct, frozen=True, kw_only=True):
     """Submissions with a concern of this level, by whether all were seen; minutes are a median."""
 
@@ -185,6 +219,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     method: Method
     gaps: tuple[Gap, ...] = ()
     tones: tuple[Tone, ...] | None = None
+    months: Months | None = None
 
 
 def safe_table(counts: Mapping[str, int], threshold: int) -> Table:

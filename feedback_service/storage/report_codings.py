@@ -41,7 +41,8 @@ class CodingCounts(msgspec.Struct, frozen=True, kw_only=True):
     machine: int
 
 
-def _standing(extent: Extent) -> ColumnElement[bool]:
+def standing(extent: Extent) -> ColumnElement[bool]:
+    """The codings that count in the report."""
     return and_(extent.counted(), codings.c.withdrawn_at.is_(None), codings.c.suggested.is_not(True))
 
 
@@ -52,7 +53,7 @@ async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[Theme
     each = (
         select(submissions.c.audience, codings.c.theme_id, strength, worry)
         .join_from(codings, submissions)
-        .where(_standing(extent))
+        .where(standing(extent))
         .group_by(submissions.c.id, submissions.c.audience, codings.c.theme_id)
         .subquery()
     )
@@ -75,7 +76,7 @@ async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable
     ]
     query = select(submissions.c.id.label("submission_id"), *columns).join_from(codings, submissions)
     in_words = codings.c.method != "question"  # coded for what was asked, not for what was said
-    query = query.where(_standing(extent), in_words, may_be_quoted())
+    query = query.where(standing(extent), in_words, may_be_quoted())
     query = query.order_by(submissions.c.id, codings.c.id)
     return await rows(connection, query, Quotable)
 
@@ -93,7 +94,7 @@ async def coding_counts(connection: AsyncConnection, extent: Extent) -> CodingCo
     )
     by_worker = codings.c.assigned_by.is_not(None)
     kind = case((by_worker, "worker"), (read, "read"), else_="machine")
-    query = select(kind.label("kind"), func.count()).join_from(codings, submissions).where(_standing(extent))
+    query = select(kind.label("kind"), func.count()).join_from(codings, submissions).where(standing(extent))
     found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}
     return CodingCounts(
         worker=found.get("worker", 0), read=found.get("read", 0), machine=found.get("machine", 0)
@@ -103,7 +104,7 @@ async def coding_counts(connection: AsyncConnection, extent: Extent) -> CodingCo
 async def coding_versions(connection: AsyncConnection, extent: Extent) -> tuple[str, ...]:
     """Every version of the machine's method that made a standing coding of the report."""
     query = select(codings.c.version).join_from(codings, submissions)
-    query = query.where(_standing(extent), codings.c.assigned_by.is_(None)).distinct()
+    query = query.where(standing(extent), codings.c.assigned_by.is_(None)).distinct()
     return tuple(sorted(row[0] for row in await connection.execute(query)))
 
 

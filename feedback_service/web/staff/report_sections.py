@@ -27,6 +27,7 @@ from feedback_service.web.staff.report_figures import (
     strip,
 )
 from feedback_service.web.staff.report_heard import WHO, heard_section
+from feedback_service.web.staff.report_monthly import month_by_month
 from feedback_service.web.staff.report_pages import (
     Grid,
     Map,
@@ -62,6 +63,7 @@ def sections(findings: Findings, quoted: Sequence[tuple[Quote, QuoteView]]) -> t
         *sounded(findings),
         _quotes(findings, quoted),
         _changes(findings),
+        *month_by_month(findings),
         _concerns(findings),
         _limits(findings),
     )

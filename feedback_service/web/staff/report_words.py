@@ -75,6 +75,28 @@ GAPS = (
     "places. They are different people, asked in different words: a difference is a reason to talk, and "
     "proof of nothing."
 )
+MONTHS = (
+    "When sets of answers came in, by calendar month, and in how many of them people spoke of the themes "
+    "that most spoke of. More answers in a month may only mean that more were asked."
+)
+MONTHS_COVERED = "{who}: in {enough} of {all} months 20 sets of answers or more came in, as far as is shown."
+MONTHS_HIDDEN = "{who}: in most months too few answered for a number to be shown."
+MONTHS_ALL_HIDDEN = "In most months too few answered for a number to be shown, so there is no table."
+MONTHS_TOO_LONG = "The period is longer than five years: make a shorter report to see its months."
+MOVES = "{who}, {theme}: {way} over {months} months (Kendall\u2019s tau {tau:+.2f}, p = {p:.3f})."
+MOVES_UNKNOWN = (
+    "Whether something rises or falls is told from eight months on in which 20 sets of answers or more came "
+    "in and no number is hidden. Until then a difference between months may be chance."
+)
+MOVES_CHANCE = (
+    "Of twenty themes that do not move at all, one looks as if it did. Where the same people answer month "
+    "after month, p is too small."
+)
+SEASONS = {
+    "too few": "Over fewer than 24 months, a rise or fall may be the school year coming round.",
+    "seen": "It goes up and down with the time of year: compare a month with the same one a year before.",
+    "not seen": "No yearly coming and going was found beside it.",
+}
 NO_CHANGES = "Nobody who answered in this period was heard at an earlier moment too."
 CONCERNS = (
     "Sets of answers in which the service saw possible signs of harm, or somebody asked to talk. A "

@@ -1,0 +1,129 @@
+"""Month by month: how many sets of answers came in, and in how many of them each theme stands.
+
+Months are those of the calendar in the days of the report (UTC): a report about one month and one about its
+quarter then count the very same answers, or the hour between two ways of counting would tell of a few.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from analysis.suppression import suppress
+from feedback_service.report_counts import AUDIENCES
+from feedback_service.report_findings import Audience, MonthLine, Months, ThemeCount, Themes
+from feedback_service.report_themes import NOT_MENTIONED
+from feedback_service.storage.report_months import MonthCount
+
+MOST_MONTHS: Final = 60
+_REST: Final = "rest"
+_MONTH: Final = timedelta(days=31)
+
+
+class Month(NamedTuple):
+    """A calendar month ("2026-03") as far as the report reaches: its first moment, and whether it is cut."""
+
+    name: str
+    start: int
+    part: bool
+
+
+def calendar(period_from: int, period_to: int) -> list[Month]:
+    """The months of a period in Unix milliseconds, in order; none of one longer than five years."""
+    months: list[Month] = []
+    if period_to - period_from > MOST_MONTHS * _MONTH / timedelta(milliseconds=1):
+        return months
+    first = _first_of(datetime.fromtimestamp(period_from / 1000, UTC))
+    while (start := _milliseconds(first)) < period_to:
+        after = _first_of(first + _MONTH)
+        cut = start < period_from or _milliseconds(after) > period_to
+        months.append(Month(f"{first:%Y-%m}", max(start, period_from), cut))
+        first = after
+    return months
+
+
+def _first_of(day: datetime) -> datetime:
+    return datetime(day.year, day.month, 1, tzinfo=UTC)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def by_month(
+    months: Sequence[Month],
+    counted: Sequence[MonthCount],
+    sizes: Mapping[Audience, int],
+    themes: Sequence[Themes],
+    threshold: int,
+) -> Months:
+    """A line for each audience of known size, and for each theme of it whose number is told."""
+    counts = Counter({(one.audience, one.theme_id, one.month): one.n for one in counted})
+
+    def line(audience: Audience, theme_id: str) -> dict[str, int]:
+        return {one.name: counts[audience, theme_id, place] for place, one in enumerate(months)}
+
+    lines: list[MonthLine] = []
+    for audience in AUDIENCES:
+        if months and audience in sizes:
+            sets = line(audience, "")
+            shown = suppress(sets, threshold=threshold, total_shown=True)
+            lines.append(MonthLine(audience=audience, n=sizes[audience], cells=shown))
+            for theme, n in _told(themes, audience, threshold):
+                cells = safe_months(line(audience, theme.theme_id), sets, shown, threshold)
+                lines.append(
+                    MonthLine(audience=audience, theme_id=theme.theme_id, name=theme.name, n=n, cells=cells)
+                )
+    return Months(
+        names=tuple(one.name for one in months),
+        parts=tuple(one.name for one in months if one.part),
+        lines=tuple(one for one in lines if set(one.cells.values()) != {None}),
+    )
+
+
+def _told(themes: Sequence[Themes], audience: Audience, threshold: int) -> Iterator[tuple[ThemeCount, int]]:
+    for one in themes:
+        for theme in one.counts if one.audience == audience else ():
+            if (n := spoken_of(theme)) is not None and n > threshold:
+                yield theme, n
+
+
+def spoken_of(theme: ThemeCount) -> int | None:
+    """In how many sets of answers a theme stands; None where the report does not tell."""
+    rest = theme.table.cells[NOT_MENTIONED]
+    return None if rest is None or theme.table.n is None else theme.table.n - rest
+
+
+def safe_months(
+    spoken: Mapping[str, int], sets: Mapping[str, int], shown: Mapping[str, int | None], threshold: int
+) -> dict[str, int | None]:
+    """In how many of each month's sets a theme stands, where neither that nor the rest of them tells of few.
+
+    Beside it stand its total and the sets of each month (`shown`, None for those hidden). Further months are
+    hidden, what is smallest first and zeros last, until no hidden one can be narrowed down to `threshold`
+    values or fewer by whoever knows all that is shown: within 0 and the month's sets, and with the total.
+    """
+    known = {name: size for name, size in sets.items() if shown[name] is not None}
+    size = {**known, _REST: sum(sets.values()) - sum(known.values())}
+    count = {name: spoken[name] for name in known}
+    count[_REST] = sum(spoken.values()) - sum(count.values())
+    hidden = {name for name in known if _few(count[name], known[name], threshold)}
+    if size[_REST]:
+        hidden.add(_REST)
+    others = sorted(known.keys() - hidden, key=lambda name: (count[name] == 0, count[name], name))
+    while others and any(_narrow(name, hidden, size, count, threshold) for name in hidden):
+        hidden.add(others.pop(0))
+    return {name: count[name] if name in known.keys() - hidden else None for name in sets}
+
+
+def _few(count: int, of: int, threshold: int) -> bool:
+    return 1 <= count <= threshold or 1 <= of - count <= threshold
+
+
+def _narrow(
+    name: str, hidden: set[str], size: Mapping[str, int], count: Mapping[str, int], threshold: int
+) -> bool:
+    """Whether the total gives a hidden month away; of one with few sets nothing at all may be ruled out."""
+    together = sum(count[one] for one in hidden)
+    least = max(0, together - sum(size[one] for one in hidden if one != name))
+    return min(size[name], together) - least < min(size[name], threshold + 1)
