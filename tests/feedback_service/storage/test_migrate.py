@@ -9,10 +9,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
+from feedback_service.intake import submit
+from feedback_service.service import Service
+from feedback_service.storage.analysed import stale_texts
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.migrate import SCRIPTS, is_current, migrate, newest_revision
+from feedback_service.storage.schema import analysis as analysis_tables
 from feedback_service.storage.schema import metadata, teams
-from tests.feedback_service.storage.seeds import plain_engine, rows
+from tests.feedback_service.storage.seeds import arriving, given, make_north, plain_engine, rows
 
 
 @pytest.fixture
@@ -91,3 +95,25 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="sub"):
         await migrate(database)
     await database.stop()
+
+
+async def test_answers_read_before_readings_were_kept_are_known_and_read_again(
+    service: Service,
+) -> None:
+    await make_north(service)
+    read, waits = (arriving(service, answers=given(matters="my dog")) for _ in range(2))
+    for arrival in (read, waits):
+        await submit(service, arrival)
+    engine = plain_engine(service.database)
+    change(engine, f"DELETE FROM unthemed WHERE submission_id = '{read.id}'")  # noqa: S608 (our own id)
+    for table in reversed(metadata.sorted_tables):
+        if table.name in vars(analysis_tables):
+            change(engine, f"DROP TABLE {table.name}")
+    change(engine, "UPDATE alembic_version SET version_num = '0002'")
+    engine.dispose()
+    await migrate(service.database)
+    async with service.database.reading() as connection:
+        stale = await stale_texts(connection, "now", 5)
+    assert [(one.submission_id, one.question_id, one.vectors) for one in stale] == [
+        (read.id, "matters", None)
+    ]
