@@ -11,6 +11,7 @@ from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
 from feedback_service.learning import learn_daily
+from feedback_service.quote_waiting import mark_waiting
 from feedback_service.returning import give_receipts
 from feedback_service.service import Service
 from feedback_service.storage.job_runs import note_run
@@ -32,6 +33,7 @@ class Timetable:
         self.add("unfinished", send_idle, seconds=60)
         self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
+        self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)
         self.add("learning", learn_daily, seconds=3600)
         self.add("emergent", find_daily, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)

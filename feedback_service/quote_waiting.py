@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Literal
+from typing import Final, Literal
 
 from analysis.quotable import FEWEST_WORDS, MOST_WORDS, Span, proposed
 from feedback_service import analysing
@@ -10,13 +10,15 @@ from feedback_service.reading import opened
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.quote_checks import Place
-from feedback_service.storage.quote_places import unchecked
+from feedback_service.storage.quote_places import mark, unchecked, unmarked
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.words import SealedText, sealed_texts
 
 _AT_ONCE = 50
-# Where nothing was found that may identify. Ids are never given twice and words never change, so this stays
-# true for as long as the process runs; it holds nobody's words.
+_MARKED_AT_ONCE = 200
+LENGTH: Final = (FEWEST_WORDS, MOST_WORDS)
+# Where nothing was found that may identify and no mark says so yet. Ids are never given twice and words never
+# change, so this stays true for as long as the process runs; it holds nobody's words.
 _plain: set[Place] = set()
 
 
@@ -25,28 +27,52 @@ async def next_to_check(
 ) -> Place | None:
     """Where the next words wait that may point at somebody and nobody has decided about, the newest first.
 
-    After (or before) those at `beside`; None when there are no more that way. Answers are looked at in small
-    lots until one is found, and once only while the process runs.
+    After (or before) those at `beside`; None when there are no more that way. Answers that are not marked yet
+    are looked at in small lots until one is found, and once only while the process runs.
     """
     async with service.database.reading() as db:
-        places = await unchecked(db, scope, (FEWEST_WORDS, MOST_WORDS), beside)
+        known = await unchecked(db, scope, LENGTH, beside)
+    places = list(known)
     start = places.index(beside) if beside in places else -1
     rest = places[start + 1 :] if way == "after" else places[: max(start, 0)][::-1]
     rest = [place for place in rest if place not in _plain]
-    for lot in (rest[at : at + _AT_ONCE] for at in range(0, len(rest), _AT_ONCE)):
-        if found := await _first_to_check(service, lot):
+    marked = next((at for at, place in enumerate(rest) if known[place]), len(rest))
+    for at in range(0, marked, _AT_ONCE):
+        if found := await _first_to_check(service, rest[at : min(at + _AT_ONCE, marked)]):
             return found
-    return None
+    return rest[marked] if marked < len(rest) else None
+
+
+async def mark_waiting(service: Service) -> int:
+    """Mark which words may point at somebody, where that is what decides whether they wait; returns how many.
+
+    Apart from reading, which it would slow down for words that are never quoted.
+    """
+    done, after = 0, ("", "")
+    while True:
+        async with service.database.reading() as db:
+            places = await unmarked(db, LENGTH, _MARKED_AT_ONCE, after=after)
+        if not places:
+            return done
+        after, found = places[-1], await _pointing(service, places)
+        await service.database.transaction(lambda tx, found=found: mark(tx, found))  # type: ignore[misc]
+        done += len(found)
 
 
 async def _first_to_check(service: Service, lot: Sequence[Place]) -> Place | None:
+    found = await _pointing(service, lot)
+    _plain.update(place for place, points in found.items() if not points)
+    return next((place for place, points in found.items() if points), None)
+
+
+async def _pointing(service: Service, places: Sequence[Place]) -> dict[Place, bool]:
+    """Whether the words at each place may point at somebody, without those that do not open."""
     async with service.database.reading() as db:
-        texts = await sealed_texts(db, sorted({place[0] for place in lot}))
+        texts = await sealed_texts(db, sorted({place[0] for place in places}))
     words = said_at(service, texts)
-    there = [place for place in lot if place in words]
+    there = [place for place in places if place in words]
     spans = await analysing.run(propose, [words[place] for place in there])
-    _plain.update(place for place, found in zip(there, spans, strict=True) if not found)
-    return next((place for place, found in zip(there, spans, strict=True) if found), None)
+    return {place: bool(found) for place, found in zip(there, spans, strict=True)}
 
 
 def propose(texts: Sequence[str]) -> list[tuple[Span, ...]]:

@@ -1,14 +1,16 @@
-"""Where words stand that a report may quote, and which of them nobody has decided about."""
+"""Where words stand that a report may quote, and which of them wait because they may point at somebody."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.desk import Waiting
 from feedback_service.storage.quote_checks import Place
 from feedback_service.storage.report_codings import may_be_quoted
-from feedback_service.storage.schema import answers, codings, quote_checks, submissions
-from feedback_service.storage.scope import Scope
+from feedback_service.storage.schema import analysed_texts, answers, codings, quote_checks, submissions
+from feedback_service.storage.scope import EVERYTHING, Scope
 
 _QUOTED = ("child", "family", "practitioner")  # what a worker saw of a child is nobody's own words
 
@@ -30,10 +32,25 @@ def _themed() -> ColumnElement[bool]:
     )
 
 
-def _places() -> Select[Any]:
-    return select(answers.c.submission_id, answers.c.question_id).join(
-        submissions, submissions.c.id == answers.c.submission_id
+def _undecided(length: tuple[int, int]) -> ColumnElement[bool]:
+    """On a theme, of this length in words, and nobody has decided about it."""
+    decided = exists().where(
+        quote_checks.c.submission_id == answers.c.submission_id,
+        quote_checks.c.question_id == answers.c.question_id,
     )
+    return and_(~decided, answers.c.word_count.between(*length), _themed())
+
+
+def _places(*columns: ColumnElement[Any]) -> Select[Any]:
+    read = and_(
+        analysed_texts.c.submission_id == answers.c.submission_id,
+        analysed_texts.c.question_id == answers.c.question_id,
+    )
+    joined = answers.join(submissions, submissions.c.id == answers.c.submission_id)
+    return select(*(columns or _PLACE)).select_from(joined.outerjoin(analysed_texts, read))
+
+
+_PLACE = (answers.c.submission_id, answers.c.question_id)
 
 
 async def may_be_checked(connection: AsyncConnection, scope: Scope, place: Place) -> bool:
@@ -44,18 +61,47 @@ async def may_be_checked(connection: AsyncConnection, scope: Scope, place: Place
 
 async def unchecked(
     connection: AsyncConnection, scope: Scope, length: tuple[int, int], beside: Place | None = None
-) -> list[Place]:
+) -> dict[Place, bool]:
     """Where answers on a theme, of this length in words, wait for a decision, the newest first.
 
-    `beside` is among them though it was decided about, so that one can go on from there.
+    Whether it is known that they may point at somebody; those known not to do not wait. `beside` is among
+    them though it was decided about, so that one can go on from there.
     """
-    decided = exists().where(
-        quote_checks.c.submission_id == answers.c.submission_id,
-        quote_checks.c.question_id == answers.c.question_id,
-    )
     submission_id, question_id = beside or ("", "")
     here = and_(answers.c.submission_id == submission_id, answers.c.question_id == question_id)
-    waits = and_(~decided, answers.c.word_count.between(*length), _themed())
-    query = _places().where(_quotable(scope), or_(waits, here))
-    order = (submissions.c.answered_at.desc(), answers.c.submission_id, answers.c.question_id)
-    return [(row[0], row[1]) for row in await connection.execute(query.order_by(*order))]
+    waits = and_(_undecided(length), analysed_texts.c.pointing.is_not(False))
+    query = _places(*_PLACE, analysed_texts.c.pointing).where(_quotable(scope), or_(waits, here))
+    query = query.order_by(submissions.c.answered_at.desc(), *_PLACE)
+    return {(row[0], row[1]): bool(row[2]) for row in await connection.execute(query)}
+
+
+async def waiting_to_be_checked(
+    connection: AsyncConnection, scope: Scope, length: tuple[int, int]
+) -> Waiting:
+    """Words that are known to point at somebody and that nobody has decided about."""
+    query = _places(func.count(), func.min(submissions.c.received_at))
+    query = query.where(_quotable(scope), _undecided(length), analysed_texts.c.pointing)
+    count, oldest = (await connection.execute(query)).one()
+    return Waiting(count, oldest)
+
+
+async def unmarked(
+    connection: AsyncConnection, length: tuple[int, int], limit: int, *, after: Place = ("", "")
+) -> list[Place]:
+    """Up to `limit` places that would wait if their words point at somebody, which is not known yet.
+
+    In a stable order; `after` is the last one already looked at.
+    """
+    unknown = and_(analysed_texts.c.version.is_not(None), analysed_texts.c.pointing.is_(None))
+    query = _places().where(
+        _quotable(EVERYTHING), _undecided(length), unknown, tuple_(*_PLACE) > tuple_(*after)
+    )
+    return [(row[0], row[1]) for row in await connection.execute(query.order_by(*_PLACE).limit(limit))]
+
+
+async def mark(tx: AsyncConnection, pointing: Mapping[Place, bool]) -> None:
+    """Keep which of these words may point at somebody (at most some hundreds at once)."""
+    here = tuple_(analysed_texts.c.submission_id, analysed_texts.c.question_id)
+    for said in (True, False):
+        places = [place for place, points in pointing.items() if points == said]
+        await tx.execute(update(analysed_texts).where(here.in_(places)).values(pointing=said))

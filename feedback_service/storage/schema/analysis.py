@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -23,6 +24,7 @@ analysed_texts = Table(
     Column("version", String(200), nullable=False),
     Column("tone", String(10)),
     Column("vectors", LargeBinary),
+    Column("pointing", Boolean),
     Index(None, "version"),
 )
 

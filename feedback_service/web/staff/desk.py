@@ -2,16 +2,26 @@
 
 from litestar import get
 
+from feedback_service.quote_waiting import LENGTH
 from feedback_service.service import Service
 from feedback_service.storage.concerns import waiting_to_be_seen
 from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiting_to_be_read
+from feedback_service.storage.quote_places import waiting_to_be_checked
 from feedback_service.storage.removals import waiting_removals
 from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.pages import DeskPage, Task
-from feedback_service.web.staff.roles import AREAS, EVERYONE, READS, READS_REPORTS, SETTLES, TRIAGES
+from feedback_service.web.staff.roles import (
+    AREAS,
+    EVERYONE,
+    MAKES_REPORTS,
+    READS,
+    READS_REPORTS,
+    SETTLES,
+    TRIAGES,
+)
 from feedback_service.web.staff.wording import age
 
 
@@ -44,6 +54,9 @@ async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:
         if worker.role in SETTLES:
             asked = await waiting_removals(connection, scope)
             found.append(_task(service, "Requests to take something away", "/staff/removals", asked))
+        if worker.role in MAKES_REPORTS:
+            pointing = await waiting_to_be_checked(connection, scope, LENGTH)
+            found.append(_task(service, "Quotes to check", "/staff/quotes", pointing))
         if worker.role in READS_REPORTS:
             drafts = await waiting_to_be_approved(connection, scope)
             found.append(_task(service, "Reports waiting for approval", "/staff/reports", drafts))

@@ -6,6 +6,8 @@ from sqlalchemy import func, select, update
 from feedback_service.service import Service
 from feedback_service.storage import quote_checks as store
 from feedback_service.storage import quote_places
+from feedback_service.storage.analysed import Analysed, note_analysed
+from feedback_service.storage.desk import Waiting
 from feedback_service.storage.quote_checks import Check
 from feedback_service.storage.schema import codings, quote_checks
 from feedback_service.storage.scope import EVERYTHING, Scope
@@ -91,3 +93,68 @@ async def test_words_may_be_checked_in_ones_own_teams_while_they_may_be_quoted(s
         assert not await quote_places.may_be_checked(db, Scope(False, ("east",)), (said, "matters"))
         assert not await quote_places.may_be_checked(db, NORTH, (secret, "matters"))
         assert not await quote_places.may_be_checked(db, NORTH, (said, "share"))
+
+
+async def read(service: Service, *said: str) -> None:
+    kept = [
+        Analysed(submission_id=one, question_id="matters", version="1", tone=None, vectors=b"")
+        for one in said
+    ]
+    await service.database.transaction(lambda tx: note_analysed(tx, kept))
+
+
+async def mark(service: Service, marks: dict[str, bool]) -> None:
+    places = {(said, "matters"): points for said, points in marks.items()}
+    await service.database.transaction(lambda tx: quote_places.mark(tx, places))
+
+
+async def counted(service: Service, scope: Scope = EVERYTHING) -> Waiting:
+    async with service.database.reading() as db:
+        return await quote_places.waiting_to_be_checked(db, scope, LENGTH)
+
+
+async def unmarked(service: Service, limit: int = 9, after: store.Place = ("", "")) -> list[str]:
+    async with service.database.reading() as db:
+        return [place[0] for place in await quote_places.unmarked(db, LENGTH, limit, after=after)]
+
+
+async def test_what_is_marked_as_pointing_is_counted_and_what_is_not_waits_no_more(service: Service) -> None:
+    pointing, plain, unread = sorted([await spoken(service, WORDS) for _ in range(3)])
+    await read(service, pointing, plain)
+    assert await counted(service) == Waiting(0, None)
+    await mark(service, {pointing: True, plain: False})
+    assert await counted(service) == Waiting(1, service.now())
+    assert await counted(service, Scope(False, ("south",))) == Waiting(0, None)
+    async with service.database.reading() as db:
+        known = await quote_places.unchecked(db, NORTH, LENGTH, None)
+        assert known == {(pointing, "matters"): True, (unread, "matters"): False}
+    await decide(service, pointing)
+    assert await counted(service) == Waiting(0, None)
+
+
+async def test_what_may_never_be_quoted_is_not_counted_nor_looked_at(service: Service) -> None:
+    said = [
+        await spoken(service, WORDS, share="no"),
+        await spoken(service, "too few words"),
+        await spoken(service, WORDS),
+    ]
+    await read(service, *said)
+    assert await unmarked(service) == said[2:]
+    await decide(service, said[2])
+    assert await unmarked(service) == []
+    await mark(service, dict.fromkeys(said, True))
+    assert await counted(service) == Waiting(0, None)
+
+
+async def test_marks_are_asked_for_in_order_once_a_text_was_read_and_again_when_it_is_read_anew(
+    service: Service,
+) -> None:
+    said = sorted([await spoken(service, WORDS) for _ in range(4)])
+    await read(service, *said[:3])
+    assert await unmarked(service, 2) == said[:2]
+    assert await unmarked(service, after=(said[0], "matters")) == said[1:3]
+    await mark(service, dict.fromkeys(said[:3], False))
+    await mark(service, {})
+    assert await unmarked(service) == []
+    await read(service, said[1])
+    assert await unmarked(service) == [said[1]]

@@ -22,6 +22,9 @@ WHERE answers.words IS NOT NULL AND NOT EXISTS (
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("codings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("suggested", sa.Boolean(), nullable=True))
+
     op.create_table(
         "analysed_texts",
         sa.Column("submission_id", sa.String(length=36), nullable=False),
@@ -29,6 +32,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(length=200), nullable=False),
         sa.Column("tone", sa.String(length=10), nullable=True),
         sa.Column("vectors", sa.LargeBinary(), nullable=True),
+        sa.Column("pointing", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_analysed_texts_submission_id")
         ),

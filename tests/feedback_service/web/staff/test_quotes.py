@@ -6,13 +6,17 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
+from feedback_service.quote_waiting import mark_waiting
 from feedback_service.service import Service
+from feedback_service.storage.analysed import Analysed, note_analysed
 from feedback_service.storage.quote_checks import standing_checks
+from feedback_service.storage.quote_places import mark
 from feedback_service.storage.schema import concerns
 from tests.feedback_service.report_seeding import spoken
 from tests.feedback_service.web.staff.conftest import SignIn
 
 WORDS = "we often run out of bread and kezia Brown at no 7 brings some"
+PLAIN = "we often run out of bread and milk"
 
 
 async def send_form(browser: httpx.AsyncClient, address: str, **fields: str | list[str]) -> httpx.Response:
@@ -170,3 +174,45 @@ async def test_words_from_right_to_left_are_marked_where_they_are(service: Servi
     assert '<blockquote class="words" dir="auto"><mark class="pointing">فاطمة' in page
     assert '<mark class="pointing">07700 900123<bdi' in page
     assert "<bdi>07700 900123</bdi>" in page
+
+
+async def test_the_desk_says_how_many_quotes_wait_once_they_were_marked(
+    service: Service, sign_in: SignIn
+) -> None:
+    said = [await spoken(service, f"{words} {letter}") for words in (WORDS, PLAIN) for letter in "abc"]
+    read = [
+        Analysed(submission_id=one, question_id="matters", version="1", tone=None, vectors=b"")
+        for one in said
+    ]
+    await service.database.transaction(lambda tx: note_analysed(tx, read))
+    browser = await sign_in("reviewer")
+    assert waiting(await browser.get("/staff")) == "0"
+    assert await mark_waiting(service) == 6
+    assert await mark_waiting(service) == 0
+    assert waiting(await browser.get("/staff")) == "3"
+    order = sorted(said[:3])
+    ways = ["", *(f"?after={one}/matters" for one in order[:2])]
+    there = [await browser.get(f"/staff/quotes{way}") for way in ways]
+    assert [one.headers["location"] for one in there] == [at(one) for one in order]
+    assert (await browser.get(f"/staff/quotes?after={order[2]}/matters")).status_code == 200
+    page = (await browser.get(at(order[0]))).text
+    await send_form(browser, at(order[0]), do="held", **kept(page))
+    assert waiting(await browser.get("/staff")) == "2"
+    assert "Quotes to check" not in (await (await sign_in("safeguarding")).get("/staff")).text
+
+
+async def test_words_that_are_marked_and_those_that_are_not_yet_wait_in_one_order(
+    service: Service, sign_in: SignIn
+) -> None:
+    order = sorted([await spoken(service, WORDS) for _ in range(2)])
+    one = Analysed(submission_id=order[1], question_id="matters", version="1", tone=None, vectors=b"")
+    await service.database.transaction(lambda tx: note_analysed(tx, [one]))
+    await service.database.transaction(lambda tx: mark(tx, {(order[1], "matters"): True}))
+    browser = await sign_in("reviewer")
+    there = [await browser.get(f"/staff/quotes{way}") for way in ("", f"?after={order[0]}/matters")]
+    assert [each.headers["location"] for each in there] == [at(each) for each in order]
+
+
+def waiting(desk: httpx.Response) -> str:
+    (count,) = re.findall(r"<strong>(\d+)</strong> <span>Quotes to check</span>", desk.text)
+    return str(count)
