@@ -109,6 +109,7 @@ async def test_answers_read_before_readings_were_kept_are_known_and_read_again(
     for table in reversed(metadata.sorted_tables):
         if table.name in vars(analysis_tables):
             change(engine, f"DROP TABLE {table.name}")
+    change(engine, "ALTER TABLE codings DROP COLUMN suggested")
     change(engine, "UPDATE alembic_version SET version_num = '0002'")
     engine.dispose()
     await migrate(service.database)

@@ -84,9 +84,6 @@ def upgrade() -> None:
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shown", sa.String(length=100), nullable=True))
 
-    with op.batch_alter_table("codings", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("suggested", sa.Boolean(), nullable=True))
-
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.add_column(sa.Column("role", sa.String(length=40), nullable=True))
 
