@@ -11,7 +11,7 @@ from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
 from feedback_service.learning import learn_daily
-from feedback_service.quote_waiting import mark_waiting
+from feedback_service.quote_marking import mark_waiting
 from feedback_service.returning import give_receipts
 from feedback_service.service import Service
 from feedback_service.storage.job_runs import note_run

@@ -10,12 +10,11 @@ from feedback_service.reading import opened
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.quote_checks import Place
-from feedback_service.storage.quote_places import mark, unchecked, unmarked
+from feedback_service.storage.quote_places import unchecked
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.words import SealedText, sealed_texts
 
 _AT_ONCE = 50
-_MARKED_AT_ONCE = 200
 LENGTH: Final = (FEWEST_WORDS, MOST_WORDS)
 # Where nothing was found that may identify and no mark says so yet. Ids are never given twice and words never
 # change, so this stays true for as long as the process runs; it holds nobody's words.
@@ -43,29 +42,13 @@ async def next_to_check(
     return rest[marked] if marked < len(rest) else None
 
 
-async def mark_waiting(service: Service) -> int:
-    """Mark which words may point at somebody, where that is what decides whether they wait; returns how many.
-
-    Apart from reading, which it would slow down for words that are never quoted.
-    """
-    done, after = 0, ("", "")
-    while True:
-        async with service.database.reading() as db:
-            places = await unmarked(db, LENGTH, _MARKED_AT_ONCE, after=after)
-        if not places:
-            return done
-        after, found = places[-1], await _pointing(service, places)
-        await service.database.transaction(lambda tx, found=found: mark(tx, found))  # type: ignore[misc]
-        done += len(found)
-
-
 async def _first_to_check(service: Service, lot: Sequence[Place]) -> Place | None:
-    found = await _pointing(service, lot)
+    found = await pointing_at(service, lot)
     _plain.update(place for place, points in found.items() if not points)
     return next((place for place, points in found.items() if points), None)
 
 
-async def _pointing(service: Service, places: Sequence[Place]) -> dict[Place, bool]:
+async def pointing_at(service: Service, places: Sequence[Place]) -> dict[Place, bool]:
     """Whether the words at each place may point at somebody, without those that do not open."""
     async with service.database.reading() as db:
         texts = await sealed_texts(db, sorted({place[0] for place in places}))

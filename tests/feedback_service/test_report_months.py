@@ -13,7 +13,8 @@ from analysis.trend import FEWEST_MONTHS as TREND_MONTHS
 from analysis.trend import FEWEST_PEOPLE
 from feedback_service.report_beside_months import months_beside, tells
 from feedback_service.report_findings import MonthLine, Months, safe_table
-from feedback_service.report_months import calendar, safe_months
+from feedback_service.report_month_hiding import safe_months
+from feedback_service.report_months import calendar
 from feedback_service.report_trends import ENOUGH, FEWEST_MONTHS, followed
 from feedback_service.service import Service
 from feedback_service.web.staff.report_monthly import month_by_month

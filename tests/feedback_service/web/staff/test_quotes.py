@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
-from feedback_service.quote_waiting import mark_waiting
+from feedback_service.quote_marking import mark_waiting
 from feedback_service.service import Service
 from feedback_service.storage.analysed import Analysed, note_analysed
 from feedback_service.storage.quote_checks import standing_checks
