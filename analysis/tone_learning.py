@@ -68,8 +68,8 @@ class Learned:
     def _made(
         self, texts: Sequence[str], vectors: Matrix, questions: Sequence[Question]
     ) -> tuple[Made, Numbers]:
-        prior = self._tones.scores(texts, vectors, questions)
         made = self._tones.made(texts, vectors, questions)
+        prior = self._tones.learned.scores(made, [one.kind for one in questions])
         wording = sparse.csr_array(WORDING * self._wording.of(texts))
         first, second = np.triu_indices(len(TONES))
         products = _PRODUCTS * prior[:, first] * prior[:, second]

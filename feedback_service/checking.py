@@ -5,12 +5,15 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 import msgspec
 
 from analysis.codebook import SHIPPED, load_codebook
+
+if TYPE_CHECKING:
+    from analysis.reader import Reader
 
 # What reads by meaning takes 200 MB and is loaded only where it is measured: hence imports inside functions.
 Rows = Sequence[Mapping[str, Any]]
@@ -26,15 +29,35 @@ def _screening(rows: Rows, _codebook: Path) -> dict[str, Any]:
 def _themes(rows: Rows, codebook: Path) -> dict[str, Any]:
     from analysis.evaluation_themes import evaluate_themes  # noqa: PLC0415
     from analysis.known import vectors  # noqa: PLC0415
+
+    reader = _reader(rows, codebook)
+    return evaluate_themes(rows, lambda texts, asked: reader.read(texts, asked, vectors), time.process_time)
+
+
+def _learning(rows: Rows, codebook: Path) -> dict[str, Any]:
+    from analysis.evaluation_learning import evaluate_learning  # noqa: PLC0415
+    from analysis.known import vectors  # noqa: PLC0415
+
+    return evaluate_learning(_reader(rows, codebook), rows, vectors([row["text"] for row in rows]))
+
+
+def _quotes(rows: Rows, codebook: Path) -> dict[str, Any]:
+    from analysis.evaluation_quotes import evaluate_quotes  # noqa: PLC0415
+    from analysis.known import vectors  # noqa: PLC0415
+
+    reader = _reader(rows, codebook)
+    return evaluate_quotes(rows, lambda texts, asked: reader.read(texts, asked, vectors), vectors)
+
+
+def _reader(rows: Rows, codebook: Path) -> "Reader":
+    """What reads by the codebook; the texts, without their labels, are the archive it may be fitted to."""
+    from analysis.known import vectors  # noqa: PLC0415
     from analysis.reader import Reader, samples_of  # noqa: PLC0415
 
     known = load_codebook(codebook)
     samples = samples_of(known)
     reader = Reader(known, samples, vectors([one.text for one in samples]))
-    if reader.one_each:  # the texts to be read, without their labels, are the archive that it is fitted to
-        texts = [row["text"] for row in rows]
-        reader = reader.settled(texts, vectors)
-    return evaluate_themes(rows, lambda texts, asked: reader.read(texts, asked, vectors), time.process_time)
+    return reader.settled([row["text"] for row in rows], vectors)
 
 
 def _tone(rows: Rows, _codebook: Path) -> dict[str, Any]:
@@ -70,6 +93,8 @@ class Kind(NamedTuple):
 KINDS = {
     "screening": Kind(_screening, ("text", "category", "urgent")),
     "themes": Kind(_themes, ("text", "question", "themes")),
+    "learning": Kind(_learning, ("text", "question", "themes")),
+    "quotes": Kind(_quotes, ("text", "question", "themes")),
     "tone": Kind(_tone, ("text", "question", "tone")),
     "redaction": Kind(_redaction, ("text", "spans", "known_names")),
     "emergent": Kind(_emergent, ("text", "label")),
@@ -85,7 +110,7 @@ _JSON_LINES = {"redaction"}
     type=click.Path(path_type=Path, dir_okay=False),
     default=SHIPPED,
     show_default="the shipped one",
-    help="For themes: another codebook.",
+    help="For themes, learning and quotes: another codebook.",
 )
 @click.option("--json", "as_json", is_flag=True, help="End with one line of JSON.")
 def evaluate(kind: str, file: Path, codebook: Path, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.asking import asked
 from analysis.codebook import load_codebook
-from analysis.evaluation_learning import cross_validated, learning_curve, micro_macro
+from analysis.evaluation_learning import cross_validated, evaluate_learning, learning_curve, micro_macro
 from analysis.known import vectors
 from analysis.learning import FEWEST, Learned, learn
 from analysis.reader import Reader, Sample, samples_of
@@ -154,6 +154,25 @@ def test_each_text_is_read_by_a_model_that_never_saw_it(prior: Reader) -> None:
     found = cross_validated(prior, rows, vectors([one.text for one in rows]), folds=4)
     assert found.n == len(rows) * 3 // 4
     assert found.micro > found.prior_micro
+
+
+def test_only_what_is_asked_for_is_counted(prior: Reader) -> None:
+    rows = [Sample(text, ("parking",)) for text in STAIRS] + [Sample(text, ()) for text in OTHERS]
+    seen = vectors([one.text for one in rows])
+    every = list(range(len(rows)))
+    whole = cross_validated(prior, rows, seen, folds=4)
+    assert cross_validated(prior, rows, seen, folds=4, counted=every) == whole
+    empty = cross_validated(prior, rows, seen, folds=4, counted=every[len(STAIRS) :])
+    assert (empty.n, empty.micro) == (whole.n, 0)
+
+
+def test_figures_of_learning_name_the_sizes_there_are_texts_enough_for(prior: Reader) -> None:
+    rows = [{"text": text, "question": "", "themes": " parking; "} for text in STAIRS * 8]
+    rows += [{"text": text, "question": "", "themes": ""} for text in OTHERS]
+    found = evaluate_learning(prior, rows, vectors([row["text"] for row in rows]))
+    assert list(found) == ["50", "all"]
+    assert found["all"]["micro"] > found["all"]["prior_micro"]
+    assert evaluate_learning(prior, rows[:4], vectors([row["text"] for row in rows[:4]])) == {}
 
 
 def test_f1_over_all_and_over_themes_that_occur() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.asking import asked
 from analysis.bank import Tone, load_bank
-from analysis.evaluation_tone import evaluate_tone
+from analysis.evaluation_tone import agreement, cross_validated_tone, evaluate_tone
 from analysis.known import vectors
 from analysis.leaning import leanings
 from analysis.tone import TONES, Reading, Tones, label, load_examples, version_of
@@ -156,6 +156,19 @@ def test_labels_of_three_tones_take_mixed_for_neither() -> None:
     rows.append({"text": text, "question": question, "tone": "mixed"})
     figures = evaluate_tone(rows, tones(), vectors, clock=count().__next__)
     assert (figures["accuracy"], figures["per_tone"]["neutral"]) == (0.5, 0)
+
+
+def test_each_answer_is_read_by_what_the_others_taught_and_only_those_asked_for_count() -> None:
+    rows = _said("negative")
+    seen = vectors([row.text for row in rows])
+    rota = [place for place, row in enumerate(rows) if row.tone == "negative"]
+    taught = cross_validated_tone(rows, tones(), seen, counted=rota)
+    before = [
+        one.label for one in tones().tone([row.text for row in rows], seen, [row.question for row in rows])
+    ]
+    untaught = agreement([before[place] for place in rota], ["negative"] * len(rota))
+    assert taught["accuracy"] > untaught["accuracy"]
+    assert cross_validated_tone(rows, tones(), seen)["per_tone"].keys() >= {"negative", "neutral"}
 
 
 def test_evaluation_names_a_tone_that_there_is_not() -> None:
