@@ -50,6 +50,8 @@ def _beginning(words: Sequence[Word], i: int) -> int | None:
     sets = lists().context
     first: int | None = None
     particular = small = False
+    if i and words[i - 1].low in sets["linking"]:
+        return None  # "home and school"
     for j in range(i - 1, max(-1, i - 1 - _LONGEST), -1):
         word = words[j]
         inside = word.low in sets["school_words"] | sets["school_middle"]

@@ -75,6 +75,7 @@ def test_details_go_by_their_shape(text: str, expected: str) -> None:
         "Nan and Grandad and Miss look after me in Year 6",
         "i got 10 out of 10 and 24/7 support for £45 at 3pm",
         "i miss school and nobody at home asks",
+        "attendance is up to 91 percent and school wrote",
         "i go to bed early and went to church and he attends most days",
         "lessons at home time and teachers at break are loud",
         "dad was at work and i walk to town or go to the seaside",
