@@ -37,8 +37,8 @@ words: $(VENV)/dev # after a change of any word that children and families read
 vectors: $(VENV)/run # after a change of the codebook's or the bank's examples
 	$(BIN)/python -m feedback_service.vectors
 
-evaluate: $(VENV)/dev # the model card; NHS=file.csv adds real comments, which are not in the project
-	$(BIN)/python -m benchmarks.model_card $(NHS)
+evaluate: $(VENV)/dev # the model card; NHS=FILE.csv FRAMEWORK=FILE.qmd add real comments, which are not in the project
+	$(BIN)/python -m benchmarks.model_card $(NHS:%=--comments %) $(FRAMEWORK:%=--framework %)
 
 screens: $(VENV)/dev # pictures of each kind of page, for docs/screens
 	tests/install-needs

@@ -140,13 +140,34 @@ def test_evaluate_prints_figures_and_refuses_other_files(tmp_path: Path) -> None
     )
     figures = json.loads(done("evaluate", "screening", str(file), "--json").splitlines()[-1])
     assert figures
-    assert "question, themes" in refused("evaluate", "themes", str(file))
+    for kind in ("themes", "learning", "quotes"):
+        assert "question, themes" in refused("evaluate", kind, str(file))
     assert "none.csv" in refused("evaluate", "screening", str(tmp_path / "none.csv"))
     broken = tmp_path / "codebook.toml"
     broken.write_text("themes = 5")
     labelled = tmp_path / "themes.csv"
     labelled.write_text("text,band,question,themes\nmy dog,8-11,matters,\n")
     refused("evaluate", "themes", str(labelled), "--codebook", str(broken))
+
+
+def test_learning_and_quotes_are_measured_on_a_file_and_another_codebook(tmp_path: Path) -> None:
+    codebook = tmp_path / "codebook.toml"
+    themes = (("lift", "the lift was broken again"), ("tea", "they made us hot tea"))
+    told = "".join(
+        f'[[theme]]\nid = "{id_}"\nname = "{id_}"\nexamples = ["{said}"]\n' for id_, said in themes
+    )
+    codebook.write_text(f'version = "1"\n{told}')
+    labelled = tmp_path / "themes.csv"
+    said = [f"the lift was broken on day {n},,lift\n" for n in range(7)]
+    labelled.write_text("text,question,themes\n" + "".join(said))
+    figures = {
+        kind: json.loads(
+            done("evaluate", kind, str(labelled), "--codebook", str(codebook), "--json").splitlines()[-1]
+        )
+        for kind in ("learning", "quotes")
+    }
+    assert figures["quotes"]["themes"] == figures["quotes"]["purity"] == 1
+    assert figures["learning"]["all"]["micro"] >= figures["learning"]["all"]["prior_micro"] > 0
 
 
 def test_what_is_missing_or_broken_in_the_set_up_is_said_plainly(
