@@ -10,6 +10,7 @@ from feedback_service.accounts import add_worker, make_team
 from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
 from feedback_service.demo.watching import observations
 from feedback_service.intake import Arrival, Place, submit
+from feedback_service.quote_marking import mark_waiting
 from feedback_service.service import Service
 from feedback_service.storage.concerns import see_concern, unseen_concerns
 from feedback_service.storage.database import Transaction
@@ -41,6 +42,7 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
         await _submission(service, number, one, links)
         progress(number + 1, len(everything))
     await theme_pending(service)
+    await mark_waiting(service)
     await _look_back(service, told, today)
     return told
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.language import sentences
+from analysis.language import noun_phrases, sentences
 
 
 def _written(text: str) -> list[str]:
@@ -34,3 +34,18 @@ def test_sentences_never_overlap_and_lose_no_character_but_white_space(text: str
     assert edges == sorted(edges)
     between = [text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
     assert not "".join(between).strip()
+
+
+def test_nouns_stand_with_what_describes_them() -> None:
+    assert noun_phrases("I like the card game on Fridays. my key worker runs a homework club") == (
+        ("card", "game"),
+        ("key", "worker"),
+        ("homework", "club"),
+    )
+    assert noun_phrases("the minibus was late") == ()
+    assert noun_phrases("") == ()
+
+
+@given(st.text(max_size=200))
+def test_a_noun_phrase_has_two_words_or_more(text: str) -> None:
+    assert all(len(phrase) > 1 and all(phrase) for phrase in noun_phrases(text))
