@@ -2,6 +2,7 @@
 
 import click
 
+from feedback_service.emerging import find_candidates
 from feedback_service.learning import learn, reading_version
 from feedback_service.pausing import pause, resume
 from feedback_service.running import with_service
@@ -43,6 +44,13 @@ def learn_command() -> None:
 def read_again_command() -> None:
     """Read what another version has read, now and to the end, unless it is paused."""
     click.echo(f"Read {with_service(read_again)} answers again.")
+
+
+@analysis_group.command("candidates")
+def candidates_command() -> None:
+    """Look for themes that nobody thought of now, without waiting for the daily run."""
+    shown = with_service(find_candidates)
+    click.echo(f"{shown} possible new themes are shown by this look (0 where nothing changed since the last).")
 
 
 @analysis_group.command("pause")

@@ -9,6 +9,7 @@ from functools import partial
 from feedback_service.accounts import add_worker, make_team
 from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
 from feedback_service.demo.watching import observations
+from feedback_service.emerging import find_candidates
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.quote_marking import mark_waiting
 from feedback_service.service import Service
@@ -43,6 +44,7 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
         progress(number + 1, len(everything))
     await theme_pending(service)
     await mark_waiting(service)
+    await find_candidates(service)
     await _look_back(service, told, today)
     return told
 

@@ -1,5 +1,8 @@
 """What the machine makes of words: how far it is, what corrections taught it, and a way to pause it."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 from litestar import get, post
 
 from analysis.lessons import Change
@@ -38,7 +41,7 @@ async def machine(request: Asked) -> Page:
         progress=done,
         oldest=age(done.oldest, service.now()) if done.oldest is not None else "",
         paused=_paused(service, paused) if paused else None,
-        learnt=tuple(_learning(one) for one in learnt),
+        learnt=tuple(_learning(one) for one in _different(learnt)),
         may_steer=worker.role in STEERS,
     )
     return show(request, page)
@@ -67,6 +70,11 @@ async def learn(request: Asked) -> Page:
         lambda tx: note(tx, "themes-learnt", done.id, worker.id, service.now())
     )
     return send_on("/staff/machine?did=learnt")
+
+
+def _different(runs: Sequence[Learning]) -> Iterator[Learning]:
+    """Of runs that came to the same, one after another, the newest."""
+    return (next(same) for _, same in groupby(runs, lambda one: (one.version, one.corrections)))
 
 
 def _paused(service: Service, pause: Pause) -> PausedView:

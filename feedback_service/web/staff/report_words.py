@@ -43,8 +43,8 @@ TONES = (
     "question. It is an impression over many answers and never a fact about one person, least of all about "
     "one child. About one answer in five is taken for something else than people take it for, on sentences "
     "written to test this (docs/model-card.md); on what children really write it may be more. Use it to see "
-    "where to read, not in place of reading. An answer with a concern on it is never counted as positive. What workers saw of a "
-    "child is not among these: it sounds like the worker."
+    "where to read, not in place of reading. An answer with a concern on it is never counted as positive. "
+    "What workers saw of a child is not among these: it sounds like the worker."
 )
 NO_TONES = (
     "Of no audience were {base} answers in own words read by the machine. What fewer sound like is not told."

@@ -15,7 +15,7 @@ PAGE = "/staff/machine"
 async def test_before_anything_is_read_it_says_so(service: Service, sign_in: SignIn) -> None:
     page = (await (await sign_in("reviewer")).get(PAGE)).text
     assert "Nothing has been read yet." in page
-    assert "It has learnt nothing yet" in page
+    assert "Nobody has corrected a theme yet" in page
     assert "<button" not in page.partition("<main")[2]
 
 
@@ -79,3 +79,5 @@ async def test_a_manager_has_it_learn_at_once(service: Service, sign_in: SignIn,
     done = await manager.post(f"{PAGE}/learn", follow_redirects=True)
     assert "It has learnt from the corrections as they stand now." in done.text
     assert ", 0 corrected: themes-" in done.text
+    again = await manager.post(f"{PAGE}/learn", follow_redirects=True)
+    assert again.text.count(", 0 corrected: themes-") == 1
