@@ -60,15 +60,16 @@ WEAK: Final = """## Where it is weak
   them, but the same kind of writer made both: expect less on real words.
 - Redaction's figures of 1.000 rest on few cases; the table says how many of each kind. Where four of four are
   found, one in two may still be missed elsewhere.
-- Rare themes, where a codebook comes with few examples and no labels: on real comments macro F1 stays below
-  its bar without cues, and even all labels do not lift it over the bar. Themes with ten comments or fewer
-  are the reason. Cues for each theme help most, then labelled texts of the rare ones.
+- Themes that a codebook explains with few examples: on real comments, without cues, micro F1 stays just below
+  its bar without labels, and macro F1 below it without labels, after corrections and, by little, with all.
+  Without labels, themes with ten comments or fewer fare worse, but the others fall short too. Cues for each
+  theme close that gap; to close the others, the rarer themes need more labelled texts.
 - Corrections: "never worse than without, by more than a point" holds on average; the worst split is in each
   table, and other splits may be worse.
 - Tone: "neutral" and "mixed" are found least often. Real comments labelled neutral are mostly taken for one
-  side or the other, also after learning; there, the same words are labelled both ways.
-- Emergent themes: of those that the last run had no text of, about one in three is found. Holding old ones
-  steady hides new ones. A person has to look.
+  side or the other, and often after learning; there, the same words are labelled both ways.
+- Emergent themes: one that the last run had no text of is found badly, with an F1 of about a third. Most
+  clusters are a mixture, also of old themes. A person has to look.
 - Quotes: about one in four or five is not about its theme by its labels, as themes are read wrongly. That a
   worker looks at each is no luxury.
 - Irony, what is left unsaid, and answers of one or two words without their question.
