@@ -50,7 +50,7 @@ def read_again_command() -> None:
 def candidates_command() -> None:
     """Look for themes that nobody thought of now, without waiting for the daily run."""
     shown = with_service(find_candidates)
-    click.echo(f"{shown} possible new themes are shown by this look (0 where nothing changed since the last).")
+    click.echo(f"{shown} possible new themes are shown by this look (0 where nothing changed since then).")
 
 
 @analysis_group.command("pause")
