@@ -67,7 +67,8 @@ WEAK: Final = """## Where it is weak
 - Corrections: "never worse than without, by more than a point" holds on average; the worst split is in each
   table, and other splits may be worse.
 - Tone: "neutral" and "mixed" are found least often. Real comments labelled neutral are mostly taken for one
-  side or the other, and often after learning; there, the same words are labelled both ways.
+  side or the other, and often after learning, so that macro F1 with all labels misses its bar; there, the
+  same words are labelled both ways.
 - Emergent themes: one that the last run had no text of is found badly, with an F1 of about a third. Most
   clusters are a mixture, also of old themes. A person has to look.
 - Quotes: about one in four or five is not about its theme by its labels, as themes are read wrongly. That a
