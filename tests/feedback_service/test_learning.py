@@ -173,7 +173,7 @@ async def test_a_killed_run_of_reading_again_goes_on_where_it_stopped(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(theming, "BATCH", 5)
-    ids = [await said(service, HUNGRY) for _ in range(20)]
+    ids = [await said(service, HUNGRY) for _ in range(50)]
     await theme_pending(service)
     before = {one: await themes(service, one) for one in ids}
     await outdated(service)
