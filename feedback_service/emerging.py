@@ -35,7 +35,6 @@ FEWEST_PEOPLE: Final = 5
 _PERIOD: Final = 365 * 86_400_000
 _MOST: Final = 20_000
 _METHOD: Final = "1"  # raise it when other words or clusters would be found in the same texts
-_VECTOR_BYTES: Final = 2 * 384  # the first part of the vectors of a text is that of the whole
 
 
 class _Text(NamedTuple):
@@ -139,10 +138,10 @@ def _opened(service: Service, unfitting: Iterable[Unfitting]) -> list[_Text]:
             text.question_id,
             people[text.submission_id, text.question_id],
             one.words,
-            one.vectors[:_VECTOR_BYTES],
+            one.whole,
         )
         for text, one in said(service, (each.text for each in unfitting))
-        if one.vectors
+        if one.whole
     ]
 
 

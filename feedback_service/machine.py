@@ -5,7 +5,7 @@ The process that serves pages loads this to hand work over, so what is heavy is 
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analysis.asking import asked
 from analysis.codebook import load_codebook
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from analysis.reader import Reader, Reading
     from analysis.tone import Tones
 
+_WHOLE: Final = 2 * 384  # bytes
+
 _learnt: dict[str, "Reading"] = {}
 
 
@@ -27,6 +29,11 @@ class Said(NamedTuple):
     prompt: str = ""
     asked: Asked = Asked()  # noqa: RUF100, RUF009 (it is frozen)
     vectors: bytes | None = None
+
+    @property
+    def whole(self) -> bytes:
+        """The kept vector of the whole text (float16), which stands before those of its parts; or empty."""
+        return (self.vectors or b"")[:_WHOLE]
 
 
 class Correction(NamedTuple):

@@ -16,9 +16,6 @@ from feedback_service.storage.words import SealedText, sealed_texts
 
 _AT_ONCE = 50
 LENGTH: Final = (FEWEST_WORDS, MOST_WORDS)
-# Where nothing was found that may identify and no mark says so yet. Ids are never given twice and words never
-# change, so this stays true for as long as the process runs; it holds nobody's words.
-_plain: set[Place] = set()
 
 
 async def next_to_check(
@@ -27,14 +24,13 @@ async def next_to_check(
     """Where the next words wait that may point at somebody and nobody has decided about, the newest first.
 
     After (or before) those at `beside`; None when there are no more that way. Answers that are not marked yet
-    are looked at in small lots until one is found, and once only while the process runs.
+    are looked at in small lots until one is found.
     """
     async with service.database.reading() as db:
         known = await unchecked(db, scope, LENGTH, beside)
     places = list(known)
     start = places.index(beside) if beside in places else -1
     rest = places[start + 1 :] if way == "after" else places[: max(start, 0)][::-1]
-    rest = [place for place in rest if place not in _plain]
     marked = next((at for at, place in enumerate(rest) if known[place]), len(rest))
     for at in range(0, marked, _AT_ONCE):
         if found := await _first_to_check(service, rest[at : min(at + _AT_ONCE, marked)]):
@@ -44,7 +40,6 @@ async def next_to_check(
 
 async def _first_to_check(service: Service, lot: Sequence[Place]) -> Place | None:
     found = await pointing_at(service, lot)
-    _plain.update(place for place, points in found.items() if not points)
     return next((place for place, points in found.items() if points), None)
 
 

@@ -29,7 +29,6 @@ _MOST: Mapping[Audience, Mapping[Side, int]] = {
     "practitioner": {"said": 1},
     "observation": {},  # what was seen is told in themes: it is nobody's own words
 }
-_WHOLE = 2 * 384  # bytes of the first vector that a reading keeps: that of the whole text
 _SIDES: Mapping[str | None, Side] = {"strength": "strength", "worry": "worry"}
 _WHO: Mapping[Audience, str] = {
     "child": "A child",
@@ -119,8 +118,7 @@ def _claims(codebook: Codebook, found: Sequence[Quotable], words: Words, checks:
         shown = quoted(said.words, check) if said else None
         if side and said and shown is not None:
             person = one.subject_id or one.submission_id
-            vector = (said.vectors or b"")[:_WHOLE]
-            offer = Offer(place, person, shown, one.score, check is not None, said.words, vector)
+            offer = Offer(place, person, shown, one.score, check is not None, said.words, said.whole)
             offers[_audience(one), one.theme_id, side][place] = offer
     for audience in AUDIENCES:
         for theme in codebook.themes.values():

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, distinct, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, distinct, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.conditions import themed, waits
 from feedback_service.storage.schema import (
     analysed_texts,
     answers,
     candidate_members,
     candidate_themes,
-    codings,
     emergent_runs,
     submission_keys,
     submissions,
-    unthemed,
 )
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.words import SealedText, texts_query
@@ -94,21 +93,12 @@ async def unfitting_texts(connection: AsyncConnection, since: int, limit: int) -
 
 
 def _is_unfitting() -> ColumnElement[bool]:
-    waits = exists().where(
-        unthemed.c.submission_id == answers.c.submission_id, unthemed.c.question_id == answers.c.question_id
-    )
-    themed = exists().where(
-        codings.c.submission_id == answers.c.submission_id,
-        codings.c.question_id == answers.c.question_id,
-        codings.c.withdrawn_at.is_(None),
-        codings.c.suggested.is_not(True),
-    )
     return and_(
         answers.c.word_count >= _FEWEST_WORDS,
         analysed_texts.c.vectors.is_not(None),
         submissions.c.differs_from.is_(None),
-        ~waits,
-        ~themed,
+        ~waits(),
+        ~themed(),
     )
 
 

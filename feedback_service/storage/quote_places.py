@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import same_answer, themed
 from feedback_service.storage.desk import Waiting
 from feedback_service.storage.quote_checks import Place
 from feedback_service.storage.report_codings import may_be_quoted
@@ -21,33 +22,18 @@ def _quotable(scope: Scope) -> ColumnElement[bool]:
     return and_(scope.covers(), submissions.c.differs_from.is_(None), own, may_be_quoted())
 
 
-def _themed() -> ColumnElement[bool]:
-    """A standing theme is on the answer, for what was said in it."""
-    return exists().where(
-        codings.c.submission_id == answers.c.submission_id,
-        codings.c.question_id == answers.c.question_id,
-        codings.c.method != "question",
-        codings.c.withdrawn_at.is_(None),
-        codings.c.suggested.is_not(True),
-    )
-
-
 def _undecided(length: tuple[int, int]) -> ColumnElement[bool]:
     """On a theme, of this length in words, and nobody has decided about it."""
-    decided = exists().where(
-        quote_checks.c.submission_id == answers.c.submission_id,
-        quote_checks.c.question_id == answers.c.question_id,
-    )
-    return and_(~decided, answers.c.word_count.between(*length), _themed())
+    decided = exists().where(same_answer(quote_checks))
+    said = themed(codings.c.method != "question")  # for what stands in the words
+    return and_(~decided, answers.c.word_count.between(*length), said)
 
 
 def _places(*columns: ColumnElement[Any]) -> Select[Any]:
-    read = and_(
-        analysed_texts.c.submission_id == answers.c.submission_id,
-        analysed_texts.c.question_id == answers.c.question_id,
-    )
     joined = answers.join(submissions, submissions.c.id == answers.c.submission_id)
-    return select(*(columns or _PLACE)).select_from(joined.outerjoin(analysed_texts, read))
+    return select(*(columns or _PLACE)).select_from(
+        joined.outerjoin(analysed_texts, same_answer(analysed_texts))
+    )
 
 
 _PLACE = (answers.c.submission_id, answers.c.question_id)

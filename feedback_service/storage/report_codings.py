@@ -6,8 +6,9 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import counts, themed, waits
 from feedback_service.storage.report_data import Extent, rows
-from feedback_service.storage.schema import answers, codings, concerns, readings, submissions, unthemed
+from feedback_service.storage.schema import answers, codings, concerns, readings, submissions
 
 
 class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ class CodingCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 def standing(extent: Extent) -> ColumnElement[bool]:
     """The codings that count in the report."""
-    return and_(extent.counted(), codings.c.withdrawn_at.is_(None), codings.c.suggested.is_not(True))
+    return and_(extent.counted(), counts())
 
 
 async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[ThemeLean]:
@@ -110,16 +111,7 @@ async def coding_versions(connection: AsyncConnection, extent: Extent) -> tuple[
 
 async def texts_without_theme(connection: AsyncConnection, extent: Extent) -> tuple[int, int, int]:
     """Own-words answers with a theme, without one, and not yet read by the machine."""
-    waits = exists().where(
-        unthemed.c.submission_id == answers.c.submission_id, unthemed.c.question_id == answers.c.question_id
-    )
-    themed = exists().where(
-        codings.c.submission_id == answers.c.submission_id,
-        codings.c.question_id == answers.c.question_id,
-        codings.c.withdrawn_at.is_(None),
-        codings.c.suggested.is_not(True),
-    )
-    kind = case((themed, "themed"), (waits, "waiting"), else_="none")
+    kind = case((themed(), "themed"), (waits(), "waiting"), else_="none")
     query = select(kind.label("kind"), func.count()).join_from(answers, submissions)
     query = query.where(extent.counted(), answers.c.word_count > 0)
     found = {row[0]: row[1] for row in await connection.execute(query.group_by("kind"))}

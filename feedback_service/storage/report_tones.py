@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import same_answer
 from feedback_service.storage.report_data import Extent, rows
 from feedback_service.storage.schema import analysed_texts, answers, concerns, submission_keys, submissions
 
@@ -22,13 +23,7 @@ class ToneCount(msgspec.Struct, frozen=True, kw_only=True):
 
 async def tone_counts(connection: AsyncConnection, extent: Extent) -> list[ToneCount]:
     """Every own-words answer of the report that is not erased, by audience and tone."""
-    read = and_(
-        analysed_texts.c.submission_id == answers.c.submission_id,
-        analysed_texts.c.question_id == answers.c.question_id,
-    )
-    concern = exists().where(
-        concerns.c.submission_id == answers.c.submission_id, concerns.c.question_id == answers.c.question_id
-    )
+    concern = exists().where(same_answer(concerns))
     sound = case(
         (func.coalesce(analysed_texts.c.version, "") == "", "waiting"),
         (analysed_texts.c.tone.is_(None), "unread"),
@@ -38,7 +33,7 @@ async def tone_counts(connection: AsyncConnection, extent: Extent) -> list[ToneC
     joined = (
         answers.join(submissions, submissions.c.id == answers.c.submission_id)
         .join(submission_keys, submission_keys.c.submission_id == answers.c.submission_id)
-        .outerjoin(analysed_texts, read)
+        .outerjoin(analysed_texts, same_answer(analysed_texts))
     )
     query = select(submissions.c.audience, sound, func.count().label("n")).select_from(joined)
     query = query.where(extent.counted(), answers.c.word_count > 0)

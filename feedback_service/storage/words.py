@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import same_answer
 from feedback_service.storage.schema import (
     analysed_texts,
     answers,
@@ -39,13 +40,10 @@ class SealedText(msgspec.Struct, frozen=True, kw_only=True):
 
 def texts_query() -> Select[tuple[object, ...]]:
     """Every own-words answer that is not erased, as SealedText has it."""
-    read = (analysed_texts.c.submission_id == answers.c.submission_id) & (
-        analysed_texts.c.question_id == answers.c.question_id
-    )
     joined = (
         answers.join(submissions, submissions.c.id == answers.c.submission_id)
         .join(submission_keys, submission_keys.c.submission_id == answers.c.submission_id)
-        .outerjoin(analysed_texts, read)
+        .outerjoin(analysed_texts, same_answer(analysed_texts))
     )
     columns = (
         answers.c.submission_id,
@@ -75,11 +73,8 @@ async def unthemed_texts(
 
     `after` is the (submission, question) of the last one already looked at.
     """
-    waiting = (unthemed.c.submission_id == answers.c.submission_id) & (
-        unthemed.c.question_id == answers.c.question_id
-    )
     key = tuple_(answers.c.submission_id, answers.c.question_id)
-    query = texts_query().join(unthemed, waiting).where(key > tuple_(*after))
+    query = texts_query().join(unthemed, same_answer(unthemed)).where(key > tuple_(*after))
     query = query.order_by(answers.c.submission_id, answers.c.question_id)
     rows = await connection.execute(query.limit(limit))
     return [SealedText(**row) for row in rows.mappings()]

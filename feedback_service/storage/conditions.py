@@ -1,0 +1,27 @@
+"""What holds for an answer, as SQL, wherever the database is asked for it: all must mean the same by it."""
+
+from sqlalchemy import ColumnElement, Table, and_, exists
+
+from feedback_service.storage.schema import answers, codings, unthemed
+
+
+def same_answer(table: Table) -> ColumnElement[bool]:
+    """The row of `table` is about the answer."""
+    return and_(
+        table.c.submission_id == answers.c.submission_id, table.c.question_id == answers.c.question_id
+    )
+
+
+def counts() -> ColumnElement[bool]:
+    """The coding stands, and not only as a suggestion."""
+    return and_(codings.c.withdrawn_at.is_(None), codings.c.suggested.is_not(True))
+
+
+def themed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A coding that counts, and of which `more` holds, is on the answer."""
+    return exists().where(same_answer(codings), counts(), *more)
+
+
+def waits() -> ColumnElement[bool]:
+    """The answer is new: the machine has not read it."""
+    return exists().where(same_answer(unthemed))
