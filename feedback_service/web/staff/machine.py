@@ -22,8 +22,8 @@ from feedback_service.web.staff.wording import age, when
 
 _EARLIER = 10
 _WHYS = {
-    "better": "Used: clearly nearer to what workers say",
-    "no better": "Not used: not clearly nearer than the codebook alone",
+    "better": "Used: nearer to what workers say",
+    "no better": "Not used: no nearer than the codebook alone",
     "too few": "Not used: too few corrected answers yet",
 }
 

@@ -69,8 +69,8 @@ async def test_what_corrections_taught_is_told_theme_by_theme(service: Service, 
     await learnt(service)
     page = (await (await sign_in("reviewer")).get(PAGE)).text
     assert "from 40 corrected answers. 1 theme was in none of them." in page
-    assert "<td>31</td><td>0.70</td><td>0.81</td><td>Used: clearly nearer to what workers say</td>" in page
-    assert "<td>9</td><td>0.60</td><td>0.60</td><td>Not used: not clearly nearer" in page
+    assert "<td>31</td><td>0.70</td><td>0.81</td><td>Used: nearer to what workers say</td>" in page
+    assert "<td>9</td><td>0.60</td><td>0.60</td><td>Not used: no nearer" in page
     assert "<td>2</td><td>0.50</td><td></td><td>Not used: too few" in page
 
 
