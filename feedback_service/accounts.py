@@ -12,7 +12,7 @@ from feedback_service.storage.sessions import end_sessions_of
 from feedback_service.storage.teams import Team, add_team, teams_in
 from feedback_service.storage.workers import Worker
 
-ROLES = ("practitioner", "reviewer", "safeguarding", "manager", "administrator")
+ROLES = ("practitioner", "reviewer", "safeguarding", "manager", "designer", "administrator", "auditor")
 LONGEST_USERNAME = 80
 
 

@@ -60,6 +60,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_idle_minutes: Positive = 30
     sign_in_attempts: Positive = 10
     theming_minutes: Positive = 5
+    ladder_minutes: tuple[Positive, Positive, Positive] = (15, 30, 60)
+    read_within_days: Positive = 5
+    smtp_host: str = ""
+    smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    mail_from: str = ""
+    notify_key_file: str = ""
+    notify_email_template: str = ""
+    notify_text_template: str = ""
+    notify_url: str = ""
+    webhook_url: str = ""
+    webhook_secret_file: str = ""
+    second_factor: Literal["offered", "required"] = "offered"
+    proof_minutes: Positive = 10
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret_file: str = ""
+    oidc_name: str = "Single sign-on"
+    allowed_hosts: tuple[str, ...] = ()
+    keep_words_days: Annotated[int, msgspec.Meta(ge=0)] = 0
+    keep_concern_words_days: Annotated[int, msgspec.Meta(ge=0)] = 0
     small_number: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

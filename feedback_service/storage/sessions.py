@@ -9,12 +9,14 @@ from feedback_service.storage.schema import sessions, sign_in_failures
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """One browser's signed-in time."""
+    """One browser's signed-in time: how it was proved who signed in, and when that was proved last."""
 
     token_hash: bytes
     worker_id: str
     created_at: int
     seen_at: int
+    strength: str | None = None
+    proved_at: int | None = None
 
 
 async def add_session(tx: AsyncConnection, session: Session) -> None:

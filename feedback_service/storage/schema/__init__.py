@@ -18,6 +18,12 @@ from feedback_service.storage.schema.asking import (
     turns,
 )
 from feedback_service.storage.schema.base import metadata
+from feedback_service.storage.schema.identity import (
+    one_time_secrets,
+    passkeys,
+    recovery_codes,
+    sign_in_steps,
+)
 from feedback_service.storage.schema.people import (
     sessions,
     sign_in_failures,
@@ -35,6 +41,7 @@ from feedback_service.storage.schema.reading import (
     replies,
     reports,
 )
+from feedback_service.storage.schema.rights import access_exports, corrections, erasures, legal_holds
 from feedback_service.storage.schema.saying import (
     answers,
     drafts,
@@ -45,9 +52,20 @@ from feedback_service.storage.schema.saying import (
     submissions,
     unthemed,
 )
+from feedback_service.storage.schema.triage import (
+    alarms,
+    concern_decisions,
+    deliveries,
+    missed_signs,
+    notices,
+    routings,
+    shifts,
+)
 from feedback_service.storage.schema.upkeep import audit, job_runs
 
 __all__ = [
+    "access_exports",
+    "alarms",
     "analysed_texts",
     "analysis_pauses",
     "answers",
@@ -55,24 +73,37 @@ __all__ = [
     "candidate_members",
     "candidate_themes",
     "codings",
+    "concern_decisions",
     "concerns",
+    "corrections",
+    "deliveries",
     "drafts",
     "emergent_runs",
+    "erasures",
     "form_versions",
     "job_runs",
     "learnings",
+    "legal_holds",
     "links",
     "metadata",
+    "missed_signs",
+    "notices",
     "old_tablet_tokens",
+    "one_time_secrets",
+    "passkeys",
     "quote_checks",
     "readings",
     "receipts",
     "recordings",
+    "recovery_codes",
     "removal_requests",
     "replies",
     "reports",
+    "routings",
     "sessions",
+    "shifts",
     "sign_in_failures",
+    "sign_in_steps",
     "sounds",
     "spent_links",
     "subjects",

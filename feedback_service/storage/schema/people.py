@@ -23,6 +23,11 @@ workers = Table(
     Column("password_hash", String(300), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("email", String(320)),
+    Column("phone", String(40)),
+    Column("independent", Boolean),
+    Column("sso_subject", String(255)),
+    Index(None, "sso_subject", unique=True),
 )
 
 worker_teams = Table(
@@ -39,6 +44,8 @@ sessions = Table(
     Column("worker_id", ID, ForeignKey("workers.id"), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("strength", String(10)),
+    Column("proved_at", BigInteger),
 )
 
 sign_in_failures = Table(

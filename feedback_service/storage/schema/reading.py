@@ -40,6 +40,7 @@ concerns = Table(
     Column("raised_at", BigInteger, nullable=False),
     Column("seen_by", ID, ForeignKey("workers.id")),
     Column("seen_at", BigInteger),
+    Column("raised_by", ID),
     CheckConstraint("level IN ('urgent', 'concern')", name="level"),
     Index(None, "submission_id"),
     Index(None, "raised_at"),

@@ -1,6 +1,6 @@
 """What was done, and which job ran when."""
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, UniqueConstraint
 
 from feedback_service.storage.schema.base import ID, metadata
 
@@ -12,7 +12,10 @@ audit = Table(
     Column("worker_id", ID),
     Column("action", String(40), nullable=False),
     Column("object", String(80), nullable=False),
+    Column("seq", BigInteger),
+    Column("link", LargeBinary),
     Index(None, "at"),
+    Index(None, "seq", unique=True),
 )
 
 job_runs = Table(

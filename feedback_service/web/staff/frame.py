@@ -10,7 +10,9 @@ ROLE_NAMES = {
     "reviewer": "Reviewer",
     "safeguarding": "Safeguarding lead",
     "manager": "Manager",
+    "designer": "Form designer",
     "administrator": "Administrator",
+    "auditor": "Auditor",
 }
 # What the last press did, by the key in ?did= (so that no address can put words of its own on a page).
 NOTICES = {

@@ -5,10 +5,18 @@ A role never widens whose rows are seen: that is each worker's teams (`storage.s
 
 from typing import Literal, NamedTuple
 
-Role = Literal["practitioner", "reviewer", "safeguarding", "manager", "administrator"]
+Role = Literal["practitioner", "reviewer", "safeguarding", "manager", "designer", "administrator", "auditor"]
 Roles = tuple[Role, ...]
 
-EVERYONE: Roles = ("practitioner", "reviewer", "safeguarding", "manager", "administrator")
+EVERYONE: Roles = (
+    "practitioner",
+    "reviewer",
+    "safeguarding",
+    "manager",
+    "designer",
+    "administrator",
+    "auditor",
+)
 READS: Roles = ("practitioner", "reviewer", "safeguarding", "manager")
 CORRECTS: Roles = ("practitioner", "reviewer", "manager")
 INVITES: Roles = ("practitioner", "manager")
@@ -20,7 +28,7 @@ MAKES_REPORTS: Roles = ("reviewer", "manager")
 READS_REPORTS: Roles = ("reviewer", "safeguarding", "manager")
 STEERS: Roles = ("manager",)
 APPROVES: Roles = ("manager",)
-RECORDS: Roles = ("practitioner", "manager", "administrator")
+RECORDS: Roles = ("practitioner", "manager", "designer", "administrator")
 ADMINISTERS: Roles = ("administrator",)
 
 

@@ -14,7 +14,7 @@ from tests.feedback_service.web.staff.conftest import Hire, SignIn
 
 OPEN = {"staff_sign_in_page", "staff_sign_in"}
 ALL = set(accounts.ROLES)
-READERS = ALL - {"administrator"}
+READERS = {"practitioner", "reviewer", "safeguarding", "manager"}
 TABLETS = {"practitioner", "manager", "administrator"}
 MATRIX = {
     "staff_sign_out": ALL,
@@ -38,9 +38,9 @@ MATRIX = {
     "staff_family_links": {"practitioner", "manager"},
     "staff_make_family_links": {"practitioner", "manager"},
     "staff_revoke_link": {"practitioner", "manager"},
-    "staff_recordings": {"practitioner", "manager", "administrator"},
-    "staff_record": {"practitioner", "manager", "administrator"},
-    "staff_remove_recording": {"practitioner", "manager", "administrator"},
+    "staff_recordings": TABLETS | {"designer"},
+    "staff_record": TABLETS | {"designer"},
+    "staff_remove_recording": TABLETS | {"designer"},
     "staff_tablets": TABLETS,
     "staff_add_tablet": TABLETS,
     "staff_tablet": TABLETS,
