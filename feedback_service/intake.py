@@ -13,9 +13,9 @@ from feedback_service.recordings import NO_SOUNDS, Sounds, digest, sealed_row
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.submissions import (
     AnswerRow,
-    ConcernRow,
     KeyRow,
     NewSubmission,
     SubmissionRow,

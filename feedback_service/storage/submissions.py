@@ -9,10 +9,10 @@ from sqlalchemy import LargeBinary, Select, bindparam, cast, delete, null, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.recordings import RecordingRow
 from feedback_service.storage.schema import (
     answers,
-    concerns,
     drafts,
     links,
     recordings,
@@ -78,21 +78,6 @@ class AnswerRow(NamedTuple):
     words: bytes | None
     word_count: int
     shown: str | None = None
-
-
-class ConcernRow(NamedTuple):
-    """A new row of `concerns`."""
-
-    id: str
-    submission_id: str
-    question_id: str
-    level: str
-    category: str
-    rule: str
-    rules_version: str
-    span_start: int
-    span_end: int
-    raised_at: int
 
 
 class _UnthemedRow(NamedTuple):
@@ -223,7 +208,7 @@ async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
     await insert_rows(tx, submissions, [one.submission for one in fresh])
     await insert_rows(tx, submission_keys, [one.key for one in fresh])
     await insert_rows(tx, answers, [row for one in fresh for row in one.answers])
-    await insert_rows(tx, concerns, [row for one in fresh for row in one.concerns])
+    await raise_concerns(tx, [row for one in fresh for row in one.concerns])
     await insert_rows(tx, recordings, [row for one in fresh for row in one.recordings])
     texts = [row for one in fresh for row in one.answers if row.words is not None and row.value is None]
     await insert_rows(tx, unthemed, [_UnthemedRow(row.submission_id, row.question_id) for row in texts])

@@ -1,0 +1,54 @@
+"""Where concerns come into being: each is stored with the notice that somebody is told by, or not at all."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import uuid_utils
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.schema import concerns, notices
+
+
+class ConcernRow(NamedTuple):
+    """A new row of `concerns`; `raised_by` is the worker who raised it by hand."""
+
+    id: str
+    submission_id: str
+    question_id: str
+    level: str
+    category: str
+    rule: str
+    rules_version: str
+    span_start: int
+    span_end: int
+    raised_at: int
+    raised_by: str | None = None
+
+
+class NoticeRow(NamedTuple):
+    """A row of `notices`: somebody must be told, not yet whom; `step` is the rung of the ladder, from 0."""
+
+    id: str
+    kind: str
+    concern_id: str | None
+    step: int
+    drill: bool
+    made_at: int
+
+
+async def raise_concerns(tx: AsyncConnection, rows: Sequence[ConcernRow]) -> None:
+    """Store concerns and, for each submission among them, one notice: of its first urgent one, if any."""
+    await insert_rows(tx, concerns, rows)
+    await insert_rows(tx, notices, [_notice(one) for one in _first_by_submission(rows)])
+
+
+def _first_by_submission(rows: Sequence[ConcernRow]) -> list[ConcernRow]:
+    first: dict[str, ConcernRow] = {}
+    for row in sorted(rows, key=lambda one: one.level != "urgent"):
+        first.setdefault(row.submission_id, row)
+    return list(first.values())
+
+
+def _notice(row: ConcernRow) -> NoticeRow:
+    return NoticeRow(str(uuid_utils.uuid7()), row.level, row.id, 0, False, row.raised_at)
