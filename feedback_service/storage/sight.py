@@ -1,0 +1,31 @@
+"""Whether a submission is within somebody's sight, and whom it must be kept from by name."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.schema import routings, submissions
+from feedback_service.storage.scope import Scope
+
+
+async def sees(connection: AsyncConnection, scope: Scope, submission_id: str) -> bool:
+    """Whether this scope covers the submission."""
+    query = select(submissions.c.id).where(submissions.c.id == submission_id, scope.covers())
+    return (await connection.execute(query)).first() is not None
+
+
+async def team_of(connection: AsyncConnection, submission_id: str) -> str | None:
+    """The team of a submission; None when there is no such submission."""
+    team: str | None = await connection.scalar(
+        select(submissions.c.team_id).where(submissions.c.id == submission_id)
+    )
+    return team
+
+
+async def named_in(connection: AsyncConnection, submission_id: str) -> set[str]:
+    """Workers whom the submission is kept from by name, as of now."""
+    query = select(routings.c.worker_id).where(
+        routings.c.submission_id == submission_id,
+        routings.c.worker_id.is_not(None),
+        routings.c.released_at.is_(None),
+    )
+    return set((await connection.execute(query)).scalars())
