@@ -38,9 +38,9 @@ class Timetable:
         self.add("emergent", find_daily, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)
 
-    def add(self, name: str, job: Job, *, seconds: float) -> None:
-        """Run `job` every so many seconds once the timetable is started."""
-        self._scheduler.add_job(self._run, "interval", args=(name, job), seconds=seconds, id=name)
+    def add(self, name: str, job: Job, *, seconds: float, quiet: bool = False) -> None:
+        """Run `job` every so many seconds once the timetable is started; see `run_job` for `quiet`."""
+        self._scheduler.add_job(self._run, "interval", args=(name, job, quiet), seconds=seconds, id=name)
 
     def start(self) -> None:
         """Begin; each job runs first after its interval."""
@@ -52,18 +52,24 @@ class Timetable:
         await asyncio.gather(*self._running, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
-    async def _run(self, name: str, job: Job) -> None:
-        task = asyncio.create_task(run_job(self._service, name, job))
+    async def _run(self, name: str, job: Job, quiet: bool) -> None:
+        task = asyncio.create_task(run_job(self._service, name, job, quiet=quiet))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         await asyncio.shield(task)
 
 
-async def run_job(service: Service, name: str, job: Job) -> None:
-    """Run one job and note when, and how it ended; a failing job never stops the timetable."""
+async def run_job(service: Service, name: str, job: Job, *, quiet: bool = False) -> None:
+    """Run one job and note when, and how it ended; a failing job never stops the timetable.
+
+    Runs of a `quiet` job that did nothing are not noted: one of every two seconds would fill the table.
+    """
     started = service.now()
     try:
-        outcome = f"{await job(service)} done"
+        done = await job(service)
+        outcome = f"{done} done"
+        if quiet and not done:
+            return
     except Exception as error:  # noqa: BLE001 (the timetable goes on whatever fails)
         log_fault(log, error, f"Job {name} failed")
         outcome = f"failed: {type(error).__name__}"

@@ -40,6 +40,20 @@ async def test_each_run_is_noted_with_how_it_ended_and_a_fault_never_quotes_word
     assert service.settings.service_name not in caplog.text
 
 
+async def idles(_service: Service) -> int:
+    return 0
+
+
+async def test_a_quiet_job_is_noted_only_when_it_did_something_or_failed(
+    service: Service, clock: SettableClock
+) -> None:
+    for name, job in (("one", works), ("two", idles), ("three", fails)):
+        await run_job(service, name, job, quiet=True)
+        clock.move(minutes=1)
+    await run_job(service, "four", idles)
+    assert [name for name, _ in await outcomes(service)] == ["one", "three", "four"]
+
+
 async def test_stopping_waits_for_a_running_job_to_end(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
