@@ -15,8 +15,8 @@ from pathlib import Path
 
 from feedback_service.accounts import make_team
 from feedback_service.addresses import link_address
+from feedback_service.key_file import create_key_file
 from feedback_service.running import ready
-from feedback_service.sealing import create_key_file
 from feedback_service.settings import Settings
 from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate

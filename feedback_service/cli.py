@@ -15,9 +15,9 @@ from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
 from feedback_service.forms_command import forms_group
 from feedback_service.inviting import MOMENTS
+from feedback_service.key_file import create_key_file
 from feedback_service.reporting import make_report
 from feedback_service.running import Plainly, serve, settings, with_service
-from feedback_service.sealing import create_key_file
 from feedback_service.service import Service, open_service
 from feedback_service.speaking import speech
 from feedback_service.storage.database import Database

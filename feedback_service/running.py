@@ -17,7 +17,8 @@ from feedback_service.accounts import AccountError
 from feedback_service.addresses import UnknownError
 from feedback_service.app import NotMigratedError, create_app
 from feedback_service.importing import ImportPlanError
-from feedback_service.sealing import KeyFileError, UnreadableWordsError
+from feedback_service.key_file import KeyFileError
+from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings, SettingsError, load_settings
 from feedback_service.speech import SpeechError

@@ -1,16 +1,13 @@
 """Envelope encryption of everything a person wrote, and the secrets that sign cookies and receipts.
 
 Each submission has its own AES-256-GCM data key, stored wrapped by a master key that lives in a file outside
-the database. Destroying the wrapped key destroys the words, also in every backup made from then on.
+the database (`key_file`). Destroying the wrapped key destroys the words, also in backups made from then on.
 """
 
-import base64
 import hashlib
-import json
+import hmac
 import os
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -20,14 +17,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-
-
-class KeyFileError(Exception):
-    """The key file is missing or unusable; the message says which and what to do."""
+TABLET_BYTES = 48  # 128 bits more than the order of P-256 has, so that no key is likelier (FIPS 186-5, A.2.1)
 
 
 class UnreadableWordsError(Exception):
     """Sealed words that do not open with the keys at hand (wrong key file, or damaged)."""
+
+
+class OtherKeysError(Exception):
+    """A set of keys that cannot take the place of the one in use; the message says why."""
 
 
 class WrappedKey(msgspec.Struct, frozen=True):
@@ -65,117 +63,95 @@ class DataKey:
             raise UnreadableWordsError(f"Sealed words at {place} do not open with their key.") from error
 
 
-class Keys:
-    """The service's secrets, held in memory only."""
+class _Ring:
+    """The secrets themselves; no tuple or struct, so that nothing shows them by showing it."""
 
-    def __init__(self, masters: Mapping[str, bytes], current: str, signing: bytes) -> None:
-        self._masters = {name: AESGCM(raw) for name, raw in masters.items()}
-        self._roots = dict(masters)
-        self._current = current
-        self._signing = signing
+    __slots__ = ("audit", "current", "masters", "signing", "tablets")
+
+    def __init__(
+        self, masters: Mapping[str, bytes], current: str, signing: bytes, tablets: Mapping[str, bytes]
+    ) -> None:
+        self.masters = {name: AESGCM(raw) for name, raw in masters.items()}
+        self.tablets = {**tablets, **{name: tablet_secret(name, raw) for name, raw in masters.items()}}
+        self.current = current
+        self.signing = signing
+        self.audit = HKDF(SHA256(), KEY_BYTES, None, b"audit trail").derive(signing)
+
+
+class Keys:
+    """The service's secrets, held in memory only; `tablets` is what is left of masters that were retired."""
+
+    def __init__(
+        self,
+        masters: Mapping[str, bytes],
+        current: str,
+        signing: bytes,
+        tablets: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self._ring = _Ring(masters, current, signing, tablets or {})
 
     def new_data_key(self, owner: str) -> DataKey:
         """A fresh data key for the submission `owner`, wrapped by the current master key."""
+        ring = self._ring
         fresh = os.urandom(KEY_BYTES + NONCE_BYTES)
         raw, nonce = fresh[:KEY_BYTES], fresh[KEY_BYTES:]
-        wrapped = nonce + self._masters[self._current].encrypt(nonce, raw, owner.encode())
-        return DataKey(raw, WrappedKey(self._current, wrapped))
+        wrapped = nonce + ring.masters[ring.current].encrypt(nonce, raw, owner.encode())
+        return DataKey(raw, WrappedKey(ring.current, wrapped))
 
     def data_key(self, owner: str, stored: WrappedKey) -> DataKey:
         """The data key of `owner` unwrapped; raises UnreadableWordsError when no master key fits."""
-        master = self._masters.get(stored.master)
+        return DataKey(self._unwrapped(owner, stored), stored)
+
+    def rewrapped(self, owner: str, stored: WrappedKey) -> WrappedKey:
+        """The same data key under the current master key; raises UnreadableWordsError."""
+        raw, ring, nonce = self._unwrapped(owner, stored), self._ring, os.urandom(NONCE_BYTES)
+        return WrappedKey(
+            ring.current, nonce + ring.masters[ring.current].encrypt(nonce, raw, owner.encode())
+        )
+
+    def _unwrapped(self, owner: str, stored: WrappedKey) -> bytes:
+        master = self._ring.masters.get(stored.master)
         if master is None:
             raise UnreadableWordsError(f"Master key {stored.master} is not in the key file.")
         nonce, wrapped = stored.wrapped[:NONCE_BYTES], stored.wrapped[NONCE_BYTES:]
         try:
-            return DataKey(master.decrypt(nonce, wrapped, owner.encode()), stored)
+            return master.decrypt(nonce, wrapped, owner.encode())
         except (InvalidTag, ValueError) as error:
             raise UnreadableWordsError(f"Master key {stored.master} does not open {owner}.") from error
 
     @property
     def current(self) -> str:
         """The name of the master key that seals what is new."""
-        return self._current
+        return self._ring.current
 
-    def derived(self, master: str, purpose: str, length: int) -> bytes | None:
-        """`length` bytes that follow from a master key (HKDF-SHA-256, RFC 5869); None without that key."""
-        root = self._roots.get(master)
-        return HKDF(SHA256(), length, None, purpose.encode()).derive(root) if root is not None else None
+    @property
+    def masters(self) -> frozenset[str]:
+        """The names of every master key at hand."""
+        return frozenset(self._ring.masters)
+
+    def tablet_secret(self, master: str) -> bytes | None:
+        """The secret part of what tablets seal to under this master, a retired one too; None without it."""
+        return self._ring.tablets.get(master)
+
+    def take_up(self, newer: "Keys") -> None:
+        """Use `newer` from now on, everywhere at once. Raises OtherKeysError for what cannot follow these."""
+        mine, theirs = self._ring, newer._ring  # noqa: SLF001 (its own kind)
+        if not hmac.compare_digest(mine.signing, theirs.signing):
+            raise OtherKeysError("its signing key is another one: it belongs to another service")
+        if mine.current not in theirs.masters:
+            raise OtherKeysError(f"it lacks {mine.current}, the key that is in use: it is an older copy")
+        self._ring = theirs
 
     def sign(self, purpose: str, text: str) -> bytes:
         """A 32-byte keyed BLAKE2b (RFC 7693) of `text`, separate for each `purpose`."""
-        return hashlib.blake2b(f"{purpose}\0{text}".encode(), key=self._signing, digest_size=32).digest()
+        signing = self._ring.signing
+        return hashlib.blake2b(f"{purpose}\0{text}".encode(), key=signing, digest_size=32).digest()
+
+    def chained(self, row: bytes) -> bytes:
+        """The 32-byte HMAC-SHA-256 (RFC 2104) that links a row of the audit trail to those before it."""
+        return hmac.digest(self._ring.audit, row, "sha256")
 
 
-_HEAD = "# Without this file no stored word can be read. Keep a copy apart from the database's backups.\n"
-
-
-def create_key_file(path: Path) -> None:
-    """Write a new key file, readable by its owner only. Never replaces one: that would lose every word."""
-    if path.exists():
-        raise KeyFileError(f"{path} exists already. Replacing it would make every stored word unreadable.")
-    _write(path, f'{_HEAD}current = "k1"\nsigning = "{_fresh()}"\n\n[masters]\nk1 = "{_fresh()}"\n')
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise KeyFileError(f"The key file {path} cannot be written: {error.strerror}.") from error
-
-
-def rotate_keys(path: Path) -> str:
-    """Add a master key to the key file and make it the current one; its name. Earlier ones stay and open.
-
-    The file is replaced as a whole, so that a crash leaves the old one or the new one. A running service
-    takes the new key up when it is started again.
-    """
-    load_keys(path)
-    content = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _KeyFile)
-    name = next(f"k{n}" for n in range(len(content.masters) + 1, 10_000) if f"k{n}" not in content.masters)
-    masters = {**content.masters, name: _fresh()}
-    lines = "".join(f'{json.dumps(each)} = "{raw}"\n' for each, raw in masters.items())
-    text = f'{_HEAD}current = "{name}"\nsigning = "{content.signing}"\n\n[masters]\n{lines}'
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    _write(beside, text)
-    beside.replace(path)
-    return name
-
-
-class _KeyFile(msgspec.Struct, forbid_unknown_fields=True):
-    current: str
-    signing: str
-    masters: dict[str, str]
-
-
-def load_keys(path: Path) -> Keys:
-    """The keys in the file at `path`; KeyFileError says what is wrong with it."""
-    try:
-        content = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _KeyFile)
-        masters = {name: _raw(value) for name, value in content.masters.items()}
-        signing = _raw(content.signing)
-    except FileNotFoundError as error:
-        message = f"The key file {path} is missing. For a new service run `feedback-service init`; "
-        raise KeyFileError(message + "otherwise put the file back from its safe copy.") from error
-    except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise KeyFileError(f"The key file {path} cannot be used: {error}. Restore its safe copy.") from error
-    if content.current not in masters:
-        raise KeyFileError(f"The key file {path} names '{content.current}' as current but has no such key.")
-    return Keys(masters, content.current, signing)
-
-
-def _raw(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if len(raw) != KEY_BYTES:
-        raise ValueError(f"a key must be {KEY_BYTES} bytes")
-    return raw
-
-
-def _fresh() -> str:
-    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+def tablet_secret(master: str, raw: bytes) -> bytes:
+    """The secret part of the pair that tablets seal to, from a master key (HKDF-SHA-256, RFC 5869)."""
+    return HKDF(SHA256(), TABLET_BYTES, None, f"tablet sealing {master}".encode()).derive(raw)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from analysis.screening import Rules, load_rules
-from feedback_service.sealing import Keys, load_keys
+from feedback_service.key_file import load_keys
+from feedback_service.sealing import Keys
 from feedback_service.settings import Settings
 from feedback_service.storage.database import Database
 from feedback_service.storage.links import Link

@@ -21,7 +21,6 @@ from feedback_service.sealing import KEY_BYTES, Keys, UnreadableWordsError
 CURVE = ec.SECP256R1()
 # The order of the curve's group (NIST SP 800-186, P-256).
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-_EXTRA = 48  # bytes: 128 bits more than the order has, so that no key is likelier (FIPS 186-5, A.2.1)
 Base64 = Annotated[str, msgspec.Meta(max_length=1_400_000)]
 
 
@@ -61,7 +60,7 @@ def open_envelope(keys: Keys, envelope: Envelope) -> bytes:
 
 
 def _private(keys: Keys, master: str) -> ec.EllipticCurvePrivateKey:
-    raw = keys.derived(master, f"tablet sealing {master}", _EXTRA)
+    raw = keys.tablet_secret(master)
     if raw is None:
         raise UnreadableWordsError(f"The key '{master}' is not in the key file: put back its safe copy.")
     return ec.derive_private_key(int.from_bytes(raw, "big") % (_ORDER - 1) + 1, CURVE)

@@ -9,8 +9,8 @@ import click
 from feedback_service.addresses import link_address, tablet_address
 from feedback_service.demo.seeding import PASSWORD, seed
 from feedback_service.demo.story import Story
+from feedback_service.key_file import create_key_file
 from feedback_service.running import ready, serve
-from feedback_service.sealing import create_key_file
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
 from feedback_service.storage.database import Database

@@ -13,7 +13,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from feedback_service.app import create_app
-from feedback_service.sealing import create_key_file
+from feedback_service.key_file import create_key_file
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
 from feedback_service.storage.database import Database

@@ -16,9 +16,10 @@ from feedback_service import tablet_setup
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.cli import main
 from feedback_service.importing_sealed import SealedFileError, import_sealed, read_file
+from feedback_service.key_file import load_keys, rotate_keys
 from feedback_service.receipts import receipt_for
 from feedback_service.sealed_post import plausible, read_answers
-from feedback_service.sealing import Keys, UnreadableWordsError, load_keys, rotate_keys
+from feedback_service.sealing import Keys, UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.scope import EVERYTHING, Scope
@@ -89,14 +90,14 @@ def test_a_key_added_seals_from_then_on_and_earlier_ones_still_open(settings: Se
     before = load_keys(path)
     old = sealed(before, said())
     data_key = before.new_data_key("x").stored
-    assert rotate_keys(path) == "k2"
+    assert rotate_keys(path, 1) == "k2"
     after = load_keys(path)
     assert sealed(after, said()).key == "k2" != old.key
     assert open_envelope(after, old)
     assert after.data_key("x", data_key)
     assert after.sign("receipt", "x") == before.sign("receipt", "x")
     assert path.stat().st_mode & 0o077 == 0
-    assert rotate_keys(path) == "k3"
+    assert rotate_keys(path, 2) == "k3"
     assert [each.name for each in path.parent.glob("*.new")] == []
 
 

@@ -10,15 +10,9 @@ from litestar import Litestar
 from sqlalchemy import delete
 
 from feedback_service.intake import submit
+from feedback_service.key_file import KeyFileError, create_key_file, load_keys
 from feedback_service.reading import opened
-from feedback_service.sealing import (
-    KeyFileError,
-    Keys,
-    UnreadableWordsError,
-    WrappedKey,
-    create_key_file,
-    load_keys,
-)
+from feedback_service.sealing import Keys, UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.schema import submission_keys
 from feedback_service.storage.words import sealed_texts

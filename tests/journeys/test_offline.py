@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from benchmarks.served import running
 from feedback_service import tablet_setup
 from feedback_service.importing_sealed import import_sealed, read_file
-from feedback_service.sealing import rotate_keys
+from feedback_service.key_file import rotate_keys
 from feedback_service.service import Service, open_service
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.tablets import tablets_in
@@ -83,7 +83,7 @@ def test_a_new_key_a_revoked_tablet_and_a_saved_file_lose_nothing(has_browser: N
         with page.expect_download() as download:
             press(page, "Save to a file")
         saved = download.value.path().read_bytes()
-        assert rotate_keys(Path(house.service.settings.key_file)) == "k2"
+        assert rotate_keys(Path(house.service.settings.key_file), house.service.now()) == "k2"
         context.set_offline(False)
         newer = House(house.url, open_service(house.service.settings))
         with running(house.service.settings):

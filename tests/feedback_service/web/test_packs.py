@@ -13,7 +13,7 @@ from litestar import Litestar
 from markupsafe import escape
 
 from feedback_service.app import create_app
-from feedback_service.sealing import load_keys, rotate_keys
+from feedback_service.key_file import load_keys, rotate_keys
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.tablet_keys import public_key
@@ -86,7 +86,7 @@ async def test_the_pack_is_the_same_until_a_key_changes(
     first, again = [named((await tablet.get("/tablet-worker.js")).text)[0] for _ in range(2)]
     assert first == again
     key = Path(settings.key_file)
-    rotate_keys(key)
+    rotate_keys(key, 1)
     app.state.service = service._replace(keys=load_keys(key))
     assert named((await tablet.get("/tablet-worker.js")).text)[0] != first
     run = run_of((await tablet.get("/pack/tablet/my-view")).text)
