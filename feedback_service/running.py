@@ -98,7 +98,7 @@ def _settle() -> None:
 
 async def _rehearse(service: Service) -> None:
     """Start and stop once, so that what stands in the way is raised here and not buried in a server's log."""
-    database = Database(service.settings.database_url)
+    database = Database(service.settings.database_url, chain=service.keys.chained)
     try:
         async with create_app(service._replace(database=database)).lifespan():
             pass

@@ -38,11 +38,12 @@ class Service(NamedTuple):
 
 def open_service(settings: Settings) -> Service:
     """The service with its files read; the database is not yet started."""
+    keys = load_keys(Path(settings.key_file))
     folder = Path(settings.forms_folder) if settings.forms_folder else DEFINITIONS
     return Service(
         settings=settings,
-        keys=load_keys(Path(settings.key_file)),
-        database=Database(settings.database_url),
+        keys=keys,
+        database=Database(settings.database_url, chain=keys.chained),
         catalogue=_asked(load_catalogue(folder), settings),
         rules=load_rules(),
         links={},

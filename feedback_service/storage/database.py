@@ -21,6 +21,7 @@ A = TypeVar("A")
 R = TypeVar("R")
 Operation = Callable[[AsyncConnection, Sequence[A]], Awaitable[Sequence[R]]]
 Work = Callable[[AsyncConnection], Awaitable[R]]
+Chain = Callable[[bytes], bytes]  # what a row of the audit trail is linked with (`Keys.chained`)
 
 LARGEST_GROUP = 64
 QUIET_TURNS = 3  # of the event loop: a request takes two from its bytes to the queue
@@ -36,8 +37,9 @@ class StorageError(Exception):
 class _Direct:
     """The writer's connection as a unit of work sees it: waited for in words, though it is never away."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, chain: Chain | None) -> None:
         self._connection = connection
+        self.chain = chain
         self.dialect: Dialect = connection.dialect
 
     async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
@@ -48,6 +50,14 @@ class _Direct:
 
     async def exec_driver_sql(self, statement: str, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401
         return self._connection.exec_driver_sql(statement, values)
+
+
+def chain_of(tx: Transaction) -> Chain:
+    """How a unit of work links what it notes in the audit trail. StorageError where it cannot."""
+    chain = cast("_Direct", tx).chain
+    if chain is None:
+        raise StorageError("This connection has no key for the audit trail.")
+    return chain
 
 
 def _outcome(work: Awaitable[R]) -> R:
@@ -83,8 +93,14 @@ class _Job:
 class Database:
     """The service's database: `reading()` for queries, `write()` and `transaction()` for durable changes."""
 
-    def __init__(self, url: str, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
-        """`busy_milliseconds` is how long SQLite waits for another process. Raises StorageError."""
+    def __init__(
+        self, url: str, *, chain: Chain | None = None, busy_milliseconds: int = BUSY_MILLISECONDS
+    ) -> None:
+        """Only with a `chain` can units of work note anything in the audit trail. Raises StorageError.
+
+        `busy_milliseconds` is how long SQLite waits for another process.
+        """
+        self.chain = chain
         try:
             self.url = make_url(url)
             self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -179,7 +195,7 @@ class Database:
 
     def _commit_together(self, group: list[_Job]) -> None:
         with self.writer.begin() as connection:
-            tx = cast("AsyncConnection", _Direct(connection))
+            tx = cast("AsyncConnection", _Direct(connection, self.chain))
             for batch in _batches(group):
                 outcomes = _outcome(batch[0].operation(tx, [job.argument for job in batch]))
                 for job, outcome in zip(batch, outcomes, strict=True):
@@ -190,7 +206,7 @@ class Database:
         try:
             with self.writer.begin() as connection:
                 for job in group:
-                    _run_apart(connection, job)
+                    _run_apart(connection, self.chain, job)
         except Exception as error:  # noqa: BLE001 (every waiting caller must hear of it)
             failure = StorageError(plain_words(error))
             failure.__cause__ = error
@@ -213,12 +229,12 @@ def _batches(group: list[_Job]) -> list[list[_Job]]:
     return batches
 
 
-def _run_apart(connection: Connection, job: _Job) -> None:
+def _run_apart(connection: Connection, chain: Chain | None, job: _Job) -> None:
     """One job in a savepoint; an insert that lost a race against another process is tried once more."""
     for is_last in (False, True):
         try:
             with connection.begin_nested():
-                tx = cast("AsyncConnection", _Direct(connection))
+                tx = cast("AsyncConnection", _Direct(connection, chain))
                 (job.outcome,) = _outcome(job.operation(tx, [job.argument]))
         except IntegrityError as error:
             job.failure = StorageError(plain_words(error))

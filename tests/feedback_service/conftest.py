@@ -98,7 +98,7 @@ async def app(
     settings: Settings, clock: SettableClock, blank: Service, put_together: Callable[[Service], Litestar]
 ) -> AsyncIterator[Litestar]:
     """The application around a database of its own, running."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, chain=blank.keys.chained)
     app = put_together(blank._replace(settings=settings, database=database, links={}, now=clock))
     async with app.lifespan():
         yield app

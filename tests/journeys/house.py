@@ -56,7 +56,7 @@ def ask(house: House, work: Callable[[Service], Awaitable[R]]) -> R:
     """What `work` finds or does with the service's own functions, on connections of its own."""
 
     async def run() -> R:
-        database = Database(house.service.settings.database_url)
+        database = Database(house.service.settings.database_url, chain=house.service.keys.chained)
         await database.start()
         try:
             return await work(house.service._replace(database=database))

@@ -87,9 +87,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, blank: Service) -> 
 
 
 @pytest.fixture
-async def database(settings: Settings) -> AsyncIterator[Database]:
+async def database(settings: Settings, blank: Service) -> AsyncIterator[Database]:
     """A started database without the service around it."""
-    opened = Database(settings.database_url)
+    opened = Database(settings.database_url, chain=blank.keys.chained)
     await opened.start()
     yield opened
     await opened.stop()

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("worker_id", sa.String(length=36), nullable=True),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("tried_at", sa.BigInteger(), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("given_up_at", sa.BigInteger(), nullable=True),
@@ -102,7 +102,8 @@ def upgrade() -> None:
         sa.Column("released_by", sa.String(length=36), nullable=True),
         sa.Column("released_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "about IN ('worker', 'staff', 'carer', 'named', 'helper')", name=op.f("ck_routings_about")
+            "about IN ('worker', 'staff', 'carer', 'named', 'unchecked', 'helper', 'handed')",
+            name=op.f("ck_routings_about"),
         ),
         sa.ForeignKeyConstraint(["made_by"], ["workers.id"], name=op.f("fk_routings_made_by")),
         sa.ForeignKeyConstraint(["released_by"], ["workers.id"], name=op.f("fk_routings_released_by")),
@@ -115,6 +116,15 @@ def upgrade() -> None:
     with op.batch_alter_table("routings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_routings_submission_id"), ["submission_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_routings_worker_id"), ["worker_id"], unique=False)
+
+    op.create_table(
+        "unrouted",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unrouted")),
+    )
+    with op.batch_alter_table("unrouted", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unrouted_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "alarms",
@@ -150,6 +160,26 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seq", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("link", sa.LargeBinary(), nullable=True))
         batch_op.create_index(batch_op.f("ix_audit_seq"), ["seq"], unique=True)
+    _only_added()
 
     with op.batch_alter_table("concerns", schema=None) as batch_op:
         batch_op.add_column(sa.Column("raised_by", sa.String(length=36), nullable=True))
+
+
+def _only_added() -> None:
+    """No statement changes or takes away a row of the trail by mistake: the database refuses it."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE OR REPLACE FUNCTION audit_only_added() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit trail is only added to'; END $$"
+        )
+        op.execute(
+            "CREATE OR REPLACE TRIGGER audit_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_added()"
+        )
+        return
+    for what in ("update", "delete"):
+        op.execute(
+            f"CREATE TRIGGER IF NOT EXISTS audit_no_{what} BEFORE {what.upper()} ON audit "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END"
+        )
