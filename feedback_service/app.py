@@ -15,6 +15,7 @@ from litestar.static_files import create_static_files_router
 
 from feedback_service.jobs import Timetable
 from feedback_service.listening import Listening, speech_folder
+from feedback_service.sending.channels import check_channels
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.storage.forms import keep_versions
@@ -159,6 +160,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     service: Service = app.state.service
     if not await is_current(service.database):
         raise NotMigratedError("The database is not up to date: run `feedback-service migrate`.")
+    check_channels(service.settings)
     await service.database.start()
     await service.database.transaction(lambda tx: keep_versions(tx, service.catalogue.all_versions()))
     timetable = Timetable(service)

@@ -3,18 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import uuid_utils
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from feedback_service.addressing import address_waiting
 from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
 from feedback_service.learning import learn_daily
+from feedback_service.notifying import send_due
 from feedback_service.quote_marking import mark_waiting
 from feedback_service.returning import give_receipts
 from feedback_service.service import Service
+from feedback_service.storage.deliveries import CHANNELS
 from feedback_service.storage.job_runs import note_run
+from feedback_service.stuck import watch
 from feedback_service.theming import read_again, theme_pending
 
 log = logging.getLogger(__name__)
@@ -34,6 +39,10 @@ class Timetable:
         self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)
+        self.add("notices", address_waiting, seconds=2, quiet=True)
+        for channel in CHANNELS:  # each by itself, so that a slow one holds up no other
+            self.add(channel, partial(send_due, channel=channel), seconds=2, quiet=True)
+        self.add("watch", watch, seconds=10, quiet=True)
         self.add("learning", learn_daily, seconds=3600)
         self.add("emergent", find_daily, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)

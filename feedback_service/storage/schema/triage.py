@@ -68,9 +68,19 @@ routings = Table(
     Column("made_by", ID, ForeignKey("workers.id")),
     Column("released_by", ID, ForeignKey("workers.id")),
     Column("released_at", BigInteger),
-    CheckConstraint("about IN ('worker', 'staff', 'carer', 'named', 'helper')", name="about"),
+    CheckConstraint(
+        "about IN ('worker', 'staff', 'carer', 'named', 'unchecked', 'helper', 'handed')", name="about"
+    ),
     Index(None, "submission_id"),
     Index(None, "worker_id"),
+)
+
+unrouted = Table(
+    "unrouted",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("submission_id", ID, nullable=False),
+    Index(None, "submission_id"),
 )
 
 notices = Table(
@@ -95,7 +105,7 @@ deliveries = Table(
     Column("worker_id", ID, ForeignKey("workers.id")),
     Column("channel", String(10), nullable=False),
     Column("tries", Integer, nullable=False),
-    Column("due_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger),  # nothing more is due once it was sent or given up
     Column("tried_at", BigInteger),
     Column("sent_at", BigInteger),
     Column("given_up_at", BigInteger),

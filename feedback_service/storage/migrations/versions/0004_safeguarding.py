@@ -164,6 +164,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("concerns", schema=None) as batch_op:
         batch_op.add_column(sa.Column("raised_by", sa.String(length=36), nullable=True))
+        batch_op.create_index(batch_op.f("ix_concerns_seen_at"), ["seen_at"], unique=False)
 
 
 def _only_added() -> None:

@@ -1,0 +1,35 @@
+"""Since when something has been lying that should be on its way by now."""
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.deliveries import MUST_REACH
+from feedback_service.storage.schema import deliveries, notices, submissions, unthemed
+
+
+class Lying(msgspec.Struct, frozen=True, kw_only=True):
+    """The oldest of each kind, in Unix milliseconds; None where there is none.
+
+    `words`: received and not yet read by the machine; `notice`: made and not yet addressed; `delivery`: of
+    an urgent item, addressed and not yet sent.
+    """
+
+    words: int | None
+    notice: int | None
+    delivery: int | None
+
+
+async def lying(connection: AsyncConnection) -> Lying:
+    """What lies, and since when."""
+    words = select(func.min(submissions.c.received_at)).join(
+        unthemed, unthemed.c.submission_id == submissions.c.id
+    )
+    notice = select(func.min(notices.c.made_at)).where(notices.c.addressed_at.is_(None))
+    unsent = deliveries.c.due_at.is_not(None) & notices.c.kind.in_(MUST_REACH)
+    delivery = select(func.min(notices.c.addressed_at)).join(
+        deliveries, deliveries.c.notice_id == notices.c.id
+    )
+    columns = (words.scalar_subquery(), notice.scalar_subquery(), delivery.where(unsent).scalar_subquery())
+    oldest = (await connection.execute(select(*columns))).one()
+    return Lying(words=oldest[0], notice=oldest[1], delivery=oldest[2])

@@ -1,0 +1,37 @@
+"""Watching that nothing lies unseen: words nobody and nothing has read, notices that do not get out."""
+
+import logging
+
+import uuid_utils
+
+from feedback_service.service import Service
+from feedback_service.storage.notices import add_notices, last_made
+from feedback_service.storage.raising import NoticeRow
+from feedback_service.storage.stuck import Lying, lying
+
+log = logging.getLogger(__name__)
+LONGEST = 60_000  # milliseconds for reading by machine and for addressing
+LONGEST_UNSENT = 5 * 60_000
+AGAIN_AFTER = 60 * 60_000
+TOLD = (0, 2)  # steps of the ladder: who is on duty, and the managers
+
+
+async def watch(service: Service) -> int:
+    """Have people told of what is stuck, once an hour at most; returns how many notices that made."""
+    at = service.now()
+    async with service.database.reading() as connection:
+        before = await last_made(connection, "stuck")
+        found = too_long(await lying(connection), at)
+    if not found or (before is not None and at - before < AGAIN_AFTER):
+        return 0
+    rows = [NoticeRow(str(uuid_utils.uuid7()), "stuck", None, step, False, at) for step in TOLD]
+    await service.database.transaction(lambda tx: add_notices(tx, rows))
+    log.error("Stuck: %s", ", ".join(found))
+    return len(rows)
+
+
+def too_long(found: Lying, at: int) -> tuple[str, ...]:
+    """Which of these lie for longer than they may: fields of `Lying`."""
+    longest = {"words": LONGEST, "notice": LONGEST, "delivery": LONGEST_UNSENT}
+    since = {name: getattr(found, name) for name in longest}
+    return tuple(name for name, at_most in longest.items() if since[name] and at - since[name] > at_most)
