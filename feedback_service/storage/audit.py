@@ -12,13 +12,16 @@ from feedback_service.storage.database import chain_of
 from feedback_service.storage.schema import audit
 
 Action = Literal[
-    "sign-in", "sign-in-failed", "sign-in-locked", "sign-out",
+    "sign-in", "sign-in-failed", "sign-in-locked", "sign-out", "proved", "proof-failed", "sessions-ended",
     "worker-added", "worker-active", "worker-inactive", "password-set", "team-added",
+    "worker-changed", "worker-invited", "role-changed", "reach-changed", "factors-reset",
+    "codes-set", "codes-removed", "recovery-made", "recovery-used", "passkey-added", "passkey-removed", "sso-linked",
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "sealed-imported",
     "link-made", "link-revoked", "submission-opened", "submission-read", "receipt-found",
     "recording-heard",
-    "coding-added", "coding-withdrawn", "concern-seen",
+    "coding-added", "coding-withdrawn", "concern-seen", "concern-raised", "concern-decided",
+    "shift-added", "shift-cancelled",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
     "report-made", "quote-removed", "quote-checked", "report-approved", "sound-kept", "sound-removed",
     "analysis-paused", "analysis-resumed", "themes-learnt",
@@ -111,9 +114,10 @@ async def numbers_between(connection: AsyncConnection, since: int, until: int) -
     return (first, last) if first is not None else None
 
 
-async def last_object(connection: AsyncConnection, action: Action) -> str | None:
-    """What was noted last under this action."""
+async def last_noted(connection: AsyncConnection, action: Action, begins: str = "") -> str | None:
+    """What was noted last under this action, among what begins so."""
     query = select(audit.c.object).where(audit.c.action == action, audit.c.seq.is_not(None))
+    query = query.where(audit.c.object.startswith(begins, autoescape=True))
     found: str | None = await connection.scalar(query.order_by(audit.c.seq.desc()).limit(1))
     return found
 

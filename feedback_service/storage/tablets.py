@@ -66,6 +66,12 @@ async def tablets_in(connection: AsyncConnection, scope: Scope) -> list[tuple[Ta
     return [(_tablet(row), row.team) for row in await connection.execute(query)]
 
 
+async def tablets_unseen_since(connection: AsyncConnection, since: int) -> list[str]:
+    """The names of tablets that were set up and have not been seen since, by name."""
+    unseen = tablets.c.seen_at.is_not(None) & (tablets.c.seen_at < since)
+    return list((await connection.execute(select(tablets.c.name).where(unseen).order_by("name"))).scalars())
+
+
 async def change_tablet(tx: AsyncConnection, tablet: Tablet) -> None:
     """Keep what may change about a tablet: its menu, PIN, when it was seen, what waits, its end."""
     kept = ("pin_hash", "only", "seen_at", "waiting", "waiting_since", "revoked_at")

@@ -16,6 +16,8 @@ audit = Table(
     Column("link", LargeBinary),
     Index(None, "at"),
     Index(None, "seq", unique=True),
+    Index(None, "action", "seq"),
+    Index(None, "worker_id", "seq"),
 )
 
 job_runs = Table(

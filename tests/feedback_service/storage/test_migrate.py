@@ -24,7 +24,10 @@ NEWER_TABLES = {
     for table in vars(module).values()
     if isinstance(table, Table)
 }
-NEWER_INDEXES = ("ix_audit_seq", "ix_workers_sso_subject")
+NEWER_INDEXES = (
+    *("ix_audit_seq", "ix_audit_action_seq", "ix_audit_worker_id_seq"),
+    *("ix_workers_sso_subject", "ix_concerns_seen_at"),
+)
 NEWER_COLUMNS = {
     "audit": ("seq", "link"),
     "codings": ("suggested",),

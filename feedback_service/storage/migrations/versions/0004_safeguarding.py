@@ -160,6 +160,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seq", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("link", sa.LargeBinary(), nullable=True))
         batch_op.create_index(batch_op.f("ix_audit_seq"), ["seq"], unique=True)
+        batch_op.create_index(batch_op.f("ix_audit_action_seq"), ["action", "seq"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_worker_id_seq"), ["worker_id", "seq"], unique=False)
     _only_added()
 
     with op.batch_alter_table("concerns", schema=None) as batch_op:

@@ -1,0 +1,131 @@
+"""Moving stored keys to the current master, and letting an old master go once nothing needs it."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+
+from feedback_service.key_file import (
+    KeyFile,
+    KeyFileError,
+    forget_tablet_key,
+    read_key_file,
+    replace_key_file,
+    retire_master,
+)
+from feedback_service.sealing import UnreadableWordsError, WrappedKey
+from feedback_service.service import Service
+from feedback_service.storage.audit import last_noted, note
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.tablets import tablets_unseen_since
+from feedback_service.storage.wrapped import (
+    Holder,
+    WrappedRow,
+    counted,
+    holders,
+    wrap_anew,
+    wrapped_otherwise,
+)
+
+_AT_ONCE = 200
+DAY = 86_400_000
+
+
+class Rewrapped(msgspec.Struct, frozen=True):
+    """How many keys were moved, and how many stay as they are, by their master: it does not open them."""
+
+    moved: int
+    stuck: Counter[str]
+
+
+async def rewrap(service: Service, tell: Callable[[int], None] = lambda _: None) -> Rewrapped:
+    """Wrap every stored data key with the current master; the words themselves are not touched.
+
+    A batch at a time beside the running service: stopped anywhere, a second run goes on. A row that is erased
+    meanwhile stays erased. `tell` is given how many were moved so far.
+    """
+    moved, stuck = 0, Counter[str]()
+    for holder in holders():
+        after = ""
+        while rows := await _batch(service, holder, after):
+            after = rows[-1].id
+            new = {row: _wrapped(service, row) for row in rows}
+            stuck.update(row.master for row, wrapped in new.items() if wrapped is None)
+            ready = {row: wrapped for row, wrapped in new.items() if wrapped is not None}
+            moved += await _put(service, holder, ready)
+            tell(moved)
+    now = service.now()
+    await service.database.transaction(
+        lambda tx: note(tx, "keys-rewrapped", f"{service.keys.current} {moved}", None, now)
+    )
+    return Rewrapped(moved, stuck)
+
+
+async def _batch(service: Service, holder: Holder, after: str) -> list[WrappedRow]:
+    async with service.database.reading() as connection:
+        return await wrapped_otherwise(connection, holder, service.keys.current, after=after, limit=_AT_ONCE)
+
+
+def _wrapped(service: Service, row: WrappedRow) -> WrappedKey | None:
+    try:
+        return service.keys.rewrapped(row.owner, WrappedKey(row.master, row.wrapped))
+    except UnreadableWordsError:
+        return None
+
+
+async def _put(service: Service, holder: Holder, ready: dict[WrappedRow, WrappedKey]) -> int:
+    async def work(tx: Transaction) -> int:
+        return sum([await wrap_anew(tx, holder, row, new.master, new.wrapped) for row, new in ready.items()])
+
+    return await service.database.transaction(work) if ready else 0
+
+
+async def why_needed(service: Service, name: str, content: KeyFile) -> str:
+    """Why a master cannot be retired yet; empty when nothing stands against it."""
+    async with service.database.reading() as connection:
+        rows = (await counted(connection)).get(name)
+        in_use = await last_noted(connection, "keys-taken-up")
+    if rows:
+        told = ", ".join(f"{count} in {table}" for table, count in sorted(rows.items()))
+        return f"{name} still wraps keys: {told}. First run `feedback-service keys rewrap`."
+    if in_use != f"master {content.current}":
+        return (
+            f"The service has not taken up {content.current} yet, and may still seal to another key. It does"
+            " within seconds while it runs, or when it is started."
+        )
+    return ""
+
+
+async def retire(service: Service, path: Path, name: str, settled: Callable[[], Awaitable[None]]) -> None:
+    """Take the master out of the file; put it back if words were still sealed to it. Raises KeyFileError.
+
+    `settled` returns once whatever was being stored when the file changed is stored.
+    """
+    if problem := await why_needed(service, name, read_key_file(path)):
+        raise KeyFileError(problem)
+    before = retire_master(path, name, service.now())
+    await settled()
+    if problem := await why_needed(service, name, read_key_file(path)):
+        replace_key_file(path, before)
+        raise KeyFileError(f"{problem} {name} is back in the file.")
+    await service.database.transaction(lambda tx: note(tx, "key-retired", name, None, service.now()))
+
+
+async def unseen_tablets(service: Service, since: int) -> list[str]:
+    """The names of tablets that have not been online since then: answers may wait on them."""
+    async with service.database.reading() as connection:
+        return await tablets_unseen_since(connection, since)
+
+
+async def let_go(service: Service, path: Path, name: str) -> None:
+    """Take out what opens answers that tablets sealed to a retired master."""
+    forget_tablet_key(path, name)
+    await service.database.transaction(
+        lambda tx: note(tx, "key-retired", f"{name} for tablets", None, service.now())
+    )
+
+
+def waits_until(content: KeyFile, name: str, days: int) -> int:
+    """Until when (Unix milliseconds) answers that tablets sealed to a retired master are waited for."""
+    return content.tablets[name].waits_from + days * DAY
