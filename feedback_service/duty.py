@@ -7,6 +7,13 @@ from feedback_service.storage.sight import named_in, sees, team_of
 from feedback_service.storage.workers import Worker, all_workers
 
 CALLABLE = ("safeguarding", "manager")  # the roles that may open a concern
+# At night the out-of-hours team is the duty; an empty out-of-hours rung goes to whoever is on any shift.
+_STANDS_IN: dict[Rung, tuple[Rung, ...]] = {
+    "duty": ("out_of_hours",),
+    "deputy": (),
+    "manager": (),
+    "out_of_hours": RUNGS,
+}
 # Who is told where nobody who may see it is on the rota.
 _BY_ROLE: dict[Rung, tuple[str, ...]] = {
     "duty": ("safeguarding",),
@@ -36,14 +43,12 @@ async def recipients(connection: AsyncConnection, submission_id: str | None, ste
 
 
 def _at_rung(people: list[Worker], turns: list[Turn], rung: Rung) -> list[Worker]:
-    """Of these people, those on a shift of the rung; out of hours, on any shift; else by their role."""
-    on_shift = {one.worker_id for one in turns if one.rung == rung}
-    on_any = {one.worker_id for one in turns} if rung == "out_of_hours" else set()
-    return (
-        [one for one in people if one.id in on_shift]
-        or [one for one in people if one.id in on_any]
-        or [one for one in people if one.role in _BY_ROLE[rung]]
-    )
+    """Of these people, those on a shift of the rung, or of one that stands in for it; else by their role."""
+    for rungs in ((rung,), _STANDS_IN[rung]):
+        on_shift = {one.worker_id for one in turns if one.rung in rungs}
+        if found := [one for one in people if one.id in on_shift]:
+            return found
+    return [one for one in people if one.role in _BY_ROLE[rung]]
 
 
 def _last_resort(people: list[Worker]) -> list[Worker]:

@@ -66,9 +66,13 @@ def _conditions(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
     return [scope.covers(), *same, *([~_READ] if wanted.unread_only else [])]
 
 
-async def waiting_to_be_read(connection: AsyncConnection, scope: Scope) -> Waiting:
-    """Submissions that nobody has marked as read."""
+async def waiting_to_be_read(
+    connection: AsyncConnection, scope: Scope, *, before: int | None = None
+) -> Waiting:
+    """Submissions that nobody has marked as read, unfinished ones too; all, or those received `before`."""
     query = select(func.count(), func.min(submissions.c.received_at)).where(scope.covers(), ~_READ)
+    if before is not None:
+        query = query.where(submissions.c.received_at < before)
     count, oldest = (await connection.execute(query)).one()
     return Waiting(count, oldest)
 

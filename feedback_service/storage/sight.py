@@ -22,9 +22,13 @@ async def team_of(connection: AsyncConnection, submission_id: str) -> str | None
 
 
 async def named_in(connection: AsyncConnection, submission_id: str) -> set[str]:
-    """Workers whom the submission is kept from by name, as of now."""
-    query = select(routings.c.worker_id).where(
-        routings.c.submission_id == submission_id,
+    """Workers whom the submission, or the one it adds to or differs from, is kept from by name now."""
+    family = routings.c.submission_id.in_(
+        (submissions.c.id, submissions.c.follows, submissions.c.differs_from)
+    )
+    query = select(routings.c.worker_id).join(submissions, family)
+    query = query.where(
+        submissions.c.id == submission_id,
         routings.c.worker_id.is_not(None),
         routings.c.released_at.is_(None),
     )

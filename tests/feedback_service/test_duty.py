@@ -83,6 +83,11 @@ async def test_out_of_hours_whoever_is_on_any_shift_is_told_when_that_rung_is_em
     assert await crew.told(3) == ["oak"]
 
 
+async def test_when_nobody_has_the_duty_the_out_of_hours_team_has_it(crew: Crew) -> None:
+    await crew.put_on("elm", "out_of_hours")
+    assert [await crew.told(step) for step in (0, 1)] == [["elm"], ["ash", "elm"]]
+
+
 async def test_a_shift_for_another_team_or_of_somebody_who_cannot_see_it_does_not_count(crew: Crew) -> None:
     await crew.put_on("fir")
     await crew.put_on("ash", team="south")
@@ -106,6 +111,8 @@ async def test_who_is_named_is_not_told_at_any_step_though_on_duty(crew: Crew) -
     await crew.put_on("elm", "out_of_hours")
     await crew.name_in_it("elm")
     assert [await crew.told(step) for step in range(4)] == [["ash"], ["ash"], ["oak"], ["ash", "oak"]]
+    await crew.put_on("oak", "manager")
+    assert await crew.told(0) == ["ash"]
 
 
 async def test_when_all_of_the_team_are_named_a_lead_elsewhere_is_told(crew: Crew) -> None:

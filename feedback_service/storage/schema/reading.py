@@ -44,6 +44,7 @@ concerns = Table(
     CheckConstraint("level IN ('urgent', 'concern')", name="level"),
     Index(None, "submission_id"),
     Index(None, "raised_at"),
+    Index(None, "seen_at"),
 )
 
 codings = Table(

@@ -39,10 +39,10 @@ async def concern_seen(request: Asked, concern_id: FromPath[str]) -> Page:
     """Note that this worker has seen the concern. Pressed twice or by two, the first one stays."""
     service, worker, now = service_of(request), worker_of(request), service_of(request).now()
 
-    async def work(tx: Transaction) -> bool | None:
+    async def work(tx: Transaction) -> list[str] | None:
         changed = await store.see_concern(tx, worker.scope, concern_id, worker.id, now)
-        if changed:
-            await note(tx, "concern-seen", concern_id, worker.id, now)
+        for one in changed or ():
+            await note(tx, "concern-seen", one, worker.id, now)
         return changed
 
     changed = await service.database.transaction(work)

@@ -1,0 +1,102 @@
+"""A person raises a concern: where screening saw nothing, or saw it as less than it is."""
+
+from typing import NamedTuple
+
+import uuid_utils
+
+from feedback_service.service import Service
+from feedback_service.storage.audit import note
+from feedback_service.storage.concerns import Concern
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.missed import MissedSign, mark_missed
+from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.workers import Worker
+
+RULE = "raised-by-hand"
+
+
+class Sign(NamedTuple):
+    """What somebody sees, and where; a span of 0 to 0 is the whole answer."""
+
+    submission_id: str
+    question_id: str
+    level: str
+    category: str
+    start: int
+    end: int
+
+
+def found_at(text: str, words: str) -> tuple[int, int] | None:
+    """Where these words stand in a text, whatever their capitals and spaces; None when they do not."""
+    wanted = words.split()
+    if not wanted:
+        return None
+    folded, places = _folded(text)
+    start = folded.find(_folded(" ".join(wanted))[0])
+    if start < 0:
+        return None
+    length = len(_folded(" ".join(wanted))[0])
+    return places[start], places[start + length - 1] + 1
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text in small letters with single spaces, and where in it each letter stood."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        small = " " if letter.isspace() else letter.lower()
+        if small == " " and letters[-1:] == [" "]:
+            continue
+        letters += small
+        places += [place] * len(small)
+    return "".join(letters), places
+
+
+async def raise_by_hand(service: Service, worker: Worker, sign: Sign, *, own_words: bool) -> str:
+    """Keep a concern that a worker raises, and its notice; its id. Of own words, also that it was missed."""
+    now, concern_id = service.now(), str(uuid_utils.uuid7())
+    row = ConcernRow(
+        id=concern_id,
+        submission_id=sign.submission_id,
+        question_id=sign.question_id,
+        level=sign.level,
+        category=sign.category,
+        rule=RULE,
+        rules_version=service.rules.version,
+        span_start=sign.start,
+        span_end=sign.end,
+        raised_at=now,
+        raised_by=worker.id,
+    )
+    missed = MissedSign(
+        id=str(uuid_utils.uuid7()),
+        submission_id=sign.submission_id,
+        question_id=sign.question_id,
+        level=sign.level,
+        category=sign.category,
+        span_start=sign.start,
+        span_end=sign.end,
+        marked_by=worker.id,
+        marked_at=now,
+    )
+
+    async def work(tx: Transaction) -> None:
+        await raise_concerns(tx, [row])
+        if own_words:
+            await mark_missed(tx, missed)
+        await note(tx, "concern-raised", concern_id, worker.id, now)
+
+    await service.database.transaction(work)
+    return concern_id
+
+
+def more_urgent(concern: Concern) -> Sign:
+    """The same sign, as urgent."""
+    return Sign(
+        concern.submission_id,
+        concern.question_id,
+        "urgent",
+        concern.category,
+        concern.span_start,
+        concern.span_end,
+    )
