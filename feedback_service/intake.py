@@ -1,6 +1,7 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -8,12 +9,15 @@ import msgspec
 import uuid_utils
 
 from analysis.screening import Hit, scanner_failed
+from feedback_service.reading import place_of
 from feedback_service.receipts import receipt_for
 from feedback_service.recordings import NO_SOUNDS, Sounds, digest, sealed_row
+from feedback_service.routing import route_waiting
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
-from feedback_service.storage.database import Transaction
+from feedback_service.storage.database import StorageError, Transaction
 from feedback_service.storage.raising import ConcernRow
+from feedback_service.storage.routings import Family
 from feedback_service.storage.submissions import (
     AnswerRow,
     KeyRow,
@@ -22,6 +26,8 @@ from feedback_service.storage.submissions import (
     Verdict,
     store_submissions,
 )
+from feedback_service.storage.workers import Worker, all_workers
+from feedback_service.whom_about import routings
 from forms.catalogue import PublishedForm
 from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo
 from forms.order import order_shown
@@ -75,20 +81,38 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 async def submit(service: Service, arrival: Arrival) -> Acknowledgement:
     """Keep the arrival and say so only once it is on disk. Raises StorageError when it could not be kept."""
     result = await service.database.write(_keep, (service, arrival))
+    if arrival.follows or result == "differs":
+        with suppress(StorageError):  # it is kept, and from everybody: the job works out from whom
+            await route_waiting(service)
     return Acknowledgement(result, receipt_for(service.keys, arrival.id))
 
 
 async def _keep(tx: Transaction, arrivals: Sequence[tuple[Service, Arrival]]) -> list[Verdict]:
     """Prepare and store a group: one after another they take half the time (warm caches)."""
-    return await store_submissions(tx, [prepare(service, arrival) for service, arrival in arrivals])
+    fresh = [prepare(service, arrival) for service, arrival in arrivals]
+    if any(one.concerns for one in fresh):
+        workers = await all_workers(tx)
+        fresh = [_routed(one, arrival, workers) for one, (_, arrival) in zip(fresh, arrivals, strict=True)]
+    return await store_submissions(tx, fresh)
+
+
+def _routed(one: NewSubmission, arrival: Arrival, workers: Sequence[Worker]) -> NewSubmission:
+    """The submission with whom it is kept from. What belongs to another is looked at together with that."""
+    if not one.concerns or one.belongs_to_another:
+        return one
+    row = one.submission
+    alone = Family(
+        (one.id,), row.team_id, frozenset(filter(None, (row.helper,))), frozenset((row.audience,)), True
+    )
+    rows = routings(alone, list(_texts(arrival).values()), workers, one.id, row.received_at)
+    return msgspec.structs.replace(one, routings=rows)
 
 
 def prepare(service: Service, arrival: Arrival) -> NewSubmission:
     """Everything that storing the arrival inserts."""
     answers, place = arrival.answers, arrival.place
     key = arrival.key or service.keys.new_data_key(arrival.id)
-    parts = _parts(arrival.form)
-    texts = {name: str(answers[name].value) for name in parts.texts if _is_given(answers, name)}
+    texts = _texts(arrival)
     now = service.now()
     signs = _signs(service, arrival, texts)
     return NewSubmission(
@@ -101,6 +125,12 @@ def prepare(service: Service, arrival: Arrival) -> NewSubmission:
         invited_by=place.link_id if arrival.by_standing_link else None,
         draft_saved_at=arrival.draft_saved_at,
     )
+
+
+def _texts(arrival: Arrival) -> dict[str, str]:
+    """Own words by question."""
+    names = _parts(arrival.form).texts
+    return {name: str(arrival.answers[name].value) for name in names if _is_given(arrival.answers, name)}
 
 
 class _Parts(NamedTuple):
@@ -202,11 +232,6 @@ def _answer_rows(
 def _json(value: str | int | tuple[str, ...] | None) -> str | None:
     """A number, code or list of codes as JSON; remembered, as forms have few of them."""
     return None if value is None else _encode(value).decode()
-
-
-def place_of(owner: str, name: str) -> str:
-    """What sealed words are bound to; `owner` is the id the client gave, also for words kept aside."""
-    return f"{owner}/{name}"
 
 
 def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tuple[str, Hit]]:

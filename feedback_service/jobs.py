@@ -16,6 +16,7 @@ from feedback_service.learning import learn_daily
 from feedback_service.notifying import send_due
 from feedback_service.quote_marking import mark_waiting
 from feedback_service.returning import give_receipts
+from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage.deliveries import CHANNELS
 from feedback_service.storage.job_runs import note_run
@@ -39,6 +40,7 @@ class Timetable:
         self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)
+        self.add("routing", route_waiting, seconds=2, quiet=True)
         self.add("notices", address_waiting, seconds=2, quiet=True)
         for channel in CHANNELS:  # each by itself, so that a slow one holds up no other
             self.add(channel, partial(send_due, channel=channel), seconds=2, quiet=True)

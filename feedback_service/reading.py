@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from feedback_service.intake import place_of
 from feedback_service.sealing import DataKey, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.words import SealedText
@@ -17,3 +16,8 @@ def opened(service: Service, texts: Iterable[SealedText]) -> Iterator[tuple[Seal
             key = service.keys.data_key(text.owner, WrappedKey(text.master, text.wrapped))
             keys[text.submission_id] = key
         yield text, key.open(text.words, place_of(text.owner, text.question_id))
+
+
+def place_of(owner: str, name: str) -> str:
+    """What sealed words are bound to; `owner` is the id the client gave, also for words kept aside."""
+    return f"{owner}/{name}"

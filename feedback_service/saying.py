@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from analysis.themes import Asked
 from feedback_service.faults import log_fault
-from feedback_service.intake import place_of
 from feedback_service.machine import Said
-from feedback_service.reading import opened
+from feedback_service.reading import opened, place_of
 from feedback_service.sealing import DataKey, UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.words import SealedText

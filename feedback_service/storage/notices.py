@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.deliveries import Delivery
+from feedback_service.storage.kept_away import not_worked_out
 from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.schema import concerns, deliveries, notices, workers
 
@@ -39,10 +40,14 @@ async def add_notices(tx: AsyncConnection, rows: Sequence[NoticeRow]) -> None:
 
 
 async def unaddressed(connection: AsyncConnection) -> list[Notice]:
-    """The notices that wait to be addressed, the oldest first, up to TOGETHER of them."""
+    """The notices that wait to be addressed, the oldest first, up to TOGETHER of them.
+
+    Not those of submissions for which it is still being worked out from whom they are kept.
+    """
     columns = (*(notices.c[name] for name in ("id", "kind", "step", "made_at")), concerns.c.submission_id)
     joined = notices.outerjoin(concerns, concerns.c.id == notices.c.concern_id)
-    query = select(*columns).select_from(joined).where(notices.c.addressed_at.is_(None))
+    ready = notices.c.addressed_at.is_(None) & ~not_worked_out(concerns.c.submission_id)
+    query = select(*columns).select_from(joined).where(ready)
     rows = await connection.execute(query.order_by(notices.c.made_at, notices.c.id).limit(TOGETHER))
     return [Notice(**row) for row in rows.mappings()]
 

@@ -1,12 +1,13 @@
 """Where concerns come into being: each is stored with the notice that somebody is told by, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import uuid_utils
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.routings import mark_unrouted
 from feedback_service.storage.schema import concerns, notices
 
 
@@ -37,9 +38,16 @@ class NoticeRow(NamedTuple):
     made_at: int
 
 
-async def raise_concerns(tx: AsyncConnection, rows: Sequence[ConcernRow]) -> None:
-    """Store concerns and, for each submission among them, one notice: of its first urgent one, if any."""
+async def raise_concerns(
+    tx: AsyncConnection, rows: Sequence[ConcernRow], *, routed: Collection[str] = ()
+) -> None:
+    """Store concerns and, for each submission among them, one notice: of its first urgent one, if any.
+
+    `routed`: submissions for which whom they are kept from stands in this transaction already. All others
+    are marked: nobody sees them until that is worked out, which `routing` does within seconds.
+    """
     await insert_rows(tx, concerns, rows)
+    await mark_unrouted(tx, {row.submission_id for row in rows} - set(routed))
     await insert_rows(tx, notices, [_notice(one) for one in _first_by_submission(rows)])
 
 

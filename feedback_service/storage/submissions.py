@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.recordings import RecordingRow
+from feedback_service.storage.routings import RoutingRow, add_routings, mark_unrouted
 from feedback_service.storage.schema import (
     answers,
     drafts,
@@ -94,7 +95,8 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one submission adds, as rows ready to insert.
 
     `spends` is the one-time link it uses up, `invited_by` a link that must not have been revoked;
-    `draft_saved_at` says which state of the draft with its id it was made from.
+    `draft_saved_at` says which state of the draft with its id it was made from. `routings`: from whom it is
+    kept because of its concerns; None leaves that to be worked out once it is stored.
     """
 
     submission: SubmissionRow
@@ -105,11 +107,17 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     spends: str | None = None
     invited_by: str | None = None
     draft_saved_at: int | None = None
+    routings: list[RoutingRow] | None = None
 
     @property
     def id(self) -> str:
         """The id the client gave."""
         return self.submission.id
+
+    @property
+    def belongs_to_another(self) -> bool:
+        """Whether it adds to a submission or differs from one."""
+        return bool(self.submission.follows or self.submission.differs_from)
 
     def set_aside(self) -> "NewSubmission":
         """The same words under an id made of their content, pointing at the submission they differ from."""
@@ -208,7 +216,10 @@ async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
     await insert_rows(tx, submissions, [one.submission for one in fresh])
     await insert_rows(tx, submission_keys, [one.key for one in fresh])
     await insert_rows(tx, answers, [row for one in fresh for row in one.answers])
-    await raise_concerns(tx, [row for one in fresh for row in one.concerns])
+    await add_routings(tx, [row for one in fresh for row in one.routings or ()])
+    routed = {one.id for one in fresh if one.routings is not None}
+    await raise_concerns(tx, [row for one in fresh for row in one.concerns], routed=routed)
+    await mark_unrouted(tx, [one.id for one in fresh if one.belongs_to_another])
     await insert_rows(tx, recordings, [row for one in fresh for row in one.recordings])
     texts = [row for one in fresh for row in one.answers if row.words is not None and row.value is None]
     await insert_rows(tx, unthemed, [_UnthemedRow(row.submission_id, row.question_id) for row in texts])

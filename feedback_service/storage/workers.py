@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import worker_teams, workers
@@ -11,10 +11,14 @@ from feedback_service.storage.scope import Scope
 
 # The person who answers may keep what they sent from these: "may my worker see this?"
 OWN_WORKERS = ("practitioner",)
+_PLAIN = ("id", "username", "name", "role", "active", "email", "phone", "independent")
 
 
 class Worker(msgspec.Struct, frozen=True, kw_only=True):
-    """A worker as everybody but the sign-in sees them; `scope` names the teams whose rows they may see."""
+    """A worker as everybody but the sign-in sees them; `scope` names the teams whose rows they may see.
+
+    `independent`: not part of any team's work, so that words about staff may go to them. `phone` is E.164.
+    """
 
     id: str
     username: str
@@ -22,15 +26,54 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     active: bool
     scope: Scope
+    email: str | None = None
+    phone: str | None = None
+    independent: bool = False
 
 
 async def add_worker(tx: AsyncConnection, worker: Worker, password_hash: str, at: int) -> None:
     """Keep a new worker; StorageError when the username is taken or a team does not exist."""
-    row = {name: getattr(worker, name) for name in ("id", "username", "name", "role", "active")}
-    row |= {"all_teams": worker.scope.all_teams, "password_hash": password_hash, "created_at": at}
+    row = _row(worker) | {"password_hash": password_hash, "created_at": at}
     await tx.execute(insert(workers), row)
+    await _put_teams(tx, worker)
+
+
+async def change_worker(tx: AsyncConnection, worker: Worker) -> None:
+    """Keep a worker's name, contact, role and reach as they are given; StorageError as in `add_worker`."""
+    await tx.execute(update(workers).where(workers.c.id == worker.id).values(**_row(worker)))
+    await tx.execute(delete(worker_teams).where(worker_teams.c.worker_id == worker.id))
+    await _put_teams(tx, worker)
+
+
+def _row(worker: Worker) -> dict[str, Any]:
+    row = {name: getattr(worker, name) for name in _PLAIN}
+    return row | {"all_teams": worker.scope.all_teams}
+
+
+async def _put_teams(tx: AsyncConnection, worker: Worker) -> None:
     for team_id in worker.scope.team_ids:
         await tx.execute(insert(worker_teams), {"worker_id": worker.id, "team_id": team_id})
+
+
+async def workers_by_email(connection: AsyncConnection, email: str) -> list[Worker]:
+    """Those who have this address, whatever its capitals."""
+    return await _workers(connection, func.lower(workers.c.email) == email.lower())
+
+
+async def worker_by_subject(connection: AsyncConnection, subject: str) -> Worker | None:
+    """The worker whom the identity provider knows under this (hashed) subject, or None."""
+    return next(iter(await _workers(connection, workers.c.sso_subject == subject)), None)
+
+
+async def link_subject(tx: AsyncConnection, worker_id: str, subject: str) -> bool:
+    """Tie a worker to the identity provider's subject, once; False when they are tied to one already."""
+    query = update(workers).where(workers.c.id == worker_id, workers.c.sso_subject.is_(None))
+    return (await tx.execute(query.values(sso_subject=subject))).rowcount == 1
+
+
+async def unlink_subject(tx: AsyncConnection, worker_id: str) -> None:
+    """Undo `link_subject`: the next single sign-on goes by the e-mail address again."""
+    await tx.execute(update(workers).where(workers.c.id == worker_id).values(sso_subject=None))
 
 
 async def worker_by_id(connection: AsyncConnection, worker_id: str) -> Worker | None:
@@ -79,8 +122,16 @@ async def _workers(connection: AsyncConnection, condition: Any) -> list[Worker]:
             name=row.name,
             role=row.role,
             active=row.active,
+            email=row.email,
+            phone=row.phone,
+            independent=bool(row.independent),
             scope=Scope(
-                row.all_teams, tuple(sorted(teams.get(row.id, ()))), sees_withheld=row.role not in OWN_WORKERS
+                row.all_teams,
+                tuple(sorted(teams.get(row.id, ()))),
+                sees_withheld=row.role not in OWN_WORKERS,
+                worker_id=row.id,
+                role=row.role,
+                independent=bool(row.independent),
             ),
         )
         for row in rows

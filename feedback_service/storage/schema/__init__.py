@@ -41,7 +41,13 @@ from feedback_service.storage.schema.reading import (
     replies,
     reports,
 )
-from feedback_service.storage.schema.rights import access_exports, corrections, erasures, legal_holds
+from feedback_service.storage.schema.rights import (
+    access_exports,
+    case_records,
+    corrections,
+    erasures,
+    legal_holds,
+)
 from feedback_service.storage.schema.saying import (
     answers,
     drafts,
@@ -60,6 +66,7 @@ from feedback_service.storage.schema.triage import (
     notices,
     routings,
     shifts,
+    unrouted,
 )
 from feedback_service.storage.schema.upkeep import audit, job_runs
 
@@ -72,6 +79,7 @@ __all__ = [
     "audit",
     "candidate_members",
     "candidate_themes",
+    "case_records",
     "codings",
     "concern_decisions",
     "concerns",
@@ -113,6 +121,7 @@ __all__ = [
     "teams",
     "tries",
     "turns",
+    "unrouted",
     "unthemed",
     "worker_teams",
     "workers",
