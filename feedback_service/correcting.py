@@ -6,6 +6,7 @@ import msgspec
 import uuid_utils
 
 from analysis.codebook import EVERYDAY, Codebook
+from feedback_service.cumulative import watch
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.codings import StoredCoding, add_codings, codings_of, withdraw_coding
@@ -37,6 +38,7 @@ async def set_theme(service: Service, worker: Worker, coding: StoredCoding) -> D
             await note(tx, "coding-withdrawn", one.id, worker.id, coding.assigned_at)
         await add_codings(tx, [_with_evidence(coding, standing)])
         await note(tx, "coding-added", coding.id, worker.id, coding.assigned_at)
+        await watch(tx, service, [coding.submission_id])
         return "coded"
 
     return await service.database.transaction(work)

@@ -12,6 +12,7 @@ from feedback_service.addressing import address_waiting
 from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
+from feedback_service.ladder import climb, remind
 from feedback_service.learning import learn_daily
 from feedback_service.notifying import send_due
 from feedback_service.quote_marking import mark_waiting
@@ -37,6 +38,8 @@ class Timetable:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self.add("unfinished", send_idle, seconds=60)
+        self.add("ladder", climb, seconds=5, quiet=True)
+        self.add("reminders", remind, seconds=60, quiet=True)
         self.add("receipts", give_receipts, seconds=60)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)

@@ -89,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if not self.public_url.startswith(("http://", "https://")) or self.public_url.endswith("/"):
             raise ValueError("public_url must begin with http:// or https:// and end without a slash")
+        if list(self.ladder_minutes) != sorted(self.ladder_minutes):
+            raise ValueError("ladder_minutes must not go down: 15, 30, 60 for example")
 
     @property
     def secure(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 import uuid_utils
 
+from feedback_service.cumulative import watch
 from feedback_service.learning import read, reading_version
 from feedback_service.machine import Found, Heard
 from feedback_service.recoding import recoded
@@ -72,6 +73,7 @@ async def _keep(service: Service, texts: list[SealedText], found: Found) -> int:
         await replace_codings(tx, [one for change in changes for one in change.withdrawn], at)
         await add_codings(tx, [one for change in changes for one in change.added])
         await note_analysed(tx, [one for one in read_now if one.place in wanted])
+        await watch(tx, service, {one.submission_id for change in changes for one in change.added})
         return len(wanted)
 
     return await service.database.transaction(keep)
