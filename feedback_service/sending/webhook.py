@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import ssl
 import time
 
@@ -15,6 +16,7 @@ from feedback_service.sending.outgoing import NotSentError, Outgoing
 from feedback_service.settings import Settings
 
 SECONDS = 10
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes whole addresses into the log
 
 
 async def post_webhook(settings: Settings, out: Outgoing) -> None:
