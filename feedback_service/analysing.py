@@ -14,6 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
+from feedback_service.process_memory import keep_in_memory
+
 _POLITE = 10
 # Texts are read one at a time: more threads only wait for one another, each with memory of its own.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -42,6 +44,7 @@ def _process() -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Pages and screening come first; and nothing is left running when the process that asked was ended."""
+    keep_in_memory()
     os.nice(_POLITE)
     os.environ |= _ONE_THREAD
     threading.Thread(target=_end_with_parent, daemon=True).start()

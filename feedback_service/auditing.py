@@ -1,5 +1,6 @@
 """The audit trail checked link by link, and written to a file that can be checked the same way."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from feedback_service.storage.audit import (
 from feedback_service.storage.database import Chain
 
 _AT_ONCE = 1_000
+log = logging.getLogger(__name__)
 
 
 class AuditFileError(Exception):
@@ -108,6 +110,14 @@ async def head(service: Service) -> Head | None:
     """The last row, to be kept elsewhere; None while nothing is noted."""
     async with service.database.reading() as connection:
         return await last_row(connection)
+
+
+async def tell_head(service: Service) -> int:
+    """Write the head to the log, which stands elsewhere; 1 when there is one."""
+    found = await head(service)
+    if found:
+        log.warning("Head of the audit trail: %s", found)  # a warning, so that every set-up keeps it
+    return int(found is not None)
 
 
 async def export(service: Service, since: int, until: int, by: str | None = None) -> Iterator[str]:

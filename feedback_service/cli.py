@@ -11,10 +11,12 @@ import click
 from feedback_service import addresses, importing
 from feedback_service.accounts import ROLES, add_worker, make_team, set_password
 from feedback_service.analysis_commands import analysis_group
+from feedback_service.audit_commands import audit
 from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
 from feedback_service.forms_command import forms_group
 from feedback_service.inviting import MOMENTS
+from feedback_service.key_commands import keys, restore_check
 from feedback_service.key_file import create_key_file
 from feedback_service.reporting import make_report
 from feedback_service.running import Plainly, serve, settings, with_service
@@ -24,7 +26,7 @@ from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team
-from feedback_service.tablet_commands import keys, sealed
+from feedback_service.tablet_commands import sealed
 from feedback_service.tablet_setup import new_pin
 from feedback_service.theming import theme_pending
 from feedback_service.web.staff.report_views import report_html
@@ -231,9 +233,11 @@ def _milliseconds(day: datetime) -> int:
 
 
 main.add_command(analysis_group)
+main.add_command(audit)
 main.add_command(demo)
 main.add_command(evaluate)
 main.add_command(forms_group)
 main.add_command(keys)
+main.add_command(restore_check)
 main.add_command(sealed)
 main.add_command(speech)

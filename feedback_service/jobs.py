@@ -9,9 +9,11 @@ import uuid_utils
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feedback_service.addressing import address_waiting
+from feedback_service.auditing import tell_head
 from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
+from feedback_service.key_watch import SECONDS, KeyWatch
 from feedback_service.ladder import climb, remind
 from feedback_service.learning import learn_daily
 from feedback_service.notifying import send_due
@@ -48,6 +50,8 @@ class Timetable:
         for channel in CHANNELS:  # each by itself, so that a slow one holds up no other
             self.add(channel, partial(send_due, channel=channel), seconds=2, quiet=True)
         self.add("watch", watch, seconds=10, quiet=True)
+        self.add("key file", KeyWatch().look, seconds=SECONDS, quiet=True)
+        self.add("head of the audit trail", tell_head, seconds=86_400)
         self.add("learning", learn_daily, seconds=3600)
         self.add("emergent", find_daily, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)

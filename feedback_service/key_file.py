@@ -135,27 +135,27 @@ def replace_key_file(path: Path, content: KeyFile) -> None:
         os.close(folder)
 
 
-def write_new(path: Path, text: str) -> None:
+def write_new(path: Path, content: bytes) -> None:
     """Write a file that its owner alone may read, to the disk; KeyFileError when it is there or cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise KeyFileError(f"The file {path} cannot be written: {error.strerror}.") from error
 
 
-def _text(content: KeyFile) -> str:
+def _text(content: KeyFile) -> bytes:
     lines = [f"current = {json.dumps(content.current)}", f'signing = "{content.signing}"', "", "[masters]"]
     lines += [f'{json.dumps(name)} = "{raw}"' for name, raw in content.masters.items()]
     lines += ["", "[made]", *(f"{json.dumps(name)} = {at}" for name, at in content.made.items())]
     for name, left in content.tablets.items():
         head = f"[tablets.{json.dumps(name)}]"
         lines += ["", head, f'secret = "{left.secret}"', f"waits_from = {left.waits_from}"]
-    return _HEAD + "\n".join(lines) + "\n"
+    return (_HEAD + "\n".join(lines) + "\n").encode()
 
 
 def _raw(text: str, length: int = KEY_BYTES) -> bytes:

@@ -16,8 +16,13 @@ from analysis.rulebook import RuleError
 from feedback_service.accounts import AccountError
 from feedback_service.addresses import UnknownError
 from feedback_service.app import NotMigratedError, create_app
+from feedback_service.auditing import AuditFileError, tell_head
 from feedback_service.importing import ImportPlanError
+from feedback_service.in_use import note_in_use
 from feedback_service.key_file import KeyFileError
+from feedback_service.key_shares import ShareError
+from feedback_service.process_memory import keep_in_memory
+from feedback_service.restoring import RestoreError
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings, SettingsError, load_settings
@@ -37,6 +42,9 @@ EXPECTED = (
     UnknownError,
     SettingsError,
     KeyFileError,
+    AuditFileError,
+    RestoreError,
+    ShareError,
     UnreadableWordsError,
     DefinitionError,
     RuleError,
@@ -100,8 +108,10 @@ async def _rehearse(service: Service) -> None:
     """Start and stop once, so that what stands in the way is raised here and not buried in a server's log."""
     database = Database(service.settings.database_url, chain=service.keys.chained)
     try:
-        async with create_app(service._replace(database=database)).lifespan():
-            pass
+        opened = service._replace(database=database)
+        async with create_app(opened).lifespan():
+            await note_in_use(opened)
+            await tell_head(opened)
     except ExceptionGroup as group:
         raise group.exceptions[0] from group
     finally:
@@ -110,6 +120,7 @@ async def _rehearse(service: Service) -> None:
 
 def serve(service: Service) -> None:
     """Serve until stopped, in one process (its jobs too). No access log: addresses can tell who answered."""
+    keep_in_memory()
     chosen, app = service.settings, create_app(service)
     asyncio.run(_rehearse(service))
     _settle()

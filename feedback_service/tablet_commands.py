@@ -1,30 +1,12 @@
-"""The administrator's commands about sealed answers: another key, and a file that a tablet saved."""
+"""The administrator's command for sealed answers: a file that a tablet saved."""
 
 from pathlib import Path
 
 import click
 
 from feedback_service.importing_sealed import MOST_BYTES, Imported, SealedFileError, import_sealed, read_file
-from feedback_service.key_file import rotate_keys
-from feedback_service.running import settings, with_service
-from feedback_service.service import wall_clock
+from feedback_service.running import with_service
 from feedback_service.storage.scope import EVERYTHING
-
-
-@click.group()
-def keys() -> None:
-    """The keys that seal what people say."""
-
-
-@keys.command("rotate")
-def rotate() -> None:
-    """Add a new master key for what comes from now on; earlier keys stay, and open what they sealed."""
-    path = settings().key_file
-    name = rotate_keys(Path(path), wall_clock())
-    click.echo(
-        f"{name} is the current key in {path} now. Copy the file to its safe place, apart from backups."
-    )
-    click.echo("Restart the service. Tablets take the new key up when they next have a network.")
 
 
 @click.group()
