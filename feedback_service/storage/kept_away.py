@@ -82,7 +82,7 @@ def comes_later(reader: Reader) -> ColumnElement[bool]:
     """
     if reader.independent:
         return false()
-    before = [_other.c.independent.is_(True) & _other.c.role.in_(LEADS)]
+    before: list[ColumnElement[bool]] = [_other.c.independent.is_(True) & _other.c.role.in_(LEADS)]
     lead = _other.c.role == "safeguarding"
     if reader.role != "safeguarding":
         before.append(lead)
