@@ -42,13 +42,14 @@ async def invitations(
         .order_by(links.c.created_at.desc(), links.c.id.desc())
     )
     rows = (await connection.execute(query.limit(limit).offset(offset))).mappings().all()
-    answers = await _answers(connection, [row["id"] for row in rows])
+    answers = await _answers(connection, scope, [row["id"] for row in rows])
     return [Invitation(**row, answers=answers.get(row["id"], 0)) for row in rows]
 
 
-async def _answers(connection: AsyncConnection, link_ids: list[str]) -> dict[str, int]:
+async def _answers(connection: AsyncConnection, scope: Scope, link_ids: list[str]) -> dict[str, int]:
+    """How many of their submissions may be seen: a number must not tell of one that is kept from somebody."""
     query = select(submissions.c.link_id, func.count()).where(submissions.c.link_id.in_(link_ids))
-    query = query.where(submissions.c.differs_from.is_(None)).group_by(submissions.c.link_id)
+    query = query.where(submissions.c.differs_from.is_(None), scope.covers()).group_by(submissions.c.link_id)
     return {row[0]: row[1] for row in await connection.execute(query)}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import counts, themed, waits
+from feedback_service.storage.kept_away import kept_from_anybody
 from feedback_service.storage.report_data import Extent, rows
 from feedback_service.storage.schema import answers, codings, concerns, readings, submissions
 
@@ -65,7 +66,7 @@ async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[Theme
 def may_be_quoted() -> ColumnElement[bool]:
     """The condition that a submission's words may stand in a report."""
     raised = exists().where(concerns.c.submission_id == submissions.c.id)
-    return and_(submissions.c.share_words, ~raised)
+    return and_(submissions.c.share_words, ~raised, ~kept_from_anybody())
 
 
 async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:

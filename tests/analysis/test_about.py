@@ -37,7 +37,7 @@ BY_CHILDREN = {
     "the man at the unit watches me shower": "s",
     "the ladies on nights drink": "s",
     "foster mum hides the food": "c",
-    "my fosta mum calls me names": "c",
+    "my fosta mum calls me names": "cs",
     "forster dad hit me": "cs",
     "the foster carers son comes in my bed": "cs",
     "my carer smokes in my room": "cs",
