@@ -14,7 +14,7 @@ from feedback_service.storage.schema import audit
 Action = Literal[
     "sign-in", "sign-in-failed", "sign-in-locked", "sign-out", "proved", "proof-failed", "sessions-ended",
     "worker-added", "worker-active", "worker-inactive", "password-set", "team-added",
-    "worker-changed", "worker-invited", "role-changed", "reach-changed", "factors-reset",
+    "worker-changed", "worker-invited", "reach-changed", "factors-reset",
     "codes-set", "codes-removed", "recovery-made", "recovery-used", "passkey-added", "passkey-removed", "sso-linked",
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "sealed-imported",
@@ -22,10 +22,12 @@ Action = Literal[
     "recording-heard",
     "coding-added", "coding-withdrawn", "concern-seen", "concern-raised", "concern-decided",
     "shift-added", "shift-cancelled",
+    "submission-handed", "submission-shown", "submission-kept-away", "worker-barred", "bar-lifted",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
     "report-made", "quote-removed", "quote-checked", "report-approved", "sound-kept", "sound-removed",
     "analysis-paused", "analysis-resumed", "themes-learnt",
     "report-opened", "report-exported", "quote-shown", "audit-exported", "audit-checked",
+    "words-erased", "hold-set", "hold-ended", "case-recorded", "correction-made", "access-exported",
     "keys-taken-up", "keys-rewrapped", "key-retired", "key-split",
     "forms-in-use", "rules-in-use", "codebook-in-use", "settings-in-use",
 ]  # fmt: skip

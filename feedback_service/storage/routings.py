@@ -156,6 +156,16 @@ async def _release(tx: AsyncConnection, which: ColumnElement[bool], by: str, at:
     return (await tx.execute(query.values(released_by=by, released_at=at))).rowcount > 0
 
 
+async def keep(tx: AsyncConnection, root: str, about: str, by: str, at: int) -> bool:
+    """Keep it from groups of people for a reason that somebody knows; False when that stands already."""
+    standing = (routings.c.submission_id == root) & routings.c.released_at.is_(None)
+    query = select(routings.c.id).where(standing, routings.c.worker_id.is_(None), routings.c.about == about)
+    if (await tx.execute(query)).first():
+        return False
+    await insert_rows(tx, routings, [RoutingRow(str(uuid_utils.uuid7()), root, about, None, at, by)])
+    return True
+
+
 async def bar(tx: AsyncConnection, root: str, worker_id: str, by: str, at: int) -> bool:
     """Keep it from one more worker, whom it is known to be about; False when it is kept from them already."""
     standing = (routings.c.submission_id == root) & routings.c.released_at.is_(None)
