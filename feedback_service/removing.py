@@ -2,15 +2,16 @@
 
 from typing import Literal
 
+from feedback_service.erasing import Why, erase_for_good
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.holds import any_held
 from feedback_service.storage.removals import (
     Decision,
     Removal,
     ask_removal,
-    erase,
     removal_of,
     settle_removal,
     unseen_in,
@@ -19,7 +20,7 @@ from feedback_service.storage.removals import (
 from feedback_service.storage.replies import key_of
 from feedback_service.storage.workers import Worker
 
-Settled = Literal["words-removed", "words-kept", "settled-before", "unseen"]
+Settled = Literal["words-removed", "words-kept", "settled-before", "unseen", "held"]
 
 
 async def ask(service: Service, submission_id: str) -> None:
@@ -36,18 +37,21 @@ async def ask(service: Service, submission_id: str) -> None:
 async def remove(service: Service, worker: Worker, submission_id: str, *, sure: bool) -> Settled:
     """Take away the words of a submission and of all that was added to it, as was asked for.
 
-    "unseen" (and nothing is done) while it holds a concern that nobody has seen, unless the worker is `sure`.
+    Nothing is done while it holds a concern that nobody has seen ("unseen"), unless the worker is `sure`, and
+    while a legal hold stands ("held").
     """
     now = service.now()
     decision = Decision(outcome="removed", reason=None, settled_by=worker.id, settled_at=now)
 
     async def work(tx: Transaction) -> Settled:
         ids = await whole(tx, submission_id)
+        if await any_held(tx, ids):
+            return "held"
         if not sure and await unseen_in(tx, ids):
             return "unseen"
         if not await settle_removal(tx, submission_id, decision):
             return "settled-before"
-        await erase(tx, ids)
+        await erase_for_good(tx, service.keys, ids, Why("asked", "", now, worker.id))
         await note(tx, "words-removed", submission_id, worker.id, now)
         return "words-removed"
 
@@ -71,6 +75,12 @@ async def keep(service: Service, worker: Worker, submission_id: str, reason: str
         return "words-kept"
 
     return await service.database.transaction(work)
+
+
+async def held(service: Service, submission_id: str) -> bool:
+    """Whether a legal hold stands, so that it cannot be taken away for now."""
+    async with service.database.reading() as connection:
+        return await any_held(connection, [submission_id])
 
 
 async def asked(service: Service, submission_id: str) -> tuple[Removal, str] | None:

@@ -1,8 +1,11 @@
 """What holds for an answer, as SQL, wherever the database is asked for it: all must mean the same by it."""
 
-from sqlalchemy import ColumnElement, Table, and_, exists
+from sqlalchemy import ColumnElement, Table, and_, exists, func
 
-from feedback_service.storage.schema import answers, codings, unthemed
+from feedback_service.storage.schema import answers, codings, submissions, unthemed
+
+# What a submission was added to or kept aside beside, or itself: these are erased, held and kept together.
+ROOT = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
 
 
 def same_answer(table: Table) -> ColumnElement[bool]:

@@ -1,25 +1,13 @@
-"""Asking for what was sent to be taken away, what was decided, and taking it away for good."""
+"""Asking for what was sent to be taken away, and what was decided."""
 
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.desk import Waiting
-from feedback_service.storage.schema import (
-    analysed_texts,
-    answers,
-    candidate_members,
-    concerns,
-    recordings,
-    removal_requests,
-    replies,
-    submission_keys,
-    submissions,
-    teams,
-    unthemed,
-)
+from feedback_service.storage.schema import concerns, removal_requests, submissions, teams
 from feedback_service.storage.scope import Scope
 
 _WITH_SUBMISSIONS = removal_requests.join(submissions, submissions.c.id == removal_requests.c.submission_id)
@@ -124,20 +112,3 @@ async def unseen_in(connection: AsyncConnection, submission_ids: Sequence[str]) 
     query = select(func.count()).select_from(concerns)
     query = query.where(concerns.c.submission_id.in_(submission_ids), concerns.c.seen_at.is_(None))
     return (await connection.execute(query)).scalar_one()
-
-
-async def erase(tx: AsyncConnection, submission_ids: Sequence[str]) -> None:
-    """Take away the keys, words, drawings, recordings and replies of these submissions, for good.
-
-    That they were there, and what was chosen or counted, stays; so does the keyed fingerprint, or a tablet
-    that sends once more what it still holds would bring the words back.
-    """
-    ours = submissions.c.id.in_(submission_ids)
-    for table, column in ((submission_keys, "submission_id"), (replies, "submission_id")):
-        await tx.execute(delete(table).where(table.c[column].in_(submission_ids)))
-    await tx.execute(delete(recordings).where(recordings.c.owner_id.in_(submission_ids)))
-    for table in (unthemed, analysed_texts, candidate_members):
-        await tx.execute(delete(table).where(table.c.submission_id.in_(submission_ids)))
-    spoken = answers.c.submission_id.in_(submission_ids) & answers.c.words.is_not(None)
-    await tx.execute(update(answers).where(spoken).values(words=b""))
-    await tx.execute(update(submissions).where(ours).values(share_words=False))

@@ -19,3 +19,10 @@ async def know_subjects(tx: AsyncConnection, refs: Iterable[str], team_id: str, 
         fresh = [{"id": ref, "team_id": team_id, "created_at": at} for ref in some if ref not in known]
         if fresh:
             await tx.execute(insert(subjects), fresh)
+
+
+async def team_of_subject(connection: AsyncConnection, subject_id: str) -> str | None:
+    """The team a reference belongs to; None for one that nobody has used."""
+    query = select(subjects.c.team_id).where(subjects.c.id == subject_id)
+    team: str | None = await connection.scalar(query)
+    return team

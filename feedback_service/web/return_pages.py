@@ -35,7 +35,7 @@ class AddedView(msgspec.Struct, frozen=True, kw_only=True):
 
 class ReturnedPage(PageStruct, frozen=True, kw_only=True):
     """What was sent with these words, by facts. POST /return/add, /return/finish; `removal` is "" (not
-    asked), "asked", "removed" or "kept", with `reason`.
+    asked), "asked", "held", "removed" or "kept", with `reason`; "gone" when nobody asked and time was over.
     """
 
     template: ClassVar[str] = "returned.html"

@@ -47,13 +47,17 @@ async def returned_page(
 
 
 async def _removal(service: Service, sent: Returned) -> tuple[str, str]:
-    """What became of asking for it to be taken away: "", "asked", "removed" or "kept", and why kept."""
+    """What became of asking for it to be taken away: "", "asked", "held", "removed" or "kept", and why kept.
+
+    "gone": nobody asked, but the words are not kept any more.
+    """
     asked = await removing.asked(service, sent.id)
+    outcome = asked[0].outcome or "asked" if asked else ""
     if sent.erased:
-        return "removed", ""
-    if asked is None:
-        return "", ""
-    return asked[0].outcome or "asked", asked[1]
+        return "removed" if outcome == "removed" else "gone", ""
+    if outcome == "asked" and await removing.held(service, sent.id):
+        return "held", ""
+    return outcome, asked[1] if asked else ""
 
 
 async def waiting_page(service: Service, draft_id: str, cookies: Mapping[str, str]) -> WaitingPage | None:

@@ -9,7 +9,7 @@ from feedback_service.emerging import find_candidates, find_daily
 from feedback_service.service import Service
 from feedback_service.storage import candidates as store
 from feedback_service.storage.candidates import Candidate
-from feedback_service.storage.removals import erase
+from feedback_service.storage.erasing import erase
 from feedback_service.storage.schema import candidate_members, candidate_themes, emergent_runs
 from tests.feedback_service.answering import north
 from tests.feedback_service.conftest import SettableClock

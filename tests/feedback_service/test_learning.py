@@ -14,7 +14,7 @@ from feedback_service.pausing import pause, resume
 from feedback_service.service import Service
 from feedback_service.storage.analysed import progress
 from feedback_service.storage.codings import StoredCoding, codings_of
-from feedback_service.storage.removals import erase
+from feedback_service.storage.erasing import erase
 from feedback_service.storage.schema import analysed_texts, audit, learnings
 from feedback_service.storage.workers import Worker
 from feedback_service.theming import read_again, theme_pending

@@ -46,6 +46,16 @@ corrections = Table(
     Index(None, "submission_id"),
 )
 
+case_records = Table(
+    "case_records",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("submission_id", ID, ForeignKey("submissions.id"), nullable=False),
+    Column("confirmed_by", ID, ForeignKey("workers.id"), nullable=False),
+    Column("confirmed_at", BigInteger, nullable=False),
+    Index(None, "submission_id"),
+)
+
 access_exports = Table(
     "access_exports",
     metadata,

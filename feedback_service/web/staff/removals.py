@@ -19,6 +19,10 @@ UNSEEN = (
     "It holds a possible sign of harm that nobody has seen. Read it first, and keep what the case record "
     "needs. To take it away all the same, tick the box and press again."
 )
+HELD = (
+    "A legal hold stands, so it must be kept for now. Whoever asked is told so when they come back. "
+    "Decide once the hold has ended."
+)
 NO_REASON = "Write why it has to be kept. The person reads it when they come back."
 CHOOSE = "Choose what to do, then press the button again."
 
@@ -44,8 +48,9 @@ async def settle(request: Asked, submission_id: FromPath[str]) -> Page:
     else:
         error = NO_REASON if outcome == "kept" else CHOOSE
         return await _page(request, at=submission_id, error=error, status=422)
-    if done == "unseen":
-        return await _page(request, at=submission_id, error=UNSEEN, reason=reason, status=409)
+    if done in {"unseen", "held"}:
+        error = UNSEEN if done == "unseen" else HELD
+        return await _page(request, at=submission_id, error=error, reason=reason, status=409)
     return send_on(f"/staff/removals?did={done}")
 
 

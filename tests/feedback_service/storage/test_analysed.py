@@ -9,7 +9,7 @@ from feedback_service.service import Service
 from feedback_service.storage import analysed, learnings, pauses
 from feedback_service.storage.analysed import Analysed
 from feedback_service.storage.codings import StoredCoding, add_codings, withdraw_coding
-from feedback_service.storage.removals import erase
+from feedback_service.storage.erasing import erase
 from feedback_service.storage.schema import analysed_texts
 from feedback_service.storage.words import unthemed_texts
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows

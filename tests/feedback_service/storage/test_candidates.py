@@ -9,7 +9,7 @@ from feedback_service.service import Service
 from feedback_service.storage import candidates as store
 from feedback_service.storage.candidates import CandidateRow, MemberRow, Run
 from feedback_service.storage.codings import StoredCoding, add_codings, withdraw_coding
-from feedback_service.storage.removals import erase
+from feedback_service.storage.erasing import erase
 from feedback_service.storage.schema import candidate_members, emergent_runs
 from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows

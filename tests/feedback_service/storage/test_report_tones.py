@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage.analysed import Analysed, note_analysed
-from feedback_service.storage.removals import erase
+from feedback_service.storage.erasing import erase
 from feedback_service.storage.report_data import Extent
 from feedback_service.storage.report_tones import tone_counts
 from feedback_service.storage.schema import concerns

@@ -7,7 +7,7 @@ from feedback_service import removing, replying
 from feedback_service.drafting import begin
 from feedback_service.intake import Place, submit
 from feedback_service.service import Service
-from feedback_service.storage import desk, records, removals, replies, tries
+from feedback_service.storage import desk, erasing, records, removals, replies, tries
 from feedback_service.storage import receipts as store
 from feedback_service.storage.concerns import concerns_of, unseen_concerns
 from feedback_service.storage.returned import added_to, find_returned
@@ -256,6 +256,6 @@ async def test_each_step_of_a_request_and_of_a_reply_happens_once(service: Servi
         assert await removals.removal_of(connection, first) == removals.Removal(
             asked_at=1, outcome="kept", settled_at=2, reason=b"why"
         )
-    await run(lambda tx: removals.erase(tx, [first]))
+    await run(lambda tx: erasing.erase(tx, [first]))
     async with service.database.reading() as connection:
         assert await replies.key_of(connection, first) is None

@@ -82,6 +82,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_exports_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
+        "case_records",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=36), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["workers.id"], name=op.f("fk_case_records_confirmed_by")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submissions.id"], name=op.f("fk_case_records_submission_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_records")),
+    )
+    with op.batch_alter_table("case_records", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_records_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "corrections",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("submission_id", sa.String(length=36), nullable=False),
