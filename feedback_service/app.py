@@ -37,6 +37,8 @@ from feedback_service.web import (
 from feedback_service.web import tablet_corner as corner
 from feedback_service.web import tablet_enrol as enrol
 from feedback_service.web.bundles import FONT, bundle_routes, has_font
+from feedback_service.web.doorway import guarded
+from feedback_service.web.http import MOST_FIELDS
 from feedback_service.web.listening import learning, listen
 from feedback_service.web.protect import refuse_foreign_posts
 from feedback_service.web.render import static_folder
@@ -89,7 +91,7 @@ PAGES = (
 # Static files change their address when they change, so browsers may keep them.
 # They are no pages: what a page may do needs not be said of them, and each byte counts on a phone.
 LASTING = {
-    "cache-control": "public, max-age=31536000, immutable",
+    "cache-control": "max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
 }
@@ -132,7 +134,7 @@ def create_app(service: Service) -> Litestar:
         before_request=refuse_foreign_posts,
         middleware=[_COMPRESSED],
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             pages,
             api.send_whole_form,
@@ -150,9 +152,12 @@ def create_app(service: Service) -> Litestar:
             Exception: errors.failed,
         },
         request_max_body_size=service.settings.max_body_bytes,
+        multipart_form_part_limit=MOST_FIELDS,
         openapi_config=None,
         logging_config=None,
     )
+    app.asgi_handler = guarded(app, service.settings)
+    return app
 
 
 @asynccontextmanager

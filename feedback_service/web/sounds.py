@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from litestar.datastructures import UploadFile
 
 from feedback_service.recordings import MOST_BYTES, Sound, Sounds, read_sound
-from feedback_service.web.http import CONTENT_POLICY, HEADERS, Asked, first, posted
+from feedback_service.web.http import CONTENT_POLICY, HEADERS, Asked, first, form_of, posted
 from forms.model import Answers, Page, VoiceNote
 from forms.wording import RECORDING
 
@@ -33,7 +33,7 @@ async def posted_with_sounds(request: Asked) -> tuple[Fields, Sounds]:
     """
     fields = await posted(request)
     sounds: dict[str, Sound] = {}
-    form = await request.form()
+    form = await form_of(request)
     for name, file in _files(list(form.multi_items())):
         data = await file.read()
         question = name.removesuffix(FILE)

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from feedback_service.listening import Listening, form_texts, key_of
 from feedback_service.reading_aloud import MOST_BYTES, MOST_SECONDS, keep_reading, remove_reading
 from feedback_service.storage.sounds import Made, recordings_made
-from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
+from feedback_service.web.http import Asked, Page, form_of, missing, send_on, service_of, show
 from feedback_service.web.languages import language_named
 from feedback_service.web.listening import learn, listening_of
 from feedback_service.web.sounds import SPOKEN_HEADERS
@@ -75,7 +75,7 @@ async def recordings(request: Asked) -> Page:
 async def record(request: Asked, form_id: FromPath[str], language: FromPath[str], key: FromPath[str]) -> Page:
     """Keep the file `sound` for this text; the page again with 422 when it cannot be taken."""
     service, form = service_of(request), _form(request, form_id, language, key)
-    sent = (await request.form()).get("sound")
+    sent = (await form_of(request)).get("sound")
     data = await sent.read() if isinstance(sent, UploadFile) else b""
     problem = await keep_reading(service, form.form.language, key, data, worker_of(request).id)
     if problem:

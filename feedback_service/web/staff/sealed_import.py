@@ -7,7 +7,7 @@ from litestar.datastructures import UploadFile
 
 from feedback_service.importing_sealed import MOST_BYTES, Imported, SealedFileError, import_sealed, read_file
 from feedback_service.storage.audit import note
-from feedback_service.web.http import Asked, Page, service_of, show
+from feedback_service.web.http import Asked, Page, form_of, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.pages import StaffPage
@@ -39,7 +39,7 @@ async def sealed_file(request: Asked) -> Page:
 async def take_sealed_file(request: Asked) -> Page:
     """Keep the answers of tablets of the worker's teams; 422 when it is no such file or some cannot."""
     service, worker = service_of(request), worker_of(request)
-    file = (await request.form()).get("file")
+    file = (await form_of(request)).get("file")
     try:
         envelopes = read_file(await file.read() if isinstance(file, UploadFile) else b"")
     except SealedFileError as error:
