@@ -18,6 +18,7 @@ from feedback_service.ladder import climb, remind
 from feedback_service.learning import learn_daily
 from feedback_service.notifying import send_due
 from feedback_service.quote_marking import mark_waiting
+from feedback_service.retention import erase_due
 from feedback_service.returning import give_receipts
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
@@ -25,6 +26,7 @@ from feedback_service.storage.deliveries import CHANNELS
 from feedback_service.storage.job_runs import note_run
 from feedback_service.stuck import watch
 from feedback_service.theming import read_again, theme_pending
+from feedback_service.tidying import tidy
 
 log = logging.getLogger(__name__)
 Job = Callable[[Service], Awaitable[int]]
@@ -54,6 +56,8 @@ class Timetable:
         self.add("head of the audit trail", tell_head, seconds=86_400)
         self.add("learning", learn_daily, seconds=3600)
         self.add("emergent", find_daily, seconds=3600)
+        self.add("retention", erase_due, seconds=3600)
+        self.add("tidying", tidy, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)
 
     def add(self, name: str, job: Job, *, seconds: float, quiet: bool = False) -> None:
