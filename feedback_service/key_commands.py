@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 
 from feedback_service import key_watch
-from feedback_service.key_file import KeyFile, KeyFileError, load_keys, read_key_file, rotate_keys, write_new
+from feedback_service.key_file import (
+    KeyFile,
+    KeyFileError,
+    load_keys,
+    read_key_file,
+    rotate_keys,
+    with_old_master,
+    write_new,
+)
 from feedback_service.key_shares import FEWEST, join, split
 from feedback_service.restoring import Rehearsed, rehearse
 from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets, waits_until
@@ -107,6 +115,7 @@ def retire_command(name: str, older_than_days: int, *, yes: bool) -> None:
     if name in content.tablets:
         _end_tablets(content, name, older_than_days, yes=yes)
         return
+    with_old_master(_path(), name)
     if not yes:
         click.confirm(
             f"Backups made before the last `keys rewrap` can not be read without {name}. Go on?", abort=True

@@ -74,11 +74,7 @@ def retire_master(path: Path, name: str, at: int) -> KeyFile:
 
     Whether anything stored still needs it is for the caller to know. Raises KeyFileError.
     """
-    content = read_key_file(path)
-    if name == content.current:
-        raise KeyFileError(f"{name} is the current key. First make another: `feedback-service keys rotate`.")
-    if name not in content.masters:
-        raise KeyFileError(f"There is no master key {name} in {path}. Keys: {', '.join(content.masters)}.")
+    content = with_old_master(path, name)
     left = Retired(
         secret=_text_of(tablet_secret(name, _raw(content.masters[name]))),
         waits_from=content.followed_at(name) or at,
@@ -86,6 +82,16 @@ def retire_master(path: Path, name: str, at: int) -> KeyFile:
     masters = {each: raw for each, raw in content.masters.items() if each != name}
     tablets = {**content.tablets, name: left}
     replace_key_file(path, msgspec.structs.replace(content, masters=masters, tablets=tablets))
+    return content
+
+
+def with_old_master(path: Path, name: str) -> KeyFile:
+    """The file, where `name` is an earlier master key in it. Raises KeyFileError."""
+    content = read_key_file(path)
+    if name == content.current:
+        raise KeyFileError(f"{name} is the current key. First make another: `feedback-service keys rotate`.")
+    if name not in content.masters:
+        raise KeyFileError(f"There is no master key {name} in {path}. Keys: {', '.join(content.masters)}.")
     return content
 
 

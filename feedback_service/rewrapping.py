@@ -13,6 +13,7 @@ from feedback_service.key_file import (
     read_key_file,
     replace_key_file,
     retire_master,
+    with_old_master,
 )
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
@@ -102,7 +103,7 @@ async def retire(service: Service, path: Path, name: str, settled: Callable[[], 
 
     `settled` returns once whatever was being stored when the file changed is stored.
     """
-    if problem := await why_needed(service, name, read_key_file(path)):
+    if problem := await why_needed(service, name, with_old_master(path, name)):
         raise KeyFileError(problem)
     before = retire_master(path, name, service.now())
     await settled()

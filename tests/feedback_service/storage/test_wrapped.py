@@ -1,0 +1,253 @@
+"""Stored keys move to another master with nothing left behind, also while people answer; erased is erased."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from feedback_service import drafting
+from feedback_service.intake import Place, place_of, submit
+from feedback_service.key_file import KeyFileError, load_keys, read_key_file, rotate_keys
+from feedback_service.recordings import Sound, opened_sound
+from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets
+from feedback_service.sealing import UnreadableWordsError, WrappedKey
+from feedback_service.service import Service
+from feedback_service.storage.audit import note
+from feedback_service.storage.erasing import erase
+from feedback_service.storage.recordings import recordings_of
+from feedback_service.storage.rehearsal import counts_here, held_here, sealed_answers
+from feedback_service.storage.schema import emergent_runs, one_time_secrets, submission_keys
+from feedback_service.storage.tablets import Tablet, add_tablet, tablets_unseen_since
+from feedback_service.storage.words import sealed_texts
+from feedback_service.storage.wrapped import counted, holders, wrap_anew, wrapped_otherwise
+from tests.feedback_service.storage.seeds import arriving, given, make_north, new_id, rows, somebody
+
+SOUND = Sound(b"OggS and more", "audio/ogg", 900)
+
+
+@pytest.fixture(autouse=True)
+async def _north(service: Service) -> None:
+    await make_north(service)
+
+
+def rotated(service: Service) -> Service:
+    """Another master, taken up, as the running service does within seconds."""
+    path = Path(service.settings.key_file)
+    rotate_keys(path, service.now())
+    return service._replace(keys=load_keys(path))
+
+
+async def taken_up(service: Service) -> None:
+    told = f"master {service.keys.current}"
+    await service.database.transaction(lambda tx: note(tx, "keys-taken-up", told, None, service.now()))
+
+
+async def at_once() -> None:
+    """Nothing is being stored in these tests when a file changes."""
+
+
+async def said(service: Service, words: str, submission_id: str = "") -> str:
+    arrival = arriving(service, submission_id, answers=given(matters=words), sounds={"matters": SOUND})
+    await submit(service, arrival)
+    return arrival.id
+
+
+async def begun(service: Service) -> str:
+    where = Place(team_id="north", channel="link", moment="start")
+    draft = await drafting.begin(service, new_id(), service.catalogue.current("my-view"), where)
+    await drafting.save(service, draft, given(matters="half said"))
+    return draft
+
+
+async def words_of(service: Service, submission_id: str) -> list[str]:
+    async with service.database.reading() as connection:
+        texts = await sealed_texts(connection, [submission_id])
+    keys = [service.keys.data_key(one.owner, WrappedKey(one.master, one.wrapped)) for one in texts]
+    return [
+        key.open(one.words, place_of(one.owner, one.question_id))
+        for key, one in zip(keys, texts, strict=True)
+    ]
+
+
+async def counts(service: Service) -> dict[str, dict[str, int]]:
+    async with service.database.reading() as connection:
+        return {master: dict(tables) for master, tables in (await counted(connection)).items()}
+
+
+async def a_row_in_every_table(service: Service) -> tuple[str, str]:
+    """Words, others kept aside under their id, a draft, a worker's secret, a run: the first and the draft."""
+    first = await said(service, "my dog matters")
+    await said(service, "my cat matters", first)
+    draft, worker = await begun(service), await somebody(service)
+    for table, name, row in (
+        (one_time_secrets, worker.id, {"worker_id": worker.id, "made_at": 1, "secret": b""}),
+        (emergent_runs, "run", {"id": "run", "at": 1, "texts": 1, "centres": b""}),
+    ):
+        stored = service.keys.new_data_key(name).stored
+        whole = row | {"master": stored.master, "wrapped": stored.wrapped}
+        await service.database.transaction(lambda tx, t=table, v=whole: tx.execute(insert(t), v))
+    return first, draft
+
+
+async def test_every_table_with_wrapped_keys_is_known_and_has_a_row_in_these_tests(service: Service) -> None:
+    await a_row_in_every_table(service)
+    assert set((await counts(service))["k1"]) == {holder.table.name for holder in holders()}
+    assert {"submission_keys", "drafts", "emergent_runs", "one_time_secrets"} <= set(
+        (await counts(service))["k1"]
+    )
+
+
+async def test_all_keys_move_to_the_current_master_and_everything_opens_without_the_old_one(
+    service: Service,
+) -> None:
+    first, draft = await a_row_in_every_table(service)
+    newer = rotated(service)
+    later = await said(newer, "said after")
+    done = await rewrap(newer)
+    assert (done.moved, done.stuck.total()) == (5, 0)
+    assert await counts(newer) == {
+        "k2": {"submission_keys": 3, "drafts": 1, "emergent_runs": 1, "one_time_secrets": 1}
+    }
+    await taken_up(newer)
+    path = Path(service.settings.key_file)
+    await retire(newer, path, "k1", at_once)
+    alone = newer._replace(keys=load_keys(path))
+    assert alone.keys.masters == {"k2"}
+    aside = (await rows(service, select(submission_keys.c.submission_id)))[:]
+    told = sorted([words for row in aside for words in await words_of(alone, row[0])])
+    assert told == ["my cat matters", "my dog matters", "said after"]
+    assert await words_of(alone, later) == ["said after"]
+    opened = await drafting.find(alone, draft)
+    assert opened
+    assert opened.answers["matters"].value == "half said"
+    async with service.database.reading() as connection:
+        (spoken,) = await recordings_of(connection, first)
+    assert opened_sound(alone, spoken) == SOUND
+    with pytest.raises(UnreadableWordsError):
+        alone.keys.data_key(first, service.keys.new_data_key(first).stored)
+
+
+async def test_a_second_run_moves_what_the_first_left_and_nothing_twice(service: Service) -> None:
+    await a_row_in_every_table(service)
+    newer = rotated(service)
+    told: list[int] = []
+
+    class StoppedError(Exception):
+        pass
+
+    def stop(moved: int) -> None:
+        told.append(moved)
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        await rewrap(newer, stop)
+    assert (await rewrap(newer)).moved == 5 - told[0] < 5
+    assert (await rewrap(newer)).moved == 0
+
+
+async def test_many_batches_are_moved(service: Service) -> None:
+    arrivals = [arriving(service) for _ in range(230)]
+    await asyncio.gather(*(submit(service, one) for one in arrivals))
+    assert (await rewrap(rotated(service))).moved == 230
+
+
+async def test_what_is_erased_meanwhile_stays_erased(service: Service) -> None:
+    first = await said(service, "my dog matters")
+    newer = rotated(service)
+    (holder,) = [one for one in holders() if one.table is submission_keys]
+    async with service.database.reading() as connection:
+        (row,) = await wrapped_otherwise(connection, holder, "k2", after="", limit=9)
+    new = newer.keys.rewrapped(row.owner, WrappedKey(row.master, row.wrapped))
+    await service.database.transaction(lambda tx: erase(tx, [first]))
+    assert not await service.database.transaction(
+        lambda tx: wrap_anew(tx, holder, row, new.master, new.wrapped)
+    )
+    assert await counts(newer) == {}
+    assert (await rewrap(newer)).moved == 0
+
+
+async def test_people_go_on_answering_while_keys_move(service: Service) -> None:
+    draft = await begun(service)
+    older = [await said(service, f"said {number}") for number in range(5)]
+    newer = rotated(service)
+    done, sent, *more = await asyncio.gather(
+        rewrap(newer), drafting.send(newer, draft), *(said(newer, "meanwhile") for _ in range(5))
+    )
+    assert sent
+    assert done.stuck.total() == 0
+    await rewrap(newer)  # what was being sent while the first run passed
+    assert set(await counts(newer)) == {"k2"}
+    assert [await words_of(newer, one) for one in more] == [["meanwhile"]] * 5
+    assert [await words_of(newer, one) for one in older] == [[f"said {number}"] for number in range(5)]
+    assert await words_of(newer, draft) == ["half said"]
+
+
+async def test_a_master_is_not_retired_while_anything_needs_it(service: Service) -> None:
+    await said(service, "my dog matters")
+    path = Path(service.settings.key_file)
+    newer = rotated(service)
+    with pytest.raises(KeyFileError, match=r"1 in submission_keys.* First run `feedback-service keys re"):
+        await retire(newer, path, "k1", at_once)
+    await rewrap(newer)
+    with pytest.raises(KeyFileError, match="has not taken up k2 yet"):
+        await retire(newer, path, "k1", at_once)
+    await taken_up(newer)
+    with pytest.raises(KeyFileError, match="k2 is the current key"):
+        await retire(newer, path, "k2", at_once)
+    with pytest.raises(KeyFileError, match="no master key k9"):
+        await retire(newer, path, "k9", at_once)
+    assert set(read_key_file(path).masters) == {"k1", "k2"}
+
+
+async def test_a_master_comes_back_when_something_was_still_sealed_to_it(service: Service) -> None:
+    path = Path(service.settings.key_file)
+    newer = rotated(service)
+    await taken_up(newer)
+
+    async def late() -> None:
+        await said(service, "sealed by a process that had not noticed")
+
+    with pytest.raises(KeyFileError, match="k1 is back in the file"):
+        await retire(newer, path, "k1", late)
+    kept = read_key_file(path)
+    assert (set(kept.masters), kept.tablets) == ({"k1", "k2"}, {})
+
+
+async def test_keys_that_do_not_open_are_told_and_left_alone(service: Service) -> None:
+    stored = WrappedKey("k0", b"of a master that nobody has")
+    row = {"id": "run", "at": 1, "texts": 1, "centres": b"", "master": "k0", "wrapped": stored.wrapped}
+    await service.database.transaction(lambda tx: tx.execute(insert(emergent_runs), row))
+    done = await rewrap(rotated(service))
+    assert (done.moved, dict(done.stuck)) == (0, {"k0": 1})
+    assert [one.wrapped for one in await rows(service, select(emergent_runs.c.wrapped))] == [stored.wrapped]
+
+
+async def test_tablets_that_were_not_online_since_are_named(service: Service) -> None:
+    for name, seen in (("kitchen", 5), ("hall", 50), ("box", None)):
+        one = Tablet(id=new_id(), name=name, team_id="north", forms=(), seen_at=seen)
+        await service.database.transaction(lambda tx, t=one: add_tablet(tx, t, t.id.encode()[:32], 1))
+    assert await unseen_tablets(service, 20) == ["kitchen"]
+    async with service.database.reading() as connection:
+        assert await tablets_unseen_since(connection, 60) == ["hall", "kitchen"]
+
+
+async def test_the_rest_of_a_retired_master_goes_for_good(service: Service) -> None:
+    path = Path(service.settings.key_file)
+    newer = rotated(service)
+    await taken_up(newer)
+    await retire(newer, path, "k1", at_once)
+    assert load_keys(path).tablet_secret("k1") == newer.keys.tablet_secret("k1") is not None
+    await let_go(newer, path, "k1")
+    assert load_keys(path).tablet_secret("k1") is None
+
+
+async def test_what_a_copy_holds_is_counted_for_a_rehearsal(service: Service) -> None:
+    first = await said(service, "my dog matters")
+    other = await said(service, "my cat matters")
+    await service.database.transaction(lambda tx: erase(tx, [other]))
+    async with service.database.reading() as connection:
+        assert await counts_here(connection) == (2, 1)
+        assert [one.id for one in await sealed_answers(connection, ("", ""), 9)] == [first]
+        assert await sealed_answers(connection, (first, "matters"), 9) == []
+        assert await held_here(connection) == list(holders())
