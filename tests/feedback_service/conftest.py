@@ -112,6 +112,15 @@ def service(app: Litestar) -> Service:
 
 
 @pytest.fixture
+async def jobless(settings: Settings, clock: SettableClock, blank: Service) -> AsyncIterator[Service]:
+    """A service without pages, whose jobs run only when a test runs them."""
+    database = Database(settings.database_url, chain=blank.keys.chained)
+    await database.start()
+    yield blank._replace(settings=settings, database=database, links={}, now=clock)
+    await database.stop()
+
+
+@pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A browser on one of our own pages; redirects are not followed."""
     headers = {"sec-fetch-site": "same-origin"}
