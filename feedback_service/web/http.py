@@ -65,7 +65,7 @@ def send_on(address: str, cookies: Sequence[Cookie] = ()) -> Page:
 async def form_of(request: Asked) -> FormMultiDict:
     """The posted form with its files.
 
-    URL-encoded ones are read here: the framework would keep the last thousand of them in memory, words and all.
+    URL-encoded ones are read here: the framework would keep the last thousand of them, words and all.
     """
     try:
         if request.content_type[0] == RequestEncodingType.URL_ENCODED:
