@@ -34,6 +34,12 @@ SCARED = "my dad hits me and I am scared to go home"
 
 
 @pytest.fixture
+def service(jobless: Service) -> Service:
+    """No job takes on what a test is about."""
+    return jobless
+
+
+@pytest.fixture
 def database(service: Service) -> Database:
     return service.database
 
