@@ -10,7 +10,10 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from feedback_service.common_passwords import is_common
+
 SHORTEST = 12
+LONGEST = 1000
 R = TypeVar("R")
 
 # Each hash takes 64 MiB for a moment: two at once, however many knock.
@@ -18,14 +21,14 @@ _hashing = ThreadPoolExecutor(2, thread_name_prefix="passwords")
 _hasher = PasswordHasher()  # argon2id with RFC 9106's low-memory parameters
 
 
-def too_short(password: str) -> str:
-    """Why the password cannot be taken, or nothing."""
-    if len(password) >= SHORTEST:
-        return ""
-    return (
-        f"The password has {len(password)} characters. Take at least {SHORTEST}: "
-        "three or four words that do not belong together are easy to remember."
-    )
+def unfit(password: str, *own: str) -> str:
+    """Why the password cannot be taken, or nothing; `own` are names it must not be made of."""
+    advice = "Three or four words that do not belong together are easy to remember."
+    if len(password) < SHORTEST:
+        return f"The password has {len(password)} characters. Take at least {SHORTEST}. {advice}"
+    if len(password) > LONGEST:
+        return f"The password has {len(password)} characters. Take {LONGEST} at most."
+    return f"This password is among the first that are tried. {advice}" if is_common(password, *own) else ""
 
 
 async def hashed(password: str) -> str:

@@ -50,6 +50,12 @@ async def cancel_shift(tx: AsyncConnection, shift_id: str, worker_id: str | None
     return (await tx.execute(changed)).rowcount == 1
 
 
+async def cancel_shifts_of(tx: AsyncConnection, worker_id: str, by: str | None, at: int) -> None:
+    """Take every coming or running shift of a worker who left off the rota."""
+    standing = (shifts.c.worker_id == worker_id) & shifts.c.cancelled_at.is_(None) & (shifts.c.ends_at > at)
+    await tx.execute(update(shifts).where(standing).values(cancelled_by=by, cancelled_at=at))
+
+
 async def turns_between(connection: AsyncConnection, since: int, until: int) -> list[Turn]:
     """Standing shifts that touch this time, in order; those of workers who left are not there."""
     inside = (shifts.c.starts_at < until) & (shifts.c.ends_at > since)

@@ -1,5 +1,7 @@
 """Sessions of signed-in workers, under hashes of their tokens, and the tries to sign in of late."""
 
+from collections.abc import Callable
+
 import msgspec
 import uuid_utils
 from sqlalchemy import delete, func, insert, select, update
@@ -41,9 +43,16 @@ async def end_session(tx: AsyncConnection, token_hash: bytes) -> None:
     await tx.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
 
 
-async def end_sessions_of(tx: AsyncConnection, worker_id: str) -> None:
-    """Delete every session of a worker."""
-    await tx.execute(delete(sessions).where(sessions.c.worker_id == worker_id))
+async def sessions_of(connection: AsyncConnection, worker_id: str) -> list[Session]:
+    """A worker's sessions, ended by time or not, the newest first."""
+    query = select(sessions).where(sessions.c.worker_id == worker_id).order_by(sessions.c.created_at.desc())
+    return [Session(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def end_sessions_of(tx: AsyncConnection, worker_id: str, keep: bytes = b"") -> None:
+    """Delete every session of a worker, but the one with the hash `keep`."""
+    others = sessions.c.token_hash != keep
+    await tx.execute(delete(sessions).where(sessions.c.worker_id == worker_id, others))
 
 
 async def end_sessions_before(tx: AsyncConnection, created: int) -> None:
@@ -51,21 +60,22 @@ async def end_sessions_before(tx: AsyncConnection, created: int) -> None:
     await tx.execute(delete(sessions).where(sessions.c.created_at < created))
 
 
-async def count_try(tx: AsyncConnection, username: str, at: int, *, since: int, limit: int) -> bool:
-    """Count a try to sign in before it is judged; False when `limit` were counted since then already.
+async def count_try(tx: AsyncConnection, who: str, at: int, *, since: int, wait: Callable[[int], int]) -> int:
+    """Count a try to prove who one is before it is judged; 0, or how long to wait (then it is not counted).
 
-    Counting first, in the one writing transaction, leaves no gap for many tries at the same moment.
+    `wait` gives the milliseconds that must lie between so many tries and the next. Counting first, in the
+    one writing transaction, leaves no gap for many tries at the same moment.
     """
     await tx.execute(delete(sign_in_failures).where(sign_in_failures.c.at < since))
-    query = select(func.count()).where(sign_in_failures.c.username == username)
-    if (await tx.execute(query)).scalar_one() >= limit:
-        return False
-    await tx.execute(
-        insert(sign_in_failures), {"id": str(uuid_utils.uuid7()), "username": username, "at": at}
-    )
-    return True
+    mine = sign_in_failures.c.username == who
+    query = select(func.count(), func.max(sign_in_failures.c.at)).where(mine)
+    made, latest = (await tx.execute(query)).one()
+    if made and (left := latest + wait(made) - at) > 0:
+        return int(left)
+    await tx.execute(insert(sign_in_failures), {"id": str(uuid_utils.uuid7()), "username": who, "at": at})
+    return 0
 
 
-async def forget_tries(tx: AsyncConnection, username: str) -> None:
-    """Nothing is held against a username whose worker signed in."""
-    await tx.execute(delete(sign_in_failures).where(sign_in_failures.c.username == username))
+async def forget_tries(tx: AsyncConnection, who: str) -> None:
+    """Nothing is held any more against those who are counted under this name."""
+    await tx.execute(delete(sign_in_failures).where(sign_in_failures.c.username == who))

@@ -45,7 +45,7 @@ async def test_a_new_worker_can_sign_in_whatever_the_capitals_of_the_name(servic
         found = await worker_by_username(connection, "ann")
         stored = (await connection.execute(select(workers.c.password_hash))).scalar_one()
     assert found
-    assert found[0].scope == Scope(all_teams=False, team_ids=("north",))
+    assert (found[0].scope.all_teams, found[0].scope.team_ids) == (False, ("north",))
     assert PASSWORD not in stored
 
 

@@ -4,6 +4,10 @@ from litestar import Router
 from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from feedback_service.web.staff import (
+    access,
+    account,
+    account_codes,
+    account_passkeys,
     candidates,
     concerns,
     desk,
@@ -14,6 +18,7 @@ from feedback_service.web.staff import (
     invitations,
     machine,
     people,
+    prove,
     quotes,
     reading_list,
     receipt,
@@ -23,13 +28,29 @@ from feedback_service.web.staff import (
     reports,
     sealed_import,
     sign_in,
+    sign_in_passkey,
+    sign_in_sso,
     spoken,
     submission,
+    welcome,
+    worker_page,
 )
-from feedback_service.web.staff.guards import KnownWorkers
-from feedback_service.web.staff.problems import staff_refused, to_sign_in
+from feedback_service.web.staff.guards import KnownWorkers, ProofNeededError, SecondStepMissingError
+from feedback_service.web.staff.problems import staff_refused, to_proof, to_second_step, to_sign_in
 
-OPEN_HANDLERS = (sign_in.sign_in_page, sign_in.sign_in)  # the only ones without a session
+# The only ones without a session.
+OPEN_HANDLERS = (
+    sign_in.sign_in_page,
+    sign_in.sign_in,
+    sign_in.second_page,
+    sign_in.second,
+    sign_in_passkey.passkey_options,
+    sign_in_passkey.passkey_in,
+    sign_in_sso.sso,
+    sign_in_sso.sso_back,
+    welcome.welcome_page,
+    welcome.welcome,
+)
 HANDLERS = (
     sign_in.sign_out,
     desk.desk,
@@ -57,8 +78,15 @@ HANDLERS = (
     machine.pause,
     machine.resume,
     machine.learn,
+    *account.HANDLERS,
+    *account_codes.HANDLERS,
+    *account_passkeys.HANDLERS,
+    prove.prove_page,
+    prove.prove,
+    access.access_changes,
     people.workers,
     people.change_worker,
+    *worker_page.HANDLERS,
     *recording_page.HANDLERS,
     forms_list.forms_list,
     form_preview.form_preview,
@@ -74,5 +102,10 @@ def staff_router() -> Router:
         path="/staff",
         route_handlers=[*HANDLERS],
         middleware=[KnownWorkers],
-        exception_handlers={NotAuthorizedException: to_sign_in, HTTPException: staff_refused},
+        exception_handlers={
+            NotAuthorizedException: to_sign_in,
+            SecondStepMissingError: to_second_step,
+            ProofNeededError: to_proof,
+            HTTPException: staff_refused,
+        },
     )

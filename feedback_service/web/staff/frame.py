@@ -40,7 +40,16 @@ NOTICES = {
     "tablet-changed": "The tablet is changed. Its menu shows it when it is opened again.",
     "tablet-revoked": "The tablet is ended. Answers that still wait on it are taken when it comes online.",
     "worker-active": "The worker may sign in again.",
-    "worker-inactive": "The worker is signed out everywhere and cannot sign in.",
+    "worker-inactive": "The worker is signed out everywhere, off the rota, and cannot sign in.",
+    "worker-changed": "The worker's account is changed.",
+    "reach-changed": "The account is changed and signed out everywhere. Managers and leads see this.",
+    "factors-reset": "The second step is taken off, and the worker signed out everywhere.",
+    "second-step-needed": "A password alone is not enough here. Set up a passkey or an app first.",
+    "codes-removed": "Codes from the app are not asked for any more.",
+    "passkey-added": "The passkey is added.",
+    "passkey-removed": "The passkey is removed.",
+    "password-set": "Your password is changed. You are signed out everywhere else.",
+    "sessions-ended": "You are signed out everywhere else.",
 }
 
 

@@ -7,27 +7,48 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from feedback_service.proving import is_proved
 from feedback_service.service import Service
-from feedback_service.signing_in import signed_in
+from feedback_service.signing_in import Signed, signed_in
 from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked
+from feedback_service.web.staff.duty_banner import banner
 from feedback_service.web.staff.roles import Role
+from feedback_service.web.staff.staff_cookies import SESSION, brought
 
-COOKIE = "staff"
+# Pages that a worker may open before the second step that is required of them is set up.
+BEFORE_SECOND_STEP: dict[str, Any] = {"before_second_step": True}
 Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class SecondStepMissingError(PermissionDeniedException):
+    """A second step is required, and this worker came in by a password alone."""
+
+
+class ProofNeededError(PermissionDeniedException):
+    """Who this is was proved too long ago for what is wanted; `back` is where to go on afterwards."""
+
+    def __init__(self, back: str) -> None:
+        super().__init__()
+        self.back = back
 
 
 class KnownWorkers(AbstractAuthenticationMiddleware):
     """Lets nobody past without a living session. It knows no exceptions: sign-in stands outside it."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """The signed-in worker; NotAuthorizedException otherwise."""
+        """The signed-in worker; NotAuthorizedException otherwise, SecondStepMissingError without one."""
         service: Service = connection.app.state.service
-        token = connection.cookies.get(COOKIE, "")
-        worker = await signed_in(service, token) if token else None
-        if worker is None:
+        token = brought(connection, SESSION)
+        signed = await signed_in(service, token) if token else None
+        if signed is None:
             raise NotAuthorizedException
-        return AuthenticationResult(user=worker, auth=token)
+        weak = signed.session.strength in {None, "password"}
+        handler = connection.scope["route_handler"]
+        if weak and service.settings.second_factor == "required" and "before_second_step" not in handler.opt:
+            raise SecondStepMissingError
+        connection.scope["state"]["off_duty"] = await banner(service, signed.worker)
+        return AuthenticationResult(user=signed.worker, auth=signed.session)
 
 
 class Allow:
@@ -47,7 +68,35 @@ def allow(*roles: Role) -> Allow:
     return Allow(frozenset(roles))
 
 
+class Proved:
+    """A guard that lets those through who proved lately who they are."""
+
+    def __init__(self, back: str) -> None:
+        self.back = back
+
+    async def __call__(self, connection: Connection, _handler: BaseRouteHandler) -> None:
+        """ProofNeededError for everybody else."""
+        if not is_proved(connection.app.state.service, signed_of(connection)):
+            path, query = connection.url.path, connection.url.query
+            asked = f"{path}?{query}" if query else path
+            raise ProofNeededError(asked if connection.scope["method"] == "GET" else self.back or path)
+
+
+def proved(back: str = "") -> Proved:
+    """Guards exports and changes of accounts, after `allow`: `guards=[allow(*READS), proved("/staff/x")]`.
+
+    Whoever has to prove who they are comes back to the page they opened; after a POST to `back`, which is the
+    page with its form (left out: the page at the same address).
+    """
+    return Proved(back)
+
+
 def worker_of(request: Asked | Connection) -> Worker:
     """Who is signed in."""
     worker: Worker = request.user
     return worker
+
+
+def signed_of(request: Asked | Connection) -> Signed:
+    """Who is signed in, and the session."""
+    return Signed(worker_of(request), request.auth)

@@ -55,7 +55,7 @@ class ReceiptPage(StaffPage, frozen=True, kw_only=True):
 
 
 class ConcernRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One concern; POST `see` notes that the worker has seen it. `seen` tells by whom and when."""
+    """One concern; POST `see` notes that the worker looks at it. `state`: who does, or what was decided."""
 
     level: str
     urgent: bool
@@ -66,18 +66,21 @@ class ConcernRow(msgspec.Struct, frozen=True, kw_only=True):
     form: str
     team: str
     subject: str
+    due: str
+    is_late: bool
     href: str
     see: str
-    seen: str
+    state: str
 
 
 class ConcernsPage(StaffPage, frozen=True, kw_only=True):
-    """What no person has seen, then what somebody has."""
+    """What nobody looks at, what somebody does, and the latest decisions."""
 
     template: ClassVar[str] = "staff/concerns.html"
     unseen: tuple[ConcernRow, ...]
     unseen_pager: Pager
     seen: tuple[ConcernRow, ...]
+    decided: tuple[ConcernRow, ...]
 
 
 class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,10 +116,13 @@ class LinksPage(StaffPage, frozen=True, kw_only=True):
 class WorkerRow(msgspec.Struct, frozen=True, kw_only=True):
     """One worker; `change` is the address to POST `active` to, empty for oneself."""
 
+    href: str
     name: str
     username: str
+    contact: str
     role: str
     teams: str
+    independent: bool
     active: bool
     change: str
 

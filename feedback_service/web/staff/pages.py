@@ -1,4 +1,4 @@
-"""What the frame of each staff page is given, and the sign-in, problem and desk pages."""
+"""What the frame of each staff page is given, and the problem and desk pages."""
 
 from typing import ClassVar
 
@@ -17,28 +17,23 @@ class NavItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands around every staff page; `notice` tells what the last press did."""
+    """What stands around every staff page; `notice` tells what the last press did.
+
+    `off_duty` says for whom nobody is on duty, to those who can change that.
+    """
 
     title: str
     worker: str
     role: str
     nav: tuple[NavItem, ...]
     notice: str = ""
+    off_duty: str = ""
 
 
 class StaffPage(PageStruct, frozen=True, kw_only=True):
     """Base of the pages for signed-in workers; their templates extend staff/base.html."""
 
     frame: Frame
-
-
-class SignInPage(PageStruct, frozen=True, kw_only=True):
-    """POST /staff/sign-in with `username`, `password` and `next`."""
-
-    template: ClassVar[str] = "staff/sign_in.html"
-    username: str = ""
-    error: str = ""
-    next: str = "/staff"
 
 
 class StaffProblemPage(StaffPage, frozen=True, kw_only=True):
@@ -49,13 +44,17 @@ class StaffProblemPage(StaffPage, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that may wait for the worker; `age` is how long the oldest has, empty when none does."""
+    """One thing that may wait for the worker; `age` is how long the oldest has, empty when none does.
+
+    `late` tells how many have waited longer than agreed, and is empty when none has.
+    """
 
     label: str
     count: int
     age: str
     href: str
     urgent: bool = False
+    late: str = ""
 
 
 class DeskPage(StaffPage, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from feedback_service.storage.teams import teams_in
 from feedback_service.storage.workers import Worker, all_workers, worker_by_id
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import ROLE_NAMES, frame_of
-from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.guards import allow, proved, worker_of
 from feedback_service.web.staff.list_pages import TeamRow, WorkerRow, WorkersPage
 from feedback_service.web.staff.roles import ADMINISTERS
 
@@ -29,7 +29,11 @@ async def workers(request: Asked) -> Page:
     return show(request, page)
 
 
-@post("/workers/{worker_id:str}", operation_id="staff_change_worker", guards=[allow(*ADMINISTERS)])
+@post(
+    "/workers/{worker_id:str}",
+    operation_id="staff_change_worker",
+    guards=[allow(*ADMINISTERS), proved("/staff/workers")],
+)
 async def change_worker(request: Asked, worker_id: FromPath[str]) -> Page:
     """Stop a worker (`active` is "no") or let them in again ("yes"). Nobody can stop themselves."""
     service, me = service_of(request), worker_of(request)
@@ -42,13 +46,21 @@ async def change_worker(request: Asked, worker_id: FromPath[str]) -> Page:
     return send_on(f"/staff/workers?did={'worker-active' if choice == 'yes' else 'worker-inactive'}")
 
 
-def _row(one: Worker, names: dict[str, str], me: Worker) -> WorkerRow:
+def reach(one: Worker, names: dict[str, str]) -> str:
+    """The teams whose rows a worker may see, in words; `names` by id."""
     listed = ", ".join(names[team_id] for team_id in one.scope.team_ids)
+    return "Whole partnership" if one.scope.all_teams else listed or "None"
+
+
+def _row(one: Worker, names: dict[str, str], me: Worker) -> WorkerRow:
     return WorkerRow(
         name=one.name,
         username=one.username,
         role=ROLE_NAMES[one.role],
-        teams="Whole partnership" if one.scope.all_teams else listed or "None",
+        teams=reach(one, names),
         active=one.active,
+        href=f"/staff/workers/{one.id}",
+        contact=", ".join(part for part in (one.email, one.phone) if part),
+        independent=one.independent,
         change="" if one.id == me.id else f"/staff/workers/{one.id}",
     )

@@ -8,8 +8,9 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 
 from feedback_service.storage.workers import Worker
 from feedback_service.web import errors
-from feedback_service.web.http import Asked, show
+from feedback_service.web.http import Asked, send_on, show
 from feedback_service.web.staff.frame import frame_of
+from feedback_service.web.staff.guards import ProofNeededError, SecondStepMissingError
 from feedback_service.web.staff.pages import StaffProblemPage
 
 _WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
@@ -37,6 +38,16 @@ def to_sign_in(request: Asked, _error: NotAuthorizedException) -> Response[str]:
     query = f"?{urlencode({'next': wanted})}" if request.method == "GET" else ""
     headers = {"location": f"/staff/sign-in{query}", "cache-control": "no-store"}
     return Response("", status_code=303, headers=headers, media_type=MediaType.HTML)
+
+
+def to_second_step(_request: Asked, _error: SecondStepMissingError) -> Response[str]:
+    """303 to the account, where the second step is set up."""
+    return send_on("/staff/account?did=second-step-needed")
+
+
+def to_proof(_request: Asked, error: ProofNeededError) -> Response[str]:
+    """303 to the page that asks who this is, which comes back."""
+    return send_on(f"/staff/prove?{urlencode({'next': error.back})}")
 
 
 def staff_refused(request: Asked, error: HTTPException) -> Response[str]:

@@ -30,6 +30,7 @@ STEERS: Roles = ("manager",)
 APPROVES: Roles = ("manager",)
 RECORDS: Roles = ("practitioner", "manager", "designer", "administrator")
 ADMINISTERS: Roles = ("administrator",)
+WATCHES_ACCESS: Roles = ("safeguarding", "manager", "administrator", "auditor")
 
 
 class Area(NamedTuple):
@@ -57,4 +58,5 @@ AREAS = (
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
     Area("/staff/quotes", "Quotes", MAKES_REPORTS, "Words that may tell who somebody is, to be checked"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),
+    Area("/staff/access", "Access", WATCHES_ACCESS, "How it changed of late who may see what"),
 )

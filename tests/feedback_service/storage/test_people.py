@@ -74,7 +74,7 @@ async def test_a_worker_is_switched_off_once_and_gets_another_password(
 async def test_a_session_is_kept_touched_and_ended(database: Database, service: Service) -> None:
     made = await make_worker(service, "ash")
     names = (b"one", b"two", b"old", b"four")
-    for at, name in zip((10, 10, 1, 10), names, strict=True):
+    for at, name in zip((11, 10, 1, 10), names, strict=True):
         session = sessions.Session(token_hash=name, worker_id=made, created_at=at, seen_at=at)
         await database.transaction(lambda tx, new=session: sessions.add_session(tx, new))  # type: ignore[misc]
     await database.transaction(lambda tx: sessions.touch_session(tx, b"one", 20))
@@ -82,23 +82,29 @@ async def test_a_session_is_kept_touched_and_ended(database: Database, service: 
     await database.transaction(lambda tx: sessions.end_sessions_before(tx, 10))
     async with database.reading() as connection:
         found = [await sessions.find_session(connection, name) for name in names]
+        assert [one.token_hash for one in await sessions.sessions_of(connection, made)] == [b"one", b"four"]
     assert [one and one.seen_at for one in found] == [20, None, None, 10]
-    await database.transaction(lambda tx: sessions.end_sessions_of(tx, made))
+    await database.transaction(lambda tx: sessions.end_sessions_of(tx, made, keep=b"four"))
     async with database.reading() as connection:
         assert await sessions.find_session(connection, b"one") is None
+        assert await sessions.find_session(connection, b"four")
 
 
 async def test_tries_are_counted_up_to_the_limit_and_forgotten_by_time_and_by_success(
     database: Database,
 ) -> None:
-    async def tried(at: int, since: int) -> bool:
-        return await database.transaction(lambda tx: sessions.count_try(tx, "ash", at, since=since, limit=2))
+    async def tried(at: int, since: int = 0) -> int:
+        def wait(made: int) -> int:
+            return 0 if made < 2 else 5
 
-    assert [await tried(at, 0) for at in (1, 2, 3)] == [True, True, False]
-    assert await tried(10, 2)
-    assert not await tried(11, 2)
+        return await database.transaction(
+            lambda tx: sessions.count_try(tx, "ash", at, since=since, wait=wait)
+        )
+
+    assert [await tried(at) for at in (1, 2, 3, 6, 7)] == [0, 0, 4, 1, 0]
+    assert [await tried(8), await tried(8, since=7)] == [4, 0]
     await database.transaction(lambda tx: sessions.forget_tries(tx, "ash"))
-    assert await tried(12, 2)
+    assert await tried(8) == 0
 
 
 async def test_the_audit_trail_and_runs_of_jobs_are_kept(database: Database) -> None:

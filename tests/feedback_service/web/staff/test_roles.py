@@ -12,12 +12,39 @@ from feedback_service.web.staff.guards import Allow
 from feedback_service.web.staff.roles import AREAS
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
 
-OPEN = {"staff_sign_in_page", "staff_sign_in"}
+OPEN = {
+    "staff_sign_in_page",
+    "staff_sign_in",
+    "staff_second_step_page",
+    "staff_second_step",
+    "staff_passkey_options",
+    "staff_passkey_in",
+    "staff_sso",
+    "staff_sso_back",
+    "staff_welcome_page",
+    "staff_welcome",
+}
 ALL = set(accounts.ROLES)
 READERS = {"practitioner", "reviewer", "safeguarding", "manager"}
 TABLETS = {"practitioner", "manager", "administrator"}
 MATRIX = {
     "staff_sign_out": ALL,
+    "staff_account": ALL,
+    "staff_end_sessions": ALL,
+    "staff_password_page": ALL,
+    "staff_password": ALL,
+    "staff_begin_codes": ALL,
+    "staff_codes_page": ALL,
+    "staff_codes_picture": ALL,
+    "staff_confirm_codes": ALL,
+    "staff_remove_codes": ALL,
+    "staff_new_recovery": ALL,
+    "staff_add_passkey_options": ALL,
+    "staff_add_passkey": ALL,
+    "staff_remove_passkey": ALL,
+    "staff_prove_page": ALL,
+    "staff_prove": ALL,
+    "staff_access": {"safeguarding", "manager", "administrator", "auditor"},
     "staff_desk": ALL,
     "staff_reading_list": READERS,
     "staff_receipt": READERS,
@@ -52,6 +79,12 @@ MATRIX = {
     "staff_import_sealed": TABLETS,
     "staff_workers": {"administrator"},
     "staff_change_worker": {"administrator"},
+    "staff_add_worker_page": {"administrator"},
+    "staff_add_worker": {"administrator"},
+    "staff_worker": {"administrator"},
+    "staff_set_worker": {"administrator"},
+    "staff_invite_worker": {"administrator"},
+    "staff_reset_factors": {"administrator"},
     "staff_forms": ALL,
     "staff_form_preview": ALL,
     "staff_machine": READERS,

@@ -133,7 +133,7 @@ async def test_a_session_in_use_ends_after_its_hours(
 async def test_signing_out_ends_the_session_for_good(client: httpx.AsyncClient, service: Service) -> None:
     await attempt(client, "manager")
     token = client.cookies["staff"]
-    assert (await client.post("/staff/sign-out")).headers["location"] == "/staff/sign-in"
+    assert (await client.post("/staff/sign-out")).headers["location"] == "/staff/sign-in?did=out"
     assert (await client.get("/staff", headers={"cookie": f"staff={token}"})).status_code == 303
     assert (await actions(service))[-2:] == ["sign-in", "sign-out"]
 

@@ -1,0 +1,140 @@
+"""OpenID Connect as a client: discovery, exchange of the code, and whether an ID token is what it says.
+
+Everything is asked anew at each sign-in: nobody signs in so often, and a provider's new keys count at once.
+"""
+
+import warnings
+from typing import Literal
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+with warnings.catch_warnings():  # it would rather have a successor of httpx that is hardly out
+    warnings.simplefilter("ignore")
+    from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
+
+LEEWAY = 60  # seconds by which clocks may differ
+TIMEOUT = 10  # seconds
+_HERE = {"127.0.0.1", "localhost"}
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "Ed25519", "EdDSA"]
+Reason = Literal["late", "refused", "away", "proof", "unknown"]
+
+
+class OidcError(Exception):
+    """Nobody is signed in; `reason` says why, and the cause tells the administrator's log more."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Provider(msgspec.Struct, frozen=True):
+    """What a provider's discovery document says."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    end_session_endpoint: str = ""
+    token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """What an ID token says of whoever signed in; `auth_time` in seconds."""
+
+    iss: str
+    sub: str
+    email: str | None = None
+    email_verified: bool | None = None
+    auth_time: int | None = None
+
+
+async def discover(issuer: str) -> Provider:
+    """The provider at this address. Raises OidcError when it does not answer, or as somebody else."""
+    content = await _fetched(issuer.rstrip("/") + "/.well-known/openid-configuration")
+    try:
+        found = msgspec.json.decode(content, type=Provider)
+    except msgspec.DecodeError as error:
+        raise OidcError("away") from error
+    safe = all(_is_safe(one) for one in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri))
+    if found.issuer != issuer or not safe or not _is_safe(found.end_session_endpoint or issuer):
+        raise OidcError("away")
+    return found
+
+
+async def fetch_keys(provider: Provider) -> KeySet:
+    """The provider's public keys."""
+    try:
+        return KeySet.import_key_set(msgspec.json.decode(await _fetched(provider.jwks_uri)))
+    except (msgspec.DecodeError, JoseError, ValueError, KeyError, TypeError) as error:
+        raise OidcError("away") from error
+
+
+async def fetch_id_token(
+    provider: Provider, *, client_id: str, client_secret: str, redirect_uri: str, code: str, verifier: str
+) -> str:
+    """The ID token for a code, given only to whoever has the verifier. Raises OidcError."""
+    methods = provider.token_endpoint_auth_methods_supported
+    by_post = "client_secret_basic" not in methods and "client_secret_post" in methods
+    method = ("client_secret_post" if by_post else "client_secret_basic") if client_secret else "none"
+    client = AsyncOAuth2Client(
+        client_id=client_id,
+        client_secret=client_secret or None,
+        token_endpoint_auth_method=method,
+        redirect_uri=redirect_uri,
+        timeout=TIMEOUT,
+    )
+    try:
+        async with client:
+            answer = await client.fetch_token(provider.token_endpoint, code=code, code_verifier=verifier)
+    except OAuthError as error:
+        raise OidcError("proof") from error
+    except (httpx.HTTPError, ValueError) as error:
+        raise OidcError("away") from error
+    return str(answer.get("id_token", ""))
+
+
+def claims_of(id_token: str, keys: KeySet, *, issuer: str, client_id: str, nonce: str, now: int) -> Claims:
+    """What the token says, if it is signed by the provider, for us and for this sign-in; `now` in seconds."""
+    options = {
+        "iss": {"essential": True, "value": issuer},
+        "aud": {"essential": True, "value": client_id},
+        "exp": {"essential": True},
+        "nonce": {"essential": True, "value": nonce},
+    }
+    try:
+        token = jwt.decode(id_token, keys, algorithms=ALGORITHMS)
+        said = CodeIDToken(token.claims, token.header, options, {"nonce": nonce, "client_id": client_id})
+        said.validate(now=now, leeway=LEEWAY)
+        return msgspec.convert(dict(token.claims), Claims)
+    except (JoseError, msgspec.ValidationError, ValueError, KeyError, TypeError) as error:
+        raise OidcError("proof") from error
+
+
+def proof_of(verifier: str) -> str:
+    """PKCE's challenge (S256)."""
+    challenge: str = create_s256_code_challenge(verifier)
+    return challenge
+
+
+async def _fetched(address: str) -> bytes:
+    if not _is_safe(address):
+        raise OidcError("away")
+    try:
+        async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+            answer = await client.get(address)
+            return answer.raise_for_status().content
+    except httpx.HTTPError as error:
+        raise OidcError("away") from error
+
+
+def _is_safe(address: str) -> bool:
+    """TLS, or this machine itself."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
