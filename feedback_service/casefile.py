@@ -21,6 +21,7 @@ from feedback_service.storage.records import (
 )
 from feedback_service.storage.removals import Removal, removal_of
 from feedback_service.storage.returned import added_to
+from feedback_service.storage.routings import routings_of
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.words import SealedText, sealed_texts
 from feedback_service.storage.workers import all_workers
@@ -36,7 +37,8 @@ class CaseFile(NamedTuple):
     `answers` are as given; texts that cannot be shown are not in it but in `erased` (removed at the person's
     request) or `unreadable` (they do not open with the keys at hand). `recordings` are sealed, by question;
     one that an answer names and that is not there was removed. `names` are workers' names by id,
-    `told` what workers replied, `added` the ids of what the person added later.
+    `told` what workers replied, `added` the ids of what the person added later. `kept`: from somebody who may
+    see the team, because of whom it is about.
     """
 
     record: Record
@@ -52,6 +54,7 @@ class CaseFile(NamedTuple):
     told: tuple[Told, ...]
     added: tuple[str, ...]
     removal: Removal | None
+    kept: bool
 
 
 async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseFile | None:
@@ -69,6 +72,7 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         names = {worker.id: worker.name for worker in await all_workers(connection)}
         added = await added_to(connection, submission_id)
         removal = await removal_of(connection, submission_id)
+        routings = await routings_of(connection, submission_id)
     words = {text.question_id: _words(service, text) for text in sealed}
     return CaseFile(
         record=record,
@@ -84,6 +88,7 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         told=await told(service, [submission_id]),
         added=tuple(one.id for one in added),
         removal=removal,
+        kept=any(one.released_at is None for one in routings),
     )
 
 

@@ -12,7 +12,7 @@ from feedback_service.storage.records import find_record
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
-from feedback_service.web.staff.roles import CORRECTS, READS, TELLS
+from feedback_service.web.staff.roles import CORRECTS, READS, TELLS, TRIAGES
 from feedback_service.web.staff.submission_pages import SubmissionPage
 from feedback_service.web.staff.submission_view import answer_views, codebook, facts, theme_groups, wishes
 from feedback_service.web.staff.wording import when, who
@@ -120,6 +120,8 @@ def _page(request: Asked, case: CaseFile, *, error_at: str = "") -> SubmissionPa
         removal=_REMOVALS.get(case.removal.outcome or "asked", "") if case.removal else "",
         told=len(case.told),
         tell=f"{LIST}/{record.id}/replies" if worker.role in TELLS and not _is_erased(case) else "",
+        kept=f"{LIST}/{record.id}/kept" if worker.role in TRIAGES else "",
+        kept_why="Kept from some of the team" if case.kept else "",
         readers=tuple(f"{one.worker}, {when(one.at)}" for one in case.readings),
         differs_from=f"{LIST}/{record.differs_from}" if record.differs_from else "",
         asides=tuple(f"{LIST}/{aside}" for aside in record.asides),

@@ -29,7 +29,7 @@ class CodingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
-    """A concern about this answer; `see` is empty for roles that do not triage and when it was seen."""
+    """A concern about this answer; `href` is empty for roles that do not triage, `see` also when it was seen."""
 
     level: str
     urgent: bool
@@ -37,6 +37,7 @@ class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     seen: str
     see: str
+    href: str
 
 
 class DrawingView(msgspec.Struct, frozen=True):
@@ -51,7 +52,8 @@ class DrawingView(msgspec.Struct, frozen=True):
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     """One question as it was asked and answered; `segments` for own words, `answer` for all others.
 
-    `recording` is the address of a spoken answer, empty when there is none.
+    `recording` is the address of a spoken answer, empty when there is none; `raise_at` is where a concern
+    about this answer is raised, empty for one that was not given.
     """
 
     id: str
@@ -63,6 +65,7 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     recording: str
     notice: str
     can_theme: bool
+    raise_at: str
     codings: tuple[CodingView, ...]
     history: tuple[str, ...]
     concerns: tuple[ConcernView, ...]
@@ -79,8 +82,9 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     """One submission as given; `error` stands at the answer `error_at`.
 
     `tell` is where workers write what happened because of it (empty for roles that do not), `told` how often
-    they did. POST `<address>/read` marks it; POST `<address>/themes` with `question`, `theme` and `valence`
-    sets a theme.
+    they did. `kept` is where leads see and change who may see it, `kept_why` that it is kept
+    from somebody. POST `<address>/read` marks it; POST `<address>/themes` with `question`, `theme` and
+    `valence` sets a theme.
     """
 
     template: ClassVar[str] = "staff/submission.html"
@@ -96,6 +100,8 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     removal: str
     told: int
     tell: str
+    kept: str
+    kept_why: str
     readers: tuple[str, ...]
     differs_from: str
     asides: tuple[str, ...]

@@ -1,0 +1,110 @@
+"""Who may see a submission, changed by a lead: handed on, shown to the team, or kept from more people.
+
+To widen it is for whom it came to first. To narrow it is for every lead who sees it: nicknames, and "he",
+only people understand.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from feedback_service.service import Service
+from feedback_service.storage import routings
+from feedback_service.storage.audit import Action, note
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
+from feedback_service.storage.sight import sees
+from feedback_service.storage.workers import Worker, all_workers
+
+Done = Literal["handed", "shown", "kept-away", "barred", "unbarred", "changed"]
+_Work = Callable[[Transaction, str, int], Awaitable[bool]]
+
+
+async def hand_on(service: Service, worker: Worker, submission_id: str) -> Done | None:
+    """To the leads of the team, whom the words do not name. None where it is not this worker's to do."""
+
+    async def work(tx: Transaction, root: str, now: int) -> bool:
+        if not await routings.lift(tx, root, FOR_INDEPENDENT, worker.id, now):
+            return False
+        await routings.keep(tx, root, "handed", worker.id, now)
+        return True
+
+    return await _changed(
+        service, worker, submission_id, work, action="submission-handed", done="handed", first=True
+    )
+
+
+async def show_to_team(service: Service, worker: Worker, submission_id: str) -> Done | None:
+    """To everybody who reads for the team. "changed" while it is kept for independent leads."""
+
+    async def work(tx: Transaction, root: str, now: int) -> bool:
+        return await routings.lift(tx, root, FOR_LEADS, worker.id, now)
+
+    return await _changed(service, worker, submission_id, work, action="submission-shown", done="shown")
+
+
+async def keep_away(service: Service, worker: Worker, submission_id: str) -> Done | None:
+    """For an independent lead only, from now on."""
+
+    async def work(tx: Transaction, root: str, now: int) -> bool:
+        return await routings.keep(tx, root, "worker", worker.id, now)
+
+    return await _changed(
+        service, worker, submission_id, work, action="submission-kept-away", done="kept-away"
+    )
+
+
+async def bar(service: Service, worker: Worker, submission_id: str, barred: str) -> Done | None:
+    """From one more worker, of those that `barrable` lists; "changed" for any other."""
+
+    async def work(tx: Transaction, root: str, now: int) -> bool:
+        people = {one.id for one in barrable(worker, await all_workers(tx))}
+        return barred in people and await routings.bar(tx, root, barred, worker.id, now)
+
+    return await _changed(service, worker, submission_id, work, action="worker-barred", done="barred")
+
+
+async def lift_bar(service: Service, worker: Worker, submission_id: str, routing_id: str) -> Done | None:
+    """Who was named is not meant: they see it as far as their role and teams go."""
+
+    async def work(tx: Transaction, root: str, now: int) -> bool:
+        return await routings.lift_bar(tx, root, routing_id, worker.id, now)
+
+    return await _changed(
+        service, worker, submission_id, work, action="bar-lifted", done="unbarred", first=True
+    )
+
+
+def barrable(worker: Worker, people: list[Worker]) -> list[Worker]:
+    """Whom this worker may keep a submission from: not themselves, nor, by others, an independent lead."""
+    return [
+        one
+        for one in people
+        if one.active and one.id != worker.id and (worker.independent or not one.independent)
+    ]
+
+
+async def _changed(
+    service: Service,
+    worker: Worker,
+    submission_id: str,
+    work: _Work,
+    *,
+    action: Action,
+    done: Done,
+    first: bool = False,
+) -> Done | None:
+    """`first`: only by whom such words come to before all others."""
+    now = service.now()
+
+    async def whole(tx: Transaction) -> Done | None:
+        root = await routings.root_of(tx, submission_id)
+        if root is None or not await sees(tx, worker.scope, submission_id):
+            return None
+        if first and not await routings.may_decide(tx, worker.scope, submission_id):
+            return None
+        if not await work(tx, root, now):
+            return "changed"
+        await note(tx, action, root, worker.id, now)
+        return done
+
+    return await service.database.transaction(whole)

@@ -1,0 +1,149 @@
+"""Who may see a submission that may be about one of us: why it is kept from whom, and widening that."""
+
+from typing import NamedTuple
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from feedback_service import handing_on
+from feedback_service.handing_on import Done, barrable
+from feedback_service.service import Service
+from feedback_service.storage.audit import note
+from feedback_service.storage.kept_away import FOR_INDEPENDENT
+from feedback_service.storage.records import Record, find_record
+from feedback_service.storage.routings import Routing, may_decide, routings_of
+from feedback_service.storage.workers import Worker, all_workers
+from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
+from feedback_service.web.staff.frame import frame_of
+from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.kept_pages import BarView, KeptPage, ReasonView
+from feedback_service.web.staff.roles import TRIAGES
+from feedback_service.web.staff.wording import form_title, when, who
+
+PATH = "/submissions/{submission_id:str}/kept"
+WHY = {
+    "worker": "The words speak of a social worker, a support worker or somebody else who comes to help.",
+    "staff": "The words speak of staff, or of somebody paid or trusted to be with children.",
+    "carer": "The words speak of a foster carer or another carer.",
+    "named": "The words name somebody who works here.",
+    "unchecked": "It could not be found out whom the words are about.",
+    "helper": "A worker was there while it was answered.",
+    "handed": "It was handed to the leads of the team.",
+}
+NOW = {
+    "independent": "Only an independent lead can see it, and nobody whom it names.",
+    "leads": "Safeguarding leads and managers of the team can see it, but nobody whom it names.",
+    "team": "Everybody who reads for the team can see it, but nobody whom it names.",
+}
+SURE = "Tick the box first: whoever can see it may have read it a minute later."
+CHOOSE = "Choose from whom it is to be kept."
+_WIDENS = ("hand", "show", "lift")
+
+
+class _Kept(NamedTuple):
+    """A submission with why it is kept from whom, whether that is this worker's to widen, and all workers."""
+
+    record: Record
+    routings: list[Routing]
+    decides: bool
+    people: list[Worker]
+
+
+@get(PATH, operation_id="staff_kept", guards=[allow(*TRIAGES)])
+async def kept(request: Asked, submission_id: FromPath[str]) -> Page:
+    """Why it is kept from whom. That it was looked at is noted, as of the submission itself."""
+    service, worker = service_of(request), worker_of(request)
+    found = await _found(service, worker, submission_id)
+    now = service.now()
+    await service.database.transaction(
+        lambda tx: note(tx, "submission-opened", submission_id, worker.id, now)
+    )
+    return show(request, _page(request, found))
+
+
+@post(PATH, operation_id="staff_change_kept", guards=[allow(*TRIAGES)])
+async def change_kept(request: Asked, submission_id: FromPath[str]) -> Page:
+    """Change who may see it; 422 with the page when something was left out."""
+    service, worker, fields = service_of(request), worker_of(request), await posted(request)
+    found, change = await _found(service, worker, submission_id), first(fields, "change")
+    if change in _WIDENS and first(fields, "sure") != "yes":
+        at = first(fields, "routing") or change
+        return show(request, _page(request, found, error_at=at, error=SURE), status=422)
+    if change == "bar" and not first(fields, "worker"):
+        return show(request, _page(request, found, error_at="bar", error=CHOOSE), status=422)
+    done = await _change(service, worker, submission_id, change, fields)
+    if done is None:
+        raise missing()
+    async with service.database.reading() as connection:
+        still = await find_record(connection, worker.scope, submission_id)
+    return send_on(f"/staff/submissions/{submission_id}/kept?did={done}" if still else f"/staff?did={done}")
+
+
+async def _change(
+    service: Service, worker: Worker, submission_id: str, change: str, fields: dict[str, list[str]]
+) -> Done | None:
+    if change == "hand":
+        return await handing_on.hand_on(service, worker, submission_id)
+    if change == "show":
+        return await handing_on.show_to_team(service, worker, submission_id)
+    if change == "keep":
+        return await handing_on.keep_away(service, worker, submission_id)
+    if change == "bar":
+        return await handing_on.bar(service, worker, submission_id, first(fields, "worker"))
+    if change == "lift":
+        return await handing_on.lift_bar(service, worker, submission_id, first(fields, "routing"))
+    raise missing()
+
+
+async def _found(service: Service, worker: Worker, submission_id: str) -> _Kept:
+    """404 for a submission that this worker may not see, as for one that is not there."""
+    async with service.database.reading() as connection:
+        record = await find_record(connection, worker.scope, submission_id)
+        if record is None:
+            raise missing()
+        return _Kept(
+            record,
+            await routings_of(connection, submission_id),
+            await may_decide(connection, worker.scope, submission_id),
+            await all_workers(connection),
+        )
+
+
+def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") -> KeptPage:
+    record, worker = found.record, worker_of(request)
+    general = [one for one in found.routings if one.worker_id is None]
+    standing = {one.about for one in general if one.released_at is None}
+    for_independent = not standing.isdisjoint(FOR_INDEPENDENT)
+    title, address = "Who may see this", f"/staff/submissions/{record.id}"
+    level = "independent" if for_independent else "leads" if standing else "team"
+    return KeptPage(
+        frame=frame_of(request, f"Error: {title}" if error else title),
+        who=f"{form_title(service_of(request), record.form_id, record.form_version)}, "
+        f"{who(record.audience, record.band)}, {when(record.answered_at)}",
+        submission=address,
+        address=f"{address}/kept",
+        now=NOW[level],
+        reasons=tuple(
+            ReasonView(words=WHY[one.about], since=_since(one), ended=_ended(one)) for one in general
+        ),
+        barred=tuple(
+            BarView(id=one.id, worker=one.worker or "", since=_since(one), ended=_ended(one))
+            for one in found.routings
+            if one.worker_id is not None
+        ),
+        people=tuple((one.id, one.name) for one in barrable(worker, found.people)),
+        may_hand=for_independent and found.decides,
+        may_show=bool(standing) and not for_independent,
+        may_keep=not for_independent,
+        may_lift=found.decides,
+        error_at=error_at,
+        error=error,
+    )
+
+
+def _since(one: Routing) -> str:
+    return f"{when(one.made_at)}{f', by {one.made_by}' if one.made_by else ''}"
+
+
+def _ended(one: Routing) -> str:
+    return when(one.released_at) if one.released_at is not None else ""

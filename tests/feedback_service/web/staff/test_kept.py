@@ -1,0 +1,217 @@
+"""What may be about a worker is kept from them and theirs, on every page, until a lead lets it go further."""
+
+import re
+
+import pytest
+from sqlalchemy import select, update
+
+from feedback_service.intake import Arrival, Place, submit
+from feedback_service.service import Service
+from feedback_service.storage.schema import routings, workers
+from feedback_service.storage.scope import EVERYTHING, Scope
+from tests.feedback_service.storage.seeds import given, new_id, rows
+from tests.feedback_service.web.staff.conftest import Hire, Send, SignIn
+
+ABOUT_STAFF = "my worker hits me and i am not alowd to say"
+NAMED = "my dad hits me with a belt and quentin said not to tell"
+NEW_LINK = re.compile('name="link" value="[^"]+"')  # an id of its own each time the page is opened
+SOUTH = Scope(all_teams=False, team_ids=("south",))
+
+
+@pytest.fixture
+async def independent(hire: Hire, service: Service) -> str:
+    """An independent lead of all teams, `ida`; gives her id."""
+    made = await hire("ida", "safeguarding", EVERYTHING)
+    flag = update(workers).where(workers.c.id == made).values(independent=True)
+    await service.database.transaction(lambda tx: tx.execute(flag))
+    return made
+
+
+async def call(service: Service, worker_id: str, name: str) -> None:
+    """Give a worker a name that no other has."""
+    renamed = update(workers).where(workers.c.id == worker_id).values(name=name)
+    await service.database.transaction(lambda tx: tx.execute(renamed))
+
+
+async def reasons(service: Service, submission_id: str) -> set[tuple[str, bool]]:
+    """Why it is kept, and whether from one worker, as far as it stands."""
+    query = select(routings.c.about, routings.c.worker_id).where(
+        routings.c.submission_id == submission_id, routings.c.released_at.is_(None)
+    )
+    return {(row.about, row.worker_id is not None) for row in await rows(service, query)}
+
+
+async def seen_by(sign_in: SignIn, submission_id: str, *usernames: str) -> list[str]:
+    """Which of these workers can open the submission."""
+    found = []
+    for username in usernames:
+        browser = await sign_in(username)
+        if (await browser.get(f"/staff/submissions/{submission_id}")).status_code == 200:
+            found.append(username)
+    return found
+
+
+EVERYBODY = ("practitioner", "reviewer", "safeguarding", "manager", "boss", "ida")
+
+
+async def test_words_about_staff_come_to_an_independent_lead_and_to_nobody_else(
+    independent: str, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    about, other = await send(ABOUT_STAFF), await send("my dad hits me with a belt")
+    assert await seen_by(sign_in, about, *EVERYBODY) == ["ida"]
+    assert await seen_by(sign_in, other, *EVERYBODY) == list(EVERYBODY)
+    assert await reasons(service, about) == {("worker", False), ("staff", False)}
+
+
+async def test_a_worker_who_is_named_sees_it_nowhere_though_independent(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    await call(service, independent, "Quentin Grey")
+    named = await send(NAMED)
+    assert await reasons(service, named) == {("named", False), ("named", True)}
+    assert await seen_by(sign_in, named, *EVERYBODY) == ["safeguarding"]
+    await call(service, people["safeguarding"], "Quentin Brown")
+    again = await send(NAMED)
+    assert await seen_by(sign_in, again, *EVERYBODY) == ["manager", "boss"]
+
+
+async def test_words_about_a_worker_without_a_sign_of_harm_are_for_the_team(
+    independent: str, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    praise = await send("my worker is nice and we bake cakes")
+    assert await seen_by(sign_in, praise, "practitioner", "ida") == ["practitioner", "ida"]
+    assert await reasons(service, praise) == set()
+
+
+async def test_without_an_independent_lead_it_goes_to_safeguarding_leads_wide_ones_first(
+    people: dict[str, str], hire: Hire, sign_in: SignIn, send: Send
+) -> None:
+    first = await send(ABOUT_STAFF)
+    assert await seen_by(sign_in, first, "safeguarding", "manager", "boss") == ["safeguarding"]
+    await hire("wide", "safeguarding", EVERYTHING)
+    assert await seen_by(sign_in, first, "wide", "safeguarding", "manager", "boss") == ["wide"]
+
+
+async def test_an_independent_lead_of_another_team_is_none_for_this_one(
+    people: dict[str, str], hire: Hire, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    far = await hire("far", "safeguarding", SOUTH)
+    flag = update(workers).where(workers.c.id == far).values(independent=True)
+    await service.database.transaction(lambda tx: tx.execute(flag))
+    about = await send(ABOUT_STAFF)
+    assert await seen_by(sign_in, about, "far", "safeguarding", "manager") == ["safeguarding"]
+
+
+async def test_where_a_worker_was_there_it_is_for_leads(
+    independent: str, sign_in: SignIn, service: Service
+) -> None:
+    arrival = Arrival(
+        id=new_id(),
+        form=service.catalogue.current("my-view"),
+        place=Place(team_id="north", channel="link"),
+        answers=given(matters="my dad hits me with a belt", helper="worker"),
+        answered_at=service.now(),
+    )
+    await submit(service, arrival)
+    assert await reasons(service, arrival.id) == {("helper", False)}
+    assert await seen_by(sign_in, arrival.id, *EVERYBODY) == ["safeguarding", "manager", "boss", "ida"]
+
+
+async def test_neither_lists_nor_counts_tell_of_it(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send
+) -> None:
+    pages = ("/staff", "/staff/concerns", "/staff/submissions", "/staff/submissions?all=1", "/staff/links")
+    browsers = {name: await sign_in(name) for name in ("practitioner", "safeguarding", "manager")}
+
+    async def looked() -> dict[str, list[str]]:
+        texts = {name: [(await one.get(page)).text for page in pages] for name, one in browsers.items()}
+        return {name: [NEW_LINK.sub("", text) for text in each] for name, each in texts.items()}
+
+    before = await looked()
+    about = await send(ABOUT_STAFF)
+    after = await looked()
+    assert after == before
+    ida = await sign_in("ida")
+    assert about in (await ida.get("/staff/concerns")).text
+
+
+async def test_an_independent_lead_hands_it_to_the_leads_and_they_show_it_to_the_team(
+    independent: str, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    about = await send(ABOUT_STAFF)
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    unsure = await ida.post(page, files={"change": (None, "hand")})
+    assert (unsure.status_code, "Tick the box first" in unsure.text) == (422, True)
+    handed = await ida.post(page, files={"change": (None, "hand"), "sure": (None, "yes")})
+    assert handed.headers["location"] == f"{page}?did=handed"
+    assert await seen_by(sign_in, about, *EVERYBODY) == ["safeguarding", "manager", "boss", "ida"]
+    again = await ida.post(page, files={"change": (None, "hand"), "sure": (None, "yes")})
+    assert again.headers["location"] == f"{page}?did=changed"
+    lead = await sign_in("manager")
+    shown = await lead.post(page, files={"change": (None, "show"), "sure": (None, "yes")})
+    assert shown.headers["location"] == f"{page}?did=shown"
+    assert await seen_by(sign_in, about, *EVERYBODY) == list(EVERYBODY)
+    assert await reasons(service, about) == set()
+
+
+async def test_a_worker_is_barred_by_hand_and_only_an_independent_lead_lifts_it(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    nick = await send("big q hits me with a belt")
+    page, lead = f"/staff/submissions/{nick}/kept", await sign_in("safeguarding")
+    nobody = await lead.post(page, files={"change": (None, "bar"), "worker": (None, "")})
+    assert nobody.status_code == 422
+    barred = await lead.post(page, files={"change": (None, "bar"), "worker": (None, people["manager"])})
+    assert barred.headers["location"] == f"{page}?did=barred"
+    assert await seen_by(sign_in, nick, "practitioner", "manager", "boss") == ["practitioner", "boss"]
+    (row,) = await rows(service, select(routings.c.id).where(routings.c.submission_id == nick))
+    lift = {"change": (None, "lift"), "routing": (None, row.id), "sure": (None, "yes")}
+    assert (await lead.post(page, files=lift)).status_code == 404
+    ida = await sign_in("ida")
+    assert (await ida.post(page, files=lift)).headers["location"] == f"{page}?did=unbarred"
+    assert await seen_by(sign_in, nick, "manager") == ["manager"]
+
+
+async def test_no_lead_can_keep_it_from_an_independent_one_or_from_themselves(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send
+) -> None:
+    nick = await send("big q hits me with a belt")
+    page, lead = f"/staff/submissions/{nick}/kept", await sign_in("safeguarding")
+    for worker in (independent, people["safeguarding"], "nobody"):
+        tried = await lead.post(page, files={"change": (None, "bar"), "worker": (None, worker)})
+        assert tried.headers["location"].endswith("did=changed")
+    assert await seen_by(sign_in, nick, "safeguarding", "ida") == ["safeguarding", "ida"]
+
+
+async def test_a_lead_gives_it_away_to_the_independent_one_and_sees_it_no_more(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send
+) -> None:
+    nick = await send("he hits me with a belt")
+    page, lead = f"/staff/submissions/{nick}/kept", await sign_in("safeguarding")
+    kept = await lead.post(page, files={"change": (None, "keep")})
+    assert kept.headers["location"] == "/staff?did=kept-away"
+    assert await seen_by(sign_in, nick, *EVERYBODY) == ["ida"]
+
+
+async def test_whom_it_is_kept_from_cannot_change_who_sees_it(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send
+) -> None:
+    about = await send(ABOUT_STAFF)
+    page, manager = f"/staff/submissions/{about}/kept", await sign_in("manager")
+    for change in ("hand", "show", "keep", "bar", "lift"):
+        fields = {"change": (None, change), "sure": (None, "yes"), "worker": (None, people["reviewer"])}
+        assert (await manager.post(page, files=fields)).status_code == 404
+
+
+async def test_the_page_says_why_it_is_kept_and_the_submission_leads_there(
+    independent: str, sign_in: SignIn, send: Send
+) -> None:
+    about, ida = await send(ABOUT_STAFF), await sign_in("ida")
+    submission = (await ida.get(f"/staff/submissions/{about}")).text
+    assert f'href="/staff/submissions/{about}/kept"' in submission
+    assert "Kept from some of the team" in submission
+    page = (await ida.get(f"/staff/submissions/{about}/kept")).text
+    assert "Only an independent lead can see it" in page
+    assert "speak of a social worker" in page
+    reader = await sign_in("practitioner")
+    assert "/kept" not in (await reader.get(f"/staff/submissions/{await send('all is well')}")).text
