@@ -14,11 +14,13 @@ from feedback_service.analysis_commands import analysis_group
 from feedback_service.audit_commands import audit
 from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
+from feedback_service.drill_command import drill
 from feedback_service.forms_command import forms_group
 from feedback_service.inviting import MOMENTS
 from feedback_service.key_commands import keys, restore_check
 from feedback_service.key_file import create_key_file
 from feedback_service.reporting import make_report
+from feedback_service.rota_commands import rota_group
 from feedback_service.running import Plainly, serve, settings, with_service
 from feedback_service.service import Service, open_service
 from feedback_service.speaking import speech
@@ -235,9 +237,11 @@ def _milliseconds(day: datetime) -> int:
 main.add_command(analysis_group)
 main.add_command(audit)
 main.add_command(demo)
+main.add_command(drill)
 main.add_command(evaluate)
 main.add_command(forms_group)
 main.add_command(keys)
 main.add_command(restore_check)
+main.add_command(rota_group)
 main.add_command(sealed)
 main.add_command(speech)

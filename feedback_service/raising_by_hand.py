@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import uuid_utils
 
+from feedback_service.casefile import CaseFile
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.concerns import Concern
@@ -11,6 +12,7 @@ from feedback_service.storage.database import Transaction
 from feedback_service.storage.missed import MissedSign, mark_missed
 from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.workers import Worker
+from forms.model import LongText, ShortText
 
 RULE = "raised-by-hand"
 
@@ -52,8 +54,18 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-async def raise_by_hand(service: Service, worker: Worker, sign: Sign, *, own_words: bool) -> str:
-    """Keep a concern that a worker raises, and its notice; its id. Of own words, also that it was missed."""
+def own_words(case: CaseFile, question_id: str) -> str:
+    """The words that the person gave as this answer; empty for every other kind of answer."""
+    question, answer = case.form.questions.get(question_id), case.answers.get(question_id)
+    given = answer is not None and answer.state == "given" and isinstance(question, ShortText | LongText)
+    return str(answer.value) if answer and given else ""
+
+
+async def raise_by_hand(service: Service, worker: Worker, case: CaseFile, sign: Sign) -> str:
+    """Keep a concern that a worker raises, and its notice; its id. Of own words, also that it was missed.
+
+    From whom the submission is kept was worked out if it had a concern before, else it is worked out now.
+    """
     now, concern_id = service.now(), str(uuid_utils.uuid7())
     row = ConcernRow(
         id=concern_id,
@@ -81,8 +93,8 @@ async def raise_by_hand(service: Service, worker: Worker, sign: Sign, *, own_wor
     )
 
     async def work(tx: Transaction) -> None:
-        await raise_concerns(tx, [row])
-        if own_words:
+        await raise_concerns(tx, [row], routed=[sign.submission_id] if case.concerns else ())
+        if own_words(case, sign.question_id):
             await mark_missed(tx, missed)
         await note(tx, "concern-raised", concern_id, worker.id, now)
 

@@ -40,6 +40,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 async def add_shifts(tx: AsyncConnection, new: list[Shift]) -> None:
     """Keep new shifts."""
+    if not new:
+        return
     await tx.execute(insert(shifts), [msgspec.structs.asdict(one) for one in new])
 
 

@@ -4,7 +4,8 @@ from litestar import get
 
 from feedback_service.quote_waiting import LENGTH
 from feedback_service.service import Service
-from feedback_service.storage.concerns import waiting_to_be_seen
+from feedback_service.storage.concerns import waiting_to_be_decided, waiting_to_be_seen
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiting_to_be_read
 from feedback_service.storage.quote_places import waiting_to_be_checked
 from feedback_service.storage.removals import waiting_removals
@@ -22,7 +23,10 @@ from feedback_service.web.staff.roles import (
     SETTLES,
     TRIAGES,
 )
-from feedback_service.web.staff.wording import age
+from feedback_service.web.staff.wording import age, plural
+from feedback_service.working_days import overdue_before
+
+DAY = 86_400_000
 
 
 @get("/", operation_id="staff_desk", guards=[allow(*EVERYONE)])
@@ -42,15 +46,9 @@ async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:
     scope, found = worker.scope, []
     async with service.database.reading() as connection:
         if worker.role in TRIAGES:
-            urgent = await waiting_to_be_seen(connection, scope, "urgent")
-            concern = await waiting_to_be_seen(connection, scope, "concern")
-            found += [
-                _task(service, "Urgent concerns nobody has seen", "/staff/concerns", urgent, urgent=True),
-                _task(service, "Other concerns nobody has seen", "/staff/concerns", concern),
-            ]
+            found += await _concerns(connection, service, worker)
         if worker.role in READS:
-            unread = await waiting_to_be_read(connection, scope)
-            found.append(_task(service, "Submissions nobody has read", "/staff/submissions", unread))
+            found.append(await _unread(connection, service, worker))
         if worker.role in SETTLES:
             asked = await waiting_removals(connection, scope)
             found.append(_task(service, "Requests to take something away", "/staff/removals", asked))
@@ -63,11 +61,36 @@ async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:
     return tuple(found)
 
 
-def _task(service: Service, label: str, href: str, waiting: Waiting, *, urgent: bool = False) -> Task:
+async def _concerns(connection: Transaction, service: Service, worker: Worker) -> list[Task]:
+    scope, list_page = worker.scope, "/staff/concerns"
+    urgent = await waiting_to_be_seen(connection, scope, "urgent")
+    concern = await waiting_to_be_seen(connection, scope, "concern")
+    undecided = await waiting_to_be_decided(connection, scope)
+    overdue = await waiting_to_be_decided(connection, scope, before=overdue_before(service.now()))
+    late = f"{overdue.count} overdue" if overdue.count else ""
+    return [
+        _task(service, "Urgent concerns nobody has seen", list_page, urgent, urgent=True),
+        _task(service, "Other concerns nobody has seen", list_page, concern),
+        _task(service, "Concerns without a decision", list_page, undecided, late=late),
+    ]
+
+
+async def _unread(connection: Transaction, service: Service, worker: Worker) -> Task:
+    days = service.settings.read_within_days
+    unread = await waiting_to_be_read(connection, worker.scope)
+    late = await waiting_to_be_read(connection, worker.scope, before=service.now() - days * DAY)
+    said = f"{late.count} for more than {plural(days, 'day')}" if late.count else ""
+    return _task(service, "Submissions nobody has read", "/staff/submissions", unread, late=said)
+
+
+def _task(
+    service: Service, label: str, href: str, waiting: Waiting, *, urgent: bool = False, late: str = ""
+) -> Task:
     return Task(
         label=label,
         count=waiting.count,
         age=age(waiting.oldest, service.now()) if waiting.oldest is not None else "",
         href=href,
         urgent=urgent and waiting.count > 0,
+        late=late,
     )

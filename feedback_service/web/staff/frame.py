@@ -22,8 +22,19 @@ NOTICES = {
     "already": "That theme was set already. Nothing was changed.",
     "removed": "The theme is taken off. It stays in the history.",
     "changed": "Someone else changed this in the meantime. You see it as it is now.",
-    "seen": "Noted: you have seen this.",
-    "seen-before": "Someone had seen this already. The first name and time stay.",
+    "seen": "Noted: you are looking at this. Nobody else is called about it.",
+    "seen-before": "Someone is looking at this already. The first name and time stay.",
+    "decided": "The decision is recorded. You can change it: the history keeps both.",
+    "raised": "The concern is raised, and whoever is on duty is told. It is in the list within seconds.",
+    "made-urgent": "It is urgent now, and whoever is on duty is told.",
+    "shift-added": "The rota is changed.",
+    "shift-there": "This was on the rota already. Nothing was changed.",
+    "shift-cancelled": "The shift is taken off the rota.",
+    "handed": "The leads of the team see it from now on, but nobody from whom it is kept by name.",
+    "shown": "The team sees it from now on, but nobody from whom it is kept by name.",
+    "kept-away": "It is kept for independent leads from now on.",
+    "barred": "It is kept from this worker from now on.",
+    "unbarred": "It is not kept from this worker by name any more.",
     "told": "It is kept. They read it when they come back.",
     "not-told": "This was kept already, or what they sent has been taken away.",
     "words-removed": "It is taken away for good.",
@@ -66,6 +77,7 @@ def frame_of(request: Asked, title: str) -> Frame:
             if worker.role in area.roles
         ),
         notice=NOTICES.get(request.query_params.get("did", ""), ""),
+        off_duty=request.state.get("off_duty", ""),
     )
 
 

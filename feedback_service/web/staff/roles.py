@@ -45,6 +45,7 @@ class Area(NamedTuple):
 AREAS = (
     Area("/staff", "Desk", EVERYONE, "What needs you now"),
     Area("/staff/concerns", "Concerns", TRIAGES, "Possible signs of harm, and who has seen them"),
+    Area("/staff/rota", "Rota", TRIAGES, "Who is on duty, who stands in, and where nobody is"),
     Area("/staff/submissions", "Reading", READS, "Every submission of your teams, and whether it was read"),
     Area("/staff/removals", "Removals", SETTLES, "Requests to take away what somebody sent"),
     Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),

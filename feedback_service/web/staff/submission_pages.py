@@ -29,7 +29,7 @@ class CodingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
-    """A concern about this answer; `href` is empty for roles that do not triage, `see` also when it was seen."""
+    """A concern about this answer; `href` and `see` are empty for roles that do not triage."""
 
     level: str
     urgent: bool

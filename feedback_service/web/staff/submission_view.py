@@ -135,6 +135,9 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         else "",
         notice=_notice(case, question, answer),
         can_theme=own and worker.role in CORRECTS,
+        raise_at=f"/staff/submissions/{case.record.id}/answers/{question.id}/concern"
+        if answer is not None and answer.state == "given"
+        else "",
         codings=tuple(_coding(case, one, text) for one in standing),
         history=tuple(_withdrawn(case, one) for one in codings if one.withdrawn_at is not None),
         concerns=tuple(_concern(service, one, worker) for one in concerns),
@@ -201,6 +204,15 @@ def _concern(service: Service, one: Concern, worker: Worker) -> ConcernView:
         urgent=one.level == "urgent",
         category=category(one.category),
         why=why(service, one.rule),
-        seen=f"Seen by {one.seen_by}, {when(one.seen_at)}" if one.seen_at is not None else "Not seen yet",
+        seen=_state(one),
         see=f"/staff/concerns/{one.id}/seen" if may_see else "",
+        href=f"/staff/concerns/{one.id}" if worker.role in TRIAGES else "",
     )
+
+
+def _state(one: Concern) -> str:
+    if one.outcome is not None:
+        return f"Decided by {one.decided_by}"
+    if one.seen_at is None:
+        return "Nobody is looking at it yet"
+    return f"{one.seen_by} is looking at it since {when(one.seen_at)}"

@@ -1,8 +1,13 @@
 """Plain words for staff pages: times, ages, and the codes that rows hold."""
 
+from feedback_service.cumulative import PREFIX
 from feedback_service.service import Service
 from feedback_service.uk_time import IS_UTC, moment_of
 
+REPEATED = (
+    "At least three times now, this child or family has told of a worry about the same thing. "
+    "Small things that repeat can be neglect."
+)
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 
 MOMENTS = {"start": "Start", "review": "Review", "end": "End", "after": "After"}
@@ -27,8 +32,22 @@ CATEGORIES = {
     "unread": "Not in English: nobody has read it",
     "unscreened": "Could not be screened: nobody has read it",
 }
+RUNG_NAMES = {
+    "duty": "Duty",
+    "deputy": "Deputy",
+    "manager": "Manager on call",
+    "out_of_hours": "Out of hours",
+}
+OUTCOMES = {
+    "no_concern": "No concern (a false alarm; it stays on record)",
+    "early_help": "Early Help",
+    "refer": "Referred to children's social care",
+    "strategy": "Strategy discussion asked for",
+    "emergency": "999 called",
+}
 # Why a concern was raised, for rules that are not in the rule files.
 _OTHER_WHYS = {
+    "raised-by-hand": "A worker who read it raised this.",
     "wants-to-talk": "The person chose that they want to talk to someone.",
     "feels-unsafe": "The person chose the lowest answer to a question about feeling safe.",
     "not-english": "The rules read English only. Find someone who reads this language.",
@@ -76,6 +95,8 @@ def category(code: str) -> str:
 
 def why(service: Service, rule: str) -> str:
     """Why a rule raises a concern; a rule that is gone from the files is named by its id."""
+    if rule.startswith(PREFIX):
+        return REPEATED
     whys = {one.id: one.why for one in service.rules.rules}
     return _OTHER_WHYS.get(rule) or whys.get(rule) or f"Rule {rule}, which is not in use any more."
 

@@ -1,0 +1,91 @@
+"""Raising a concern by hand: by anybody who reads, on any answer."""
+
+from typing import NamedTuple
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from analysis.harm import CATEGORIES as HARMS
+from feedback_service.casefile import CaseFile, open_case
+from feedback_service.raising_by_hand import Sign, found_at, own_words, raise_by_hand
+from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
+from feedback_service.web.staff.concern_pages import RaisePage
+from feedback_service.web.staff.frame import frame_of
+from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.list_pages import Option
+from feedback_service.web.staff.roles import READS, TRIAGES
+from feedback_service.web.staff.wording import LEVELS, category, when, who
+from forms.journey import piped
+from forms.wording import in_words
+
+ONE = "/submissions/{submission_id:str}/answers/{question_id:str}/concern"
+_LEVEL = "Choose how urgent it is."
+_CATEGORY = "Choose what it may be a sign of."
+_NOT_THERE = "This does not stand in the answer. Copy it as it was written, or leave the box empty."
+
+
+class _Place(NamedTuple):
+    case: CaseFile
+    question_id: str
+    text: str  # the answer's own words, empty for all other answers
+
+
+@get(ONE, operation_id="staff_raise", guards=[allow(*READS)])
+async def raise_concern_page(
+    request: Asked, submission_id: FromPath[str], question_id: FromPath[str]
+) -> Page:
+    """The answer, and what it may be a sign of."""
+    return _page(request, await _place(request, submission_id, question_id), {}, {})
+
+
+@post(ONE, operation_id="staff_raise_concern", guards=[allow(*READS)])
+async def raise_concern(request: Asked, submission_id: FromPath[str], question_id: FromPath[str]) -> Page:
+    """Raise it, which tells whoever is on duty; 422 with the page when something is missing."""
+    service, worker, fields = service_of(request), worker_of(request), await posted(request)
+    place, errors = await _place(request, submission_id, question_id), dict[str, str]()
+    level, kind, words = (first(fields, name) for name in ("level", "category", "words"))
+    at = found_at(place.text, words) if words.strip() else (0, 0)
+    if level not in LEVELS:
+        errors["level"] = _LEVEL
+    if kind not in HARMS:
+        errors["category"] = _CATEGORY
+    if at is None:
+        errors["words"] = _NOT_THERE
+    if errors or at is None:
+        return _page(request, place, fields, errors)
+    sign = Sign(submission_id, question_id, level, kind, *at)
+    await raise_by_hand(service, worker, place.case, sign)
+    back = "/staff/concerns" if worker.role in TRIAGES else "/staff/submissions"
+    return send_on(f"{back}?did=raised")
+
+
+HANDLERS = (raise_concern_page, raise_concern)
+
+
+async def _place(request: Asked, submission_id: str, question_id: str) -> _Place:
+    """404 for an answer that this worker may not read, and for a question that was not answered."""
+    case = await open_case(service_of(request), worker_of(request).scope, submission_id)
+    if case is None or question_id not in case.answers or question_id not in case.form.questions:
+        raise missing()
+    return _Place(case, question_id, own_words(case, question_id))
+
+
+def _page(request: Asked, place: _Place, fields: dict[str, list[str]], errors: dict[str, str]) -> Page:
+    case, record = place.case, place.case.record
+    question = case.form.questions[place.question_id]
+    submission = f"/staff/submissions/{record.id}"
+    page = RaisePage(
+        frame=frame_of(request, "Error: Raise a concern" if errors else "Raise a concern"),
+        action=f"{submission}/answers/{place.question_id}/concern",
+        submission=f"{submission}#{place.question_id}",
+        about=f"{case.form.form.title}, {who(record.audience, record.band)}, {when(record.answered_at)}",
+        prompt=piped(question.prompt, case.form, case.answers),
+        answer=place.text or in_words(question, case.answers[place.question_id]),
+        own_words=bool(place.text),
+        categories=tuple(Option(one, category(one)) for one in HARMS),
+        level=first(fields, "level"),
+        category=first(fields, "category"),
+        words=first(fields, "words"),
+        errors=errors,
+    )
+    return show(request, page, status=422 if errors else 200)
