@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from feedback_service import addresses, importing
-from feedback_service.accounts import ROLES, add_worker, make_team, set_password
+from feedback_service.accounts import make_team
 from feedback_service.analysis_commands import analysis_group
 from feedback_service.audit_commands import audit
 from feedback_service.checking import evaluate
@@ -26,12 +26,12 @@ from feedback_service.service import Service, open_service
 from feedback_service.speaking import speech
 from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
-from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team
 from feedback_service.tablet_commands import sealed
 from feedback_service.tablet_setup import new_pin
 from feedback_service.theming import theme_pending
 from feedback_service.web.staff.report_views import report_html
+from feedback_service.worker_commands import worker_group
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -88,38 +88,6 @@ def team_add(team_id: str, name: str, agency: str) -> None:
 
     with_service(lambda service: make_team(service, Team(team_id, name, agency)))
     click.echo(f"Added team {team_id}.")
-
-
-@main.group()
-def worker() -> None:
-    """People who sign in."""
-
-
-@worker.command("add")
-@click.argument("username")
-@click.option("--name", required=True, help="Shown beside what they decide.")
-@click.option("--role", required=True, type=click.Choice(ROLES))
-@click.option("--team", "teams", multiple=True, help="May be given several times.")
-@click.option("--all-teams", is_flag=True, help="The whole partnership.")
-@click.password_option(help="At least 12 characters; asked for when not given.")
-def worker_add(username: str, name: str, role: str, password: str, **reach: Any) -> None:
-    """Add somebody who may sign in."""
-    scope = Scope(all_teams=reach["all_teams"], team_ids=reach["teams"])
-    with_service(
-        lambda service: add_worker(
-            service, username=username, name=name, role=role, password=password, scope=scope
-        )
-    )
-    click.echo(f"Added {username} ({role}).")
-
-
-@worker.command("password")
-@click.argument("username")
-@click.password_option(help="At least 12 characters; asked for when not given.")
-def worker_password(username: str, password: str) -> None:
-    """Give somebody a new password; their sessions end."""
-    with_service(lambda service: set_password(service, username, password))
-    click.echo(f"{username} has a new password.")
 
 
 @main.group()
@@ -245,3 +213,4 @@ main.add_command(restore_check)
 main.add_command(rota_group)
 main.add_command(sealed)
 main.add_command(speech)
+main.add_command(worker_group)

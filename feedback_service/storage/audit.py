@@ -21,7 +21,7 @@ Action = Literal[
     "link-made", "link-revoked", "submission-opened", "submission-read", "receipt-found",
     "recording-heard",
     "coding-added", "coding-withdrawn", "concern-seen", "concern-raised", "concern-decided",
-    "shift-added", "shift-cancelled",
+    "shift-added", "shift-cancelled", "drill-made", "notice-retried",
     "submission-handed", "submission-shown", "submission-kept-away", "worker-barred", "bar-lifted",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
     "report-made", "quote-removed", "quote-checked", "report-approved", "sound-kept", "sound-removed",
