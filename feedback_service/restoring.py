@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from feedback_service.intake import place_of
+from feedback_service.reading import place_of
 from feedback_service.sealing import Keys, UnreadableWordsError, WrappedKey
 from feedback_service.storage.database import Database
 from feedback_service.storage.rehearsal import SealedThing, counts_here, held_here, sealed_answers
