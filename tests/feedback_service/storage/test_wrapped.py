@@ -8,8 +8,8 @@ from sqlalchemy import insert, select
 
 from feedback_service import drafting
 from feedback_service.intake import Place, submit
-from feedback_service.reading import place_of
 from feedback_service.key_file import KeyFileError, load_keys, read_key_file, rotate_keys
+from feedback_service.reading import place_of
 from feedback_service.recordings import Sound, opened_sound
 from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
