@@ -1,0 +1,274 @@
+"""Keys in a running service: taken up when the file changes, found nowhere else, and gone once retired."""
+
+import base64
+import gc
+import logging
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from litestar import Litestar
+
+from feedback_service import analysing, replying
+from feedback_service.intake import submit
+from feedback_service.key_file import create_key_file, load_keys, read_key_file, retire_master, rotate_keys
+from feedback_service.key_watch import KeyWatch
+from feedback_service.removing import ask, remove
+from feedback_service.restoring import RestoreError, rehearse
+from feedback_service.rewrapping import DAY, let_go, retire, rewrap
+from feedback_service.sealing import Keys, OtherKeysError
+from feedback_service.service import Service
+from feedback_service.storage.audit import last_noted
+from tests.feedback_service.answering import north
+from tests.feedback_service.sealed import said, sealed
+from tests.feedback_service.storage.seeds import arriving, somebody
+from tests.feedback_service.storage.seeds import given as answers
+from tests.feedback_service.web.tablets import enrolled
+
+MARKER = "marmalade elephants whisper"
+
+
+@pytest.fixture
+def running(service: Service, app: Litestar) -> Service:
+    """The running service with keys of its own, so that no other test sees them change."""
+    own = service._replace(keys=load_keys(Path(service.settings.key_file)))
+    app.state.service = own
+    return own
+
+
+@pytest.fixture
+def path(running: Service) -> Path:
+    return Path(running.settings.key_file)
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def beside(path: Path) -> set[str]:
+    """The names of the files that begin like this one's."""
+    return {each.name for each in path.parent.glob(f"{path.name}*")}
+
+
+def put(path: Path, what: bytes | None) -> None:
+    path.unlink()
+    if what is not None:
+        path.write_bytes(what)
+
+
+def fresh_file(folder: Path) -> bytes:
+    create_key_file(folder / "another.toml")
+    return content(folder / "another.toml")
+
+
+async def at_once() -> None:
+    """Nothing is being stored in these tests when a file changes."""
+
+
+async def retired(service: Service, path: Path) -> None:
+    """k1 makes way for k2, as the commands do it beside a running service."""
+    rotate_keys(path, service.now())
+    await KeyWatch().look(service)
+    await rewrap(service)
+    await retire(service, path, "k1", at_once)
+    await KeyWatch().look(service)
+
+
+async def test_a_running_service_takes_another_key_up_and_notes_it(running: Service, path: Path) -> None:
+    watch = KeyWatch()
+    assert await watch.look(running) == 0
+    before = running.keys.new_data_key("owner")
+    rotate_keys(path, running.now())
+    assert await watch.look(running) == 1
+    assert running.keys.current == "k2"
+    assert running.keys.data_key("owner", before.stored)
+    assert await watch.look(running) == 0
+    async with running.database.reading() as connection:
+        assert await last_noted(connection, "keys-taken-up") == "master k2"
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (b"not toml [", "cannot be used"),
+        (b"", "cannot be used"),
+        (None, "is missing"),
+        ("other", "belongs to another service"),
+        ("older", "it is an older copy"),
+    ],
+)
+async def test_a_file_that_cannot_be_used_leaves_the_keys_and_is_told_once(
+    running: Service, path: Path, caplog: pytest.LogCaptureFixture, fault: bytes | str | None, told: str
+) -> None:
+    older = content(path)
+    rotate_keys(path, running.now())
+    watch = KeyWatch()
+    await watch.look(running)
+    named = {"other": fresh_file(path.parent), "older": older}
+    put(path, named[fault] if isinstance(fault, str) else fault)
+    assert [await watch.look(running) for _ in range(3)] == [0, 0, 0]
+    errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert [told in error for error in errors] == [True]
+    assert (running.keys.current, running.keys.masters) == ("k2", {"k1", "k2"})
+
+
+def test_keys_of_another_service_are_never_taken_up() -> None:
+    mine = Keys({"k1": b"1" * 32}, "k1", b"s" * 32)
+    with pytest.raises(OtherKeysError):
+        mine.take_up(Keys({"k1": b"1" * 32}, "k1", b"t" * 32))
+    with pytest.raises(OtherKeysError):
+        mine.take_up(Keys({"k2": b"1" * 32}, "k2", b"s" * 32))
+
+
+async def test_after_erasure_and_retirement_not_even_an_older_copy_opens(
+    running: Service, path: Path, tmp_path: Path
+) -> None:
+    """What an older copy can open until then is said here too: everything."""
+    await north(running)
+    arrival = arriving(running, answers=answers(matters=MARKER))
+    await submit(running, arrival)
+    worker = await somebody(running)
+    await replying.reply(running, worker, arrival.id, reply_id="r", words=MARKER)
+    old_file = tmp_path / "old-keys.toml"
+    shutil.copy(path, old_file)
+    old = _copied(running, tmp_path / "old.db")
+    await ask(running, arrival.id)
+    await remove(running, worker, arrival.id, sure=True)
+    await retired(running, path)
+    now = _copied(running, tmp_path / "now.db")
+    assert (await rehearse(old, load_keys(old_file))).fits  # until every copy of the old file is destroyed
+    from_old = await rehearse(old, load_keys(path))
+    assert (from_old.answers_open, from_old.answers_shut, from_old.lacking) == (0, 1, frozenset({"k1"}))
+    erased = await rehearse(now, load_keys(old_file))
+    assert (erased.submissions, erased.erased, erased.answers_open + erased.answers_shut) == (1, 1, 0)
+
+
+def _copied(service: Service, to: Path) -> str:
+    """A backup as the guide makes it."""
+    source = str(service.database.url.database)
+    subprocess.run(  # noqa: S603 (this very Python)
+        [sys.executable, "-c", _BACKUP, source, str(to)], check=True
+    )
+    return str(to)
+
+
+_BACKUP = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).backup(sqlite3.connect(sys.argv[2]))"
+
+
+async def test_a_rehearsal_changes_nothing_and_refuses_what_is_no_finished_copy(
+    running: Service, tmp_path: Path
+) -> None:
+    await north(running)
+    await submit(running, arriving(running))
+    copy = Path(_copied(running, tmp_path / "copy.db"))
+    before = content(copy)
+    found = await rehearse(str(copy), running.keys)
+    assert (found.answers_open, found.answers_shut, found.fits) == (1, 0, True)
+    assert content(copy) == before
+    assert beside(copy) == {"copy.db"}
+    with pytest.raises(RestoreError, match="no finished copy"):
+        await rehearse(str(running.database.url.database), running.keys)
+    with pytest.raises(RestoreError, match="no file"):
+        await rehearse(str(tmp_path / "none.db"), running.keys)
+
+
+async def test_a_tablets_answer_sealed_before_the_change_is_taken_after_it_and_refused_once_that_ends(
+    running: Service, path: Path, client: httpx.AsyncClient
+) -> None:
+    await north(running)
+    await enrolled(client, running)
+    first, second = (msgspec.json.encode(sealed(running.keys, said())) for _ in range(2))
+    await retired(running, path)
+    assert running.keys.masters == {"k2"}
+    assert (await client.post("/api/sealed", content=first)).status_code == 201
+    await let_go(running, path, "k1")
+    await KeyWatch().look(running)
+    refused = await client.post("/api/sealed", content=second)
+    assert refused.status_code == 422  # so that the tablet keeps it: nothing is lost, a grown-up is told
+    assert "'k1' is not in the key file: put back its safe copy" in refused.text
+
+
+def test_how_long_tablets_are_waited_for_begins_when_another_key_took_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    create_key_file(path)
+    rotate_keys(path, 5 * DAY)
+    rotate_keys(path, 9 * DAY)
+    found = read_key_file(path)
+    assert [found.followed_at(name) for name in ("k1", "k2", "k3")] == [5 * DAY, 9 * DAY, None]
+
+
+@given(st.lists(st.sampled_from(["rotate", "retire"]), max_size=6))
+def test_whatever_is_done_to_the_file_it_can_be_used_and_no_name_is_given_twice(steps: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "keys.toml"
+        create_key_file(file)
+        seen = ["k1"]
+        for at, step in enumerate(steps, 1):
+            older = sorted(load_keys(file).masters - {seen[-1]})
+            if step == "rotate":
+                seen.append(rotate_keys(file, at))
+            elif older:
+                retire_master(file, older[0], at)
+        keys = load_keys(file)
+        assert keys.current == seen[-1]
+        assert len(seen) == len(set(seen))
+        assert all(keys.tablet_secret(name) for name in seen)
+
+
+async def test_no_key_stands_in_the_database_a_log_or_what_objects_show(
+    running: Service, path: Path, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    first = read_key_file(path)
+    await north(running)
+    await submit(running, arriving(running, answers=answers(matters=MARKER)))
+    await enrolled(client, running)
+    await client.post("/api/sealed", content=msgspec.json.encode(sealed(running.keys, said())))
+    await retired(running, path)
+    last = read_key_file(path)
+    shown = "".join(map(repr, (running, running.keys, running.keys.new_data_key("x"), first, last)))
+    put(path, b"broken [")
+    await KeyWatch().look(running)
+    written = "".join(f"{one.getMessage()} {one.exc_text}" for one in caplog.records)
+    folder = Path(str(running.database.url.database)).parent
+    disk = b"".join(each.read_bytes() for each in folder.glob("feedback.db*"))
+    assert "k2" in shown
+    assert "broken" not in written
+    secrets = [*first.masters.values(), *last.masters.values(), last.signing, last.tablets["k1"].secret]
+    for secret in secrets:
+        raw = base64.b64decode(secret)
+        forms = (raw, raw.hex().encode(), secret.encode(), repr(raw)[2:-1].encode())
+        assert not [form for form in forms if form in disk]
+        assert not [form for form in forms if form.decode("latin-1") in shown + written]
+
+
+def _keys_held() -> int:
+    return sum(isinstance(one, Keys) for one in gc.get_objects())
+
+
+async def test_the_analysis_process_holds_no_keys(running: Service) -> None:
+    assert _keys_held() > 0
+    assert await analysing.run(_keys_held) == 0
+
+
+_DUMPS = """
+import ctypes, resource, sys
+from feedback_service.process_memory import keep_in_memory
+assert keep_in_memory() == sys.platform.startswith("linux")
+print(*resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells it")
+def test_a_serving_process_leaves_no_dump_and_lets_nobody_look_in() -> None:
+    told = subprocess.run(  # noqa: S603 (this very Python)
+        [sys.executable, "-c", _DUMPS], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.split() == ["0", "0", "0"]
