@@ -72,7 +72,7 @@ def guarded(app: Litestar, settings: Settings) -> ASGIApp:
 
 
 async def _refuse(scope: HTTPScope, receive: Receive, send: Send) -> None:
-    scope["headers"] = []  # what came is not to be read any further
+    scope["headers"] = [(b"host", b"localhost")]  # what came is not to be read any further
     request = Request[Any, Any, Any](scope)
     page = refused(request, ClientException())
     await page.to_asgi_response(None, request)(scope, receive, send)
@@ -91,10 +91,6 @@ def _own_cookies(headers: Headers) -> Headers:
 def _outgoing(headers: Headers, always: dict[bytes, bytes], *, secure: bool) -> Headers:
     """The headers with whatever of `always` is missing, and over TLS with cookies for this very host only."""
     if secure:
-        headers = [(name, _hosted(value) if name == b"set-cookie" else value) for name, value in headers]
+        headers = [(name, PREFIX + value if name == b"set-cookie" else value) for name, value in headers]
     has = {name for name, _ in headers}
     return [*headers, *((name, value) for name, value in always.items() if name not in has)]
-
-
-def _hosted(cookie: bytes) -> bytes:
-    return cookie if cookie.startswith(PREFIX) else PREFIX + cookie

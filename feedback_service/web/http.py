@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie, FormMultiDict
@@ -21,6 +21,7 @@ CONTENT_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+IN_ADDRESS = ":/?#[]@!$&'()*+,;=%~"  # what stands in an address as it is; letters and digits do anyway
 MOST_FIELDS = 500  # in one form; the largest of ours has some sixty
 HEADERS = {
     **NO_STORE,
@@ -58,7 +59,7 @@ def show(
 
 def send_on(address: str, cookies: Sequence[Cookie] = ()) -> Page:
     """303 to `address`, so that reloading never posts twice."""
-    headers = {**HEADERS, "location": address}
+    headers = {**HEADERS, "location": quote(address, safe=IN_ADDRESS)}
     return Response("", status_code=303, media_type=MediaType.HTML, headers=headers, cookies=list(cookies))
 
 

@@ -1,7 +1,7 @@
 """The cookies of staff pages: the session's, a step's on the way in, and the mark a browser is known by.
 
-Over TLS they are `__Host-` cookies: no other host or plain connection can plant one. Such a cookie has to be
-sent to every page; without TLS, on one's own machine, they go to staff pages only.
+Over TLS every cookie is a `__Host-` cookie (see `web.doorway`), and such a one has to be sent to every page;
+without TLS, on one's own machine, they go to staff pages only.
 """
 
 from litestar.connection import ASGIConnection
@@ -14,14 +14,9 @@ SESSION, STEP, PASSKEY, MARK = "staff", "staff-step", "staff-passkey", "staff-kn
 MARK_LASTS = 180 * 86_400  # seconds
 
 
-def name_of(settings: Settings, plain: str) -> str:
-    """What the cookie is called here."""
-    return f"__Host-{plain}" if settings.secure else plain
-
-
 def brought(connection: ASGIConnection, plain: str) -> str:  # type: ignore[type-arg]
     """What the browser sent in one of these cookies, or nothing."""
-    return connection.cookies.get(name_of(connection.app.state.service.settings, plain), "")
+    return connection.cookies.get(plain, "")
 
 
 def browser_of(connection: ASGIConnection) -> Browser:  # type: ignore[type-arg]
@@ -49,7 +44,7 @@ def mark_cookie(settings: Settings, mark: str) -> Cookie:
 
 def _cookie(settings: Settings, plain: str, value: str, age: int | None) -> Cookie:
     return Cookie(
-        key=name_of(settings, plain),
+        key=plain,
         value=value,
         path="/" if settings.secure else "/staff",
         max_age=age,

@@ -1,9 +1,9 @@
-"""A service without jobs, so that nothing changes on its own, with something of each kind in it, and its routes."""
+"""A service without jobs, so that nothing changes on its own; something of each kind in it; its routes."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import closing
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -146,8 +146,3 @@ def rows(service: Service) -> Rows:
 def changed(before: Rows, after: Rows) -> set[str]:
     """The tables that are not as they were."""
     return {table for table in before if before[table] != after[table]}
-
-
-def header_values(answers: Mapping[Any, httpx.Response], name: str) -> Iterator[tuple[Any, str]]:
-    """Each answer's value of the header, nothing where it has none."""
-    return ((key, cast("str", one.headers.get(name, ""))) for key, one in answers.items())

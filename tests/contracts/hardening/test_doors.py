@@ -1,4 +1,4 @@
-"""What no request gets past and no answer goes without, over all routes: hosts, headers, changes from other sites."""
+"""What no request gets past and no answer goes without, over all routes: hosts, headers, other sites."""
 
 import httpx
 import pytest
@@ -10,7 +10,7 @@ from tests.contracts.hardening.conftest import asked, browser_for, changed, rows
 
 Browsers = dict[str, httpx.AsyncClient]
 ODD = ("evil.example", "127.0.0.1.evil.example", "", "a b", "127.0.0.1:port", "127.0.0.1@evil.example", "é")
-# What a token of its own protects: no page of another site can send that header without leave, which none gets.
+# What a token of its own protects: a page of another site may send no such header without leave.
 BY_TOKEN = {"/api/submissions"}
 # GET routes that change what is stored or ends, besides the notes of who opened what, and what each changes.
 CHANGING = {
