@@ -20,6 +20,7 @@ from feedback_service.inviting import MOMENTS
 from feedback_service.key_commands import keys, restore_check
 from feedback_service.key_file import create_key_file
 from feedback_service.reporting import make_report
+from feedback_service.rights_commands import rights_group
 from feedback_service.rota_commands import rota_group
 from feedback_service.running import Plainly, serve, settings, with_service
 from feedback_service.service import Service, open_service
@@ -210,6 +211,7 @@ main.add_command(evaluate)
 main.add_command(forms_group)
 main.add_command(keys)
 main.add_command(restore_check)
+main.add_command(rights_group)
 main.add_command(rota_group)
 main.add_command(sealed)
 main.add_command(speech)

@@ -1,7 +1,7 @@
 """How long words are kept, worked out in SQL: for each submission with what belongs to it, why it stays."""
 
 from collections.abc import Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import (
@@ -132,7 +132,7 @@ def _not_filed(family: Subquery) -> ColumnElement[bool]:
     return or_(family.c.filed_at.is_(None), family.c.filed_at < family.c.decided_at)
 
 
-def _fate(family: Subquery, rules: Rules, now: int) -> ColumnElement[str]:
+def _fate(family: Subquery, rules: Rules, now: int) -> ColumnElement[Any]:
     """Why a family stays, or by which rule it may go: the first that holds."""
     with_concern = family.c.concern == 1
     return case(
@@ -167,7 +167,7 @@ async def due(
     fate = _fate(family, rules, now)
     query = select(family.c.root, fate.label("fate")).where(fate.in_(DUE))
     rows = await connection.execute(query.order_by(family.c.read_at, family.c.root).limit(limit))
-    return {row.root: row.fate for row in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def unfiled(connection: AsyncConnection, scope: Scope, limit: int) -> list[Filing]:
