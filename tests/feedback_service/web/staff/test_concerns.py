@@ -55,7 +55,7 @@ async def test_a_concern_is_in_the_list_as_soon_as_the_child_has_sent(
     assert (await client.post("/api/submissions", json=body, headers=headers)).status_code == 201
     page = (await lead.get("/staff/concerns")).text
     assert len(seen_buttons(page)) == 1
-    assert f'href="/staff/submissions/{there}#{QUESTION}"' in page
+    assert f'href="{seen_buttons(page)[0].removesuffix("/seen")}"' in page
     assert "Being hit or hurt" in page
     assert "belt" not in page
     submission = (await lead.get(f"/staff/submissions/{there}")).text
@@ -70,8 +70,10 @@ async def test_urgent_ones_come_first_and_then_those_that_have_waited_longest(
     for words in ("i cant cope anymore", HARM, "i cant cope anymore", HARM):
         order.append(await send(words))
         clock.move(minutes=1)
-    page = (await (await sign_in("safeguarding")).get("/staff/concerns")).text
-    listed = re.findall(r'class="button" href="/staff/submissions/([^"#]+)', page)
+    lead = await sign_in("safeguarding")
+    page = (await lead.get("/staff/concerns")).text
+    opened = [(await lead.get(one)).text for one in re.findall(r'class="button" href="([^"]+)', page)]
+    listed = [re.findall(r'href="/staff/submissions/([^"#]+)#', one)[0] for one in opened]
     assert listed == [order[1], order[3], order[0], order[2]]
     assert "Waiting for 3 minutes" in page
 
@@ -85,7 +87,7 @@ async def test_seen_it_is_out_of_the_waiting_ones_with_the_name_and_time_and_sta
     answer = await lead.post(button)
     page = (await lead.get(answer.headers["location"])).text
     assert seen_buttons(page) == []
-    assert "Seen by The safeguarding, 9 Oct 2025, 09:53" in page
+    assert "The safeguarding is looking at it since 9 Oct 2025, 09:53" in page
     async with service.database.reading() as connection:
         noted = (await connection.execute(select(audit).where(audit.c.action == "concern-seen"))).all()
     assert [(row.worker_id, row.object) for row in noted] == [(people["safeguarding"], button.split("/")[3])]
