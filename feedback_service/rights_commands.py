@@ -146,10 +146,8 @@ async def _opened(service: Service, wished: dict[str, Any]) -> tuple[tuple[Choic
 
 @rights_group.command("third-parties")
 @_who
-@click.option(
-    "--output", required=True, type=FILE, help="It holds people's words: keep it safe, then delete."
-)
-def third_parties(output: Path, **wished: Any) -> None:
+@click.option("--output", required=True, type=FILE, help="It holds people's words: delete it afterwards.")
+def third_parties(output: Path, **wished: Any) -> None:  # noqa: ANN401 (see _who)
     """Write the words of a copy with what the machine would hide, for a person to check and change."""
 
     async def work(service: Service) -> list[Wished]:
@@ -171,13 +169,15 @@ def third_parties(output: Path, **wished: Any) -> None:
 @_who
 @click.option("--third-parties-checked", "checked", type=click.Path(path_type=Path, exists=True))
 @click.option("--output", required=True, type=FILE, help="A ZIP file.")
-def export(checked: Path | None, output: Path, **wished: Any) -> None:
+def export(checked: Path | None, output: Path, **wished: Any) -> None:  # noqa: ANN401 (see _who)
     """Write a copy of what is held about a subject, for the child, a parent or carer, or an authority."""
+
+    file = checked.read_bytes() if checked else b""
 
     async def work(service: Service) -> tuple[Sequence[Choice], bytes, int]:
         found, opened = await _opened(service, wished)
         words = texts(opened)
-        hidden = hidden_by(checked.read_bytes(), words) if checked else await proposed(words)
+        hidden = hidden_by(file, words) if checked else await proposed(words)
         copy = compose(service, opened, hidden, checked=bool(checked))
         data = packed(copy, copy_html(service, copy), sounds(service, opened))
         await note_given(service, opened, None)
