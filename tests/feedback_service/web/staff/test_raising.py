@@ -1,0 +1,101 @@
+"""Raising a concern by hand: by anybody who reads, on what screening missed."""
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from feedback_service.raising_by_hand import found_at
+from feedback_service.routing import route_waiting
+from feedback_service.service import Service
+from feedback_service.storage.schema import audit, concerns, missed_signs, notices
+from feedback_service.storage.scope import Scope
+from tests.feedback_service.storage.seeds import rows
+from tests.feedback_service.web.staff.conftest import QUESTION, Hire, Send, SignIn
+
+WORDS = "Mum says the cupboard is for grown ups and I must not say"
+SOUTH = Scope(all_teams=False, team_ids=("south",))
+
+
+def page_of(submission: str) -> str:
+    return f"/staff/submissions/{submission}/answers/{QUESTION}/concern"
+
+
+async def raise_it(browser: httpx.AsyncClient, page: str, **changes: str) -> httpx.Response:
+    fields = {"level": "urgent", "category": "hunger", "words": "", **changes}
+    return await browser.post(page, files={name: (None, value) for name, value in fields.items()})
+
+
+async def test_whoever_reads_raises_what_was_missed_and_whoever_is_on_duty_is_told(
+    sign_in: SignIn, send: Send, service: Service, people: dict[str, str]
+) -> None:
+    there, reader = await send(WORDS), await sign_in("practitioner")
+    assert page_of(there) in (await reader.get(f"/staff/submissions/{there}")).text
+    assert WORDS in (await reader.get(page_of(there))).text
+    answer = await raise_it(reader, page_of(there), words="the CUPBOARD  is for")
+    assert answer.headers["location"] == "/staff/submissions?did=raised"
+    (found,) = await rows(service, select(concerns))
+    start = WORDS.index("the cupboard")
+    assert (found.level, found.category, found.rule) == ("urgent", "hunger", "raised-by-hand")
+    assert (found.span_start, found.span_end) == (start, start + len("the cupboard is for"))
+    assert found.raised_by == people["practitioner"]
+    (told,) = await rows(service, select(notices))
+    assert (told.kind, told.concern_id, told.step) == ("urgent", found.id, 0)
+    (missed,) = await rows(service, select(missed_signs))
+    assert (missed.submission_id, missed.marked_by) == (there, people["practitioner"])
+    assert (missed.span_start, missed.span_end) == (found.span_start, found.span_end)
+    noted = await rows(service, select(audit.c.object).where(audit.c.action == "concern-raised"))
+    assert [one.object for one in noted] == [found.id]
+    await route_waiting(service)
+    lead = await sign_in("safeguarding")
+    assert "by The practitioner" in (await lead.get(f"/staff/concerns/{found.id}")).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"level": ""}, "Choose how urgent it is."),
+        ({"category": "none"}, "Choose what it may be a sign of."),
+        ({"words": "not in it"}, "This does not stand in the answer."),
+    ],
+)
+async def test_what_is_missing_is_said_and_nothing_is_raised(
+    sign_in: SignIn, send: Send, service: Service, changes: dict[str, str], problem: str
+) -> None:
+    answer = await raise_it(await sign_in("reviewer"), page_of(await send(WORDS)), **changes)
+    assert answer.status_code == 422
+    assert problem in answer.text
+    assert await rows(service, select(concerns)) == []
+
+
+async def test_nothing_is_raised_on_what_another_team_was_sent_or_what_was_not_answered(
+    sign_in: SignIn, hire: Hire, send: Send, service: Service
+) -> None:
+    await hire("stranger", "manager", SOUTH)
+    there, stranger = await send(WORDS), await sign_in("stranger")
+    assert (await raise_it(stranger, page_of(there))).status_code == 404
+    reader = await sign_in("practitioner")
+    for question in ("want", "nothing"):
+        page = page_of(there).replace(f"/{QUESTION}/", f"/{question}/")
+        assert (await raise_it(reader, page)).status_code == 404
+    assert await rows(service, select(concerns)) == []
+
+
+@given(st.text(max_size=30), st.text(max_size=5), st.text(max_size=30))
+def test_words_are_found_where_they_stand_whatever_their_capitals_and_spaces(
+    before: str, words: str, after: str
+) -> None:
+    text = f"{before} {words} {after}"
+    at = found_at(text, f" {words.upper().lower() if words.upper().lower() == words.lower() else words}\n")
+    if not words.split():
+        assert at is None
+        return
+    assert at is not None
+    start, end = at
+    assert " ".join(text[start:end].lower().split()) == " ".join(words.lower().split())
+
+
+def test_words_that_are_not_there_are_not_found() -> None:
+    assert found_at("my dog", "cat") is None
+    assert found_at("", "cat") is None
