@@ -11,14 +11,8 @@ from feedback_service.sending.channels import check_channels, set_up
 from feedback_service.service import Service
 from feedback_service.storage.notice_lists import NoticeLine, Told
 from feedback_service.storage.rota import RUNGS, Rung
-
-RUNG_NAMES: dict[Rung, str] = {
-    "duty": "On duty",
-    "deputy": "Deputy",
-    "manager": "Manager",
-    "out_of_hours": "Out of hours",
-}
-CHANNEL_NAMES = {"email": "e-mail", "text": "text message", "webhook": "webhook"}
+from feedback_service.web.staff.notice_view import CHANNEL_NAMES
+from feedback_service.web.staff.wording import RUNG_NAMES
 
 
 @click.command()

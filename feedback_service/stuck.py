@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 LONGEST = 60_000  # milliseconds for reading by machine and for addressing
 LONGEST_UNSENT = 5 * 60_000
 AGAIN_AFTER = 60 * 60_000
+SHOWN_AFTER_GIVING_UP = 7 * 24 * 60 * 60_000
 TOLD = (0, 2)  # steps of the ladder: who is on duty, and the managers
 
 

@@ -19,6 +19,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     name: str
     tries: int
+    tried_at: int | None
     due_at: int | None
     sent_at: int | None
     given_up_at: int | None
@@ -69,13 +70,6 @@ async def notices_by_id(connection: AsyncConnection, ids: list[str]) -> list[Not
     """These notices with what became of them so far, in the order they were made."""
     query = select(*_NOTICE).where(notices.c.id.in_(ids)).order_by(notices.c.made_at, notices.c.id)
     return await _with_told(connection, query)
-
-
-async def notices_about(connection: AsyncConnection, scope: Scope, submission_id: str) -> list[NoticeLine]:
-    """Who was told of this submission's concerns, in the order it was done."""
-    about = select(concerns.c.id).where(concerns.c.submission_id == submission_id)
-    query = select(*_NOTICE).where(_visible(scope), notices.c.concern_id.in_(about))
-    return await _with_told(connection, query.order_by(notices.c.made_at, notices.c.id))
 
 
 async def _with_told(connection: AsyncConnection, query: Select[Any]) -> list[NoticeLine]:

@@ -109,7 +109,7 @@ def test_who_has_no_way_to_be_told_and_an_empty_rung_are_named_and_fail(engine: 
     done = drill()
     assert done.exit_code == 1
     lines = done.output.splitlines()
-    assert any(line.startswith("On duty") and "Ash" in line and "accepted" in line for line in lines)
+    assert any(line.startswith("Duty") and "Ash" in line and "accepted" in line for line in lines)
     assert any(
         line.startswith("Manager") and "Cedar" in line and "no e-mail address" in line for line in lines
     )
@@ -131,7 +131,7 @@ def test_a_dry_run_says_who_would_be_told_and_sends_and_keeps_nothing(engine: En
     put_on(engine, "duty", hire(engine, "safeguarding", "Ash", "ash@agency.example"))
     done = drill("--dry-run", "--rung", "duty")
     assert done.exit_code == 0, done.output
-    assert done.output.splitlines()[1].split() == ["On", "duty", "Ash", "e-mail"]
+    assert done.output.splitlines()[1].split() == ["Duty", "Ash", "E-mail"]
     assert "Everybody can be reached." in done.output
     assert box.mails == []
     assert count(engine, notices) == [0]

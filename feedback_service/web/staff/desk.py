@@ -7,16 +7,20 @@ from feedback_service.service import Service
 from feedback_service.storage.concerns import waiting_to_be_decided, waiting_to_be_seen
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiting_to_be_read
+from feedback_service.storage.notice_lists import not_getting_through
 from feedback_service.storage.quote_places import waiting_to_be_checked
 from feedback_service.storage.removals import waiting_removals
 from feedback_service.storage.workers import Worker
+from feedback_service.stuck import SHOWN_AFTER_GIVING_UP
 from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.notices import notices_scope
 from feedback_service.web.staff.pages import DeskPage, Task
 from feedback_service.web.staff.roles import (
     AREAS,
     EVERYONE,
+    HEARS_OF_NOTICES,
     MAKES_REPORTS,
     READS,
     READS_REPORTS,
@@ -47,6 +51,8 @@ async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:
     async with service.database.reading() as connection:
         if worker.role in TRIAGES:
             found += await _concerns(connection, service, worker)
+        if worker.role in HEARS_OF_NOTICES:
+            found.append(await _not_through(connection, service, worker))
         if worker.role in READS:
             found.append(await _unread(connection, service, worker))
         if worker.role in SETTLES:
@@ -73,6 +79,12 @@ async def _concerns(connection: Transaction, service: Service, worker: Worker) -
         _task(service, "Other concerns nobody has seen", list_page, concern),
         _task(service, "Concerns without a decision", list_page, undecided, late=late),
     ]
+
+
+async def _not_through(connection: Transaction, service: Service, worker: Worker) -> Task:
+    since = service.now() - SHOWN_AFTER_GIVING_UP
+    failing = await not_getting_through(connection, notices_scope(worker), since)
+    return _task(service, "Notices that did not get through", "/staff/notices", failing, urgent=True)
 
 
 async def _unread(connection: Transaction, service: Service, worker: Worker) -> Task:

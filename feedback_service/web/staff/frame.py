@@ -50,6 +50,9 @@ NOTICES = {
     "unrecorded": "The recording is taken away.",
     "tablet-changed": "The tablet is changed. Its menu shows it when it is opened again.",
     "tablet-revoked": "The tablet is ended. Answers that still wait on it are taken when it comes online.",
+    "notice-retried": "It is tried again within seconds.",
+    "notice-not-retried": "Nothing was changed: it was sent meanwhile, or is just being tried.",
+    "drill-begun": "The drill is on its way. Open this page again in a minute to see who was reached.",
     "worker-active": "The worker may sign in again.",
     "worker-inactive": "The worker is signed out everywhere, off the rota, and cannot sign in.",
     "worker-changed": "The worker's account is changed.",
@@ -78,6 +81,7 @@ def frame_of(request: Asked, title: str) -> Frame:
         ),
         notice=NOTICES.get(request.query_params.get("did", ""), ""),
         off_duty=request.state.get("off_duty", ""),
+        stuck=request.state.get("stuck", False),
     )
 
 

@@ -12,9 +12,11 @@ from feedback_service.service import Service
 from feedback_service.signing_in import Signed, signed_in
 from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked
+from feedback_service.web.pacing import STAFF, keep_pace
 from feedback_service.web.staff.duty_banner import banner
 from feedback_service.web.staff.roles import Role
 from feedback_service.web.staff.staff_cookies import SESSION, brought
+from feedback_service.web.staff.stuck_banner import is_stuck
 
 # Pages that a worker may open before the second step that is required of them is set up.
 BEFORE_SECOND_STEP: dict[str, Any] = {"before_second_step": True}
@@ -43,11 +45,13 @@ class KnownWorkers(AbstractAuthenticationMiddleware):
         signed = await signed_in(service, token) if token else None
         if signed is None:
             raise NotAuthorizedException
+        keep_pace(service, STAFF, signed.worker.id)
         weak = signed.session.strength in {None, "password"}
         handler = connection.scope["route_handler"]
         if weak and service.settings.second_factor == "required" and "before_second_step" not in handler.opt:
             raise SecondStepMissingError
         connection.scope["state"]["off_duty"] = await banner(service, signed.worker)
+        connection.scope["state"]["stuck"] = await is_stuck(service, signed.worker)
         return AuthenticationResult(user=signed.worker, auth=signed.session)
 
 

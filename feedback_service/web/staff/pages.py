@@ -28,6 +28,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     nav: tuple[NavItem, ...]
     notice: str = ""
     off_duty: str = ""
+    stuck: bool = False
 
 
 class StaffPage(PageStruct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ STEERS: Roles = ("manager",)
 APPROVES: Roles = ("manager",)
 RECORDS: Roles = ("practitioner", "manager", "designer", "administrator")
 ADMINISTERS: Roles = ("administrator",)
+HEARS_OF_NOTICES: Roles = ("safeguarding", "manager", "administrator")
 WATCHES_ACCESS: Roles = ("safeguarding", "manager", "administrator", "auditor")
 
 
@@ -46,6 +47,7 @@ AREAS = (
     Area("/staff", "Desk", EVERYONE, "What needs you now"),
     Area("/staff/concerns", "Concerns", TRIAGES, "Possible signs of harm, and who has seen them"),
     Area("/staff/rota", "Rota", TRIAGES, "Who is on duty, who stands in, and where nobody is"),
+    Area("/staff/notices", "Notices", HEARS_OF_NOTICES, "Who was told that something waits, and fire drills"),
     Area("/staff/submissions", "Reading", READS, "Every submission of your teams, and whether it was read"),
     Area("/staff/removals", "Removals", SETTLES, "Requests to take away what somebody sent"),
     Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),

@@ -187,9 +187,6 @@ async def test_who_was_told_is_shown_within_a_scope_only(service: Service, datab
             drill
         ]
         assert [await lists.count_notices(connection, scope) for scope in (EVERYTHING, nothing)] == [2, 1]
-        about = await lists.notices_about(connection, EVERYTHING, arrival.id)
-        assert [line.id for line in about] == [notice.id]
-        assert await lists.notices_about(connection, nothing, arrival.id) == []
         assert await lists.delivery_visible(connection, EVERYTHING, one)
         assert not await lists.delivery_visible(connection, nothing, one)
         failing = [await lists.not_getting_through(connection, scope, AT) for scope in (EVERYTHING, nothing)]
