@@ -1,4 +1,4 @@
-"""The rota: who is on call, who can be put on it, where nobody is, and the banner when nobody has the duty."""
+"""The rota: who is on call, who can be put on it, where nobody is, and the banner when nobody has duty."""
 
 import html
 import re
