@@ -26,7 +26,7 @@ def is_common(password: str, *own: str) -> bool:
 def _forms(plain: str) -> set[str]:
     """What is left when signs and digits around it, letters in disguise and repetition are undone."""
     shorn = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-    found = {plain, shorn, plain.replace(" ", "")}
+    found = {plain, shorn, re.sub(r"[\W\d_]", "", plain)}
     found |= {re.sub(r"[\W\d_]+$", "", one.translate(_LETTERS)) for one in (plain, shorn)}
     return {part for one in found if one for part in (one, _once(one))}
 

@@ -42,7 +42,15 @@ class Provider(msgspec.Struct, frozen=True):
     token_endpoint: str
     jwks_uri: str
     end_session_endpoint: str = ""
+    userinfo_endpoint: str = ""
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """What a code is exchanged for."""
+
+    id_token: str
+    access_token: str
 
 
 class Claims(msgspec.Struct, frozen=True):
@@ -53,6 +61,12 @@ class Claims(msgspec.Struct, frozen=True):
     email: str | None = None
     email_verified: bool | None = None
     auth_time: int | None = None
+
+
+class _Userinfo(msgspec.Struct):
+    sub: str
+    email: str | None = None
+    email_verified: bool | None = None
 
 
 async def discover(issuer: str) -> Provider:
@@ -76,10 +90,10 @@ async def fetch_keys(provider: Provider) -> KeySet:
         raise OidcError("away") from error
 
 
-async def fetch_id_token(
+async def fetch_tokens(
     provider: Provider, *, client_id: str, client_secret: str, redirect_uri: str, code: str, verifier: str
-) -> str:
-    """The ID token for a code, given only to whoever has the verifier. Raises OidcError."""
+) -> Tokens:
+    """The tokens for a code, given only to whoever has the verifier. Raises OidcError."""
     methods = provider.token_endpoint_auth_methods_supported
     by_post = "client_secret_basic" not in methods and "client_secret_post" in methods
     method = ("client_secret_post" if by_post else "client_secret_basic") if client_secret else "none"
@@ -97,7 +111,21 @@ async def fetch_id_token(
         raise OidcError("proof") from error
     except (httpx.HTTPError, ValueError) as error:
         raise OidcError("away") from error
-    return str(answer.get("id_token", ""))
+    return Tokens(str(answer.get("id_token", "")), str(answer.get("access_token", "")))
+
+
+async def with_email(provider: Provider, claims: Claims, access_token: str) -> Claims:
+    """The claims with the address from the provider's userinfo, where the ID token has none."""
+    if claims.email or not provider.userinfo_endpoint:
+        return claims
+    content = await _fetched(provider.userinfo_endpoint, {"authorization": f"Bearer {access_token}"})
+    try:
+        said = msgspec.json.decode(content, type=_Userinfo)
+    except msgspec.DecodeError as error:
+        raise OidcError("away") from error
+    if said.sub != claims.sub:
+        raise OidcError("proof")
+    return msgspec.structs.replace(claims, email=said.email, email_verified=said.email_verified)
 
 
 def claims_of(id_token: str, keys: KeySet, *, issuer: str, client_id: str, nonce: str, now: int) -> Claims:
@@ -123,12 +151,12 @@ def proof_of(verifier: str) -> str:
     return challenge
 
 
-async def _fetched(address: str) -> bytes:
+async def _fetched(address: str, headers: dict[str, str] | None = None) -> bytes:
     if not _is_safe(address):
         raise OidcError("away")
     try:
         async with httpx.AsyncClient(timeout=TIMEOUT) as client:
-            answer = await client.get(address)
+            answer = await client.get(address, headers=headers)
             return answer.raise_for_status().content
     except httpx.HTTPError as error:
         raise OidcError("away") from error

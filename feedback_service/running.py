@@ -16,6 +16,7 @@ from analysis.rulebook import RuleError
 from feedback_service.accounts import AccountError
 from feedback_service.addresses import UnknownError
 from feedback_service.app import NotMigratedError, create_app
+from feedback_service.contact import ContactError
 from feedback_service.auditing import AuditFileError, tell_head
 from feedback_service.importing import ImportPlanError
 from feedback_service.in_use import note_in_use
@@ -39,6 +40,7 @@ SWITCH_SECONDS = 0.0005
 COLLECT_AFTER = 50_000  # new objects; Python's 700 cost a third of the time of a busy intake
 EXPECTED = (
     AccountError,
+    ContactError,
     UnknownError,
     SettingsError,
     KeyFileError,

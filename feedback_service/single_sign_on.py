@@ -17,9 +17,10 @@ from feedback_service.oidc import (
     Provider,
     claims_of,
     discover,
-    fetch_id_token,
     fetch_keys,
+    fetch_tokens,
     proof_of,
+    with_email,
 )
 from feedback_service.service import Service
 from feedback_service.settings import Settings
@@ -83,7 +84,7 @@ async def come_back(
 
 async def _claims(service: Service, provider: Provider, token: str, code: str, *, anew: bool) -> Claims:
     settings = service.settings
-    id_token = await fetch_id_token(
+    tokens = await fetch_tokens(
         provider,
         client_id=settings.oidc_client_id,
         client_secret=_secret(settings),
@@ -94,11 +95,11 @@ async def _claims(service: Service, provider: Provider, token: str, code: str, *
     now, nonce = service.now() // 1000, _derived(service, "nonce", token)
     keys = await fetch_keys(provider)
     claims = claims_of(
-        id_token, keys, issuer=provider.issuer, client_id=settings.oidc_client_id, nonce=nonce, now=now
+        tokens.id_token, keys, issuer=provider.issuer, client_id=settings.oidc_client_id, nonce=nonce, now=now
     )
     if anew and now - (claims.auth_time or 0) > STEP_LASTS // 1000 + LEEWAY:
         raise OidcError("proof")
-    return claims
+    return await with_email(provider, claims, tokens.access_token)
 
 
 async def _worker(service: Service, claims: Claims) -> Worker | None:

@@ -74,6 +74,20 @@ def test_teams_and_workers_are_added_and_a_bad_password_is_not(made: Path) -> No
     refused(*add, "--password", "three plain words")
     assert "new password" in done("worker", "password", "ash", "--password", "other plain words")
     assert "nobody" in refused("worker", "password", "nobody", "--password", "other plain words")
+    assert "cannot sign in" in done("worker", "stop", "ash")
+    assert "may sign in again" in done("worker", "start", "ASH")
+    assert "password alone" in done("worker", "reset-factors", "ash")
+    assert "/staff/welcome/" in done("worker", "invite", "ash")
+
+
+def test_a_worker_is_added_by_an_invitation_with_how_they_are_reached(made: Path) -> None:
+    add = ("worker", "add", "oak", "--name", "Oak", "--role", "safeguarding", "--all-teams", "--invite")
+    assert "British number" in refused(*add, "--phone", "12")
+    assert "whole e-mail address" in refused(*add, "--email", "oak")
+    said = done(*add, "--phone", "07700 900123", "--email", "oak@council.example", "--independent")
+    assert "/staff/welcome/" in said
+    again = ("worker", "add", "elm", *add[3:], "--email", "OAK@council.example")
+    assert "Somebody else has the address" in refused(*again)
     assert rows(made, "workers") == 1
 
 
