@@ -33,6 +33,7 @@ class Service(NamedTuple):
     catalogue: Catalogue
     rules: Rules
     links: dict[str, Link]
+    paces: dict[str, tuple[float, int]]  # what is left of each limit (`web.pacing`), and when it was counted
     now: Clock = wall_clock
 
 
@@ -47,6 +48,7 @@ def open_service(settings: Settings) -> Service:
         catalogue=_asked(load_catalogue(folder), settings),
         rules=load_rules(),
         links={},
+        paces={},
     )
 
 

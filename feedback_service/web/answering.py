@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, get, post
+from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromPath, QueryParameter
 
 from feedback_service import drafting
@@ -14,6 +15,7 @@ from feedback_service.web.entering import address_of, enter, last_page
 from feedback_service.web.http import HEADERS, Asked, Page, missing, send_on, service_of, show
 from feedback_service.web.languages import mark
 from feedback_service.web.leaving import AWAY
+from feedback_service.web.pacing import PAGES, keep_pace
 from feedback_service.web.pages import QuestionPage
 from feedback_service.web.sounds import (
     SPOKEN_BYTES,
@@ -117,11 +119,13 @@ async def _saved(request: Asked, draft_id: str, page_id: str, then: str) -> Page
         reading = PageReading({**_as_they_stand(opened, reading.errors, raw), **reading.answers}, ())
     sounds = {name: one for name, one in sounds.items() if name in reading.answers}
     try:
+        keep_pace(service, PAGES, draft_id)
         saved = await drafting.save(service, draft_id, reading.answers, sounds) if reading.answers else opened
-    except StorageError:
+    except (StorageError, TooManyRequestsException) as error:
         errors = tuple(FieldError(one.id, NOT_SAVED_SOUND if sounds else NOT_SAVED) for one in page.questions)
         failed = _question_page(visit, opened, page, then, errors=errors, raw=raw)
-        return show(request, failed, status=503, cookies=cookies, headers=headers)
+        status = 503 if isinstance(error, StorageError) else error.status_code
+        return show(request, failed, status=status, cookies=cookies, headers=headers)
     if reading.errors and not (then in LEAVING and _left_empty(raw, reading.errors)):
         failed = _question_page(visit, opened, page, then, errors=reading.errors, raw=raw)
         return show(request, failed, status=422, cookies=cookies, headers=headers)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from litestar import Response, asgi, get
 from litestar.enums import MediaType
+from litestar.exceptions import TooManyRequestsException
 from litestar.types import HTTPScope, Receive, Send
 
 from feedback_service.intake import Arrival, submit
@@ -17,6 +18,7 @@ from feedback_service.storage.migrate import is_current
 from feedback_service.storage.submissions import is_stored
 from feedback_service.web.http import NO_STORE, Asked, service_of
 from feedback_service.web.links import PROBLEMS, known_link, place_of_link
+from feedback_service.web.pacing import WHOLE_FORMS, keep_pace
 from forms.catalogue import PublishedForm
 from forms.model import Answers, FieldError
 from forms.validate import check_answers, cleaned
@@ -89,6 +91,8 @@ async def _reply(scope: HTTPScope, receive: Receive) -> Reply:
         return _refused("body", f"A form may have {service.settings.max_body_bytes} bytes at most.", 413)
     try:
         return await _take(service, _token(scope), body)
+    except TooManyRequestsException:
+        return _refused("link", "Too much came by this link at once. Please send it again in a minute.", 429)
     except StorageError as error:
         log.error("Storage: %s", error)  # noqa: TRY400 (its trace tells nothing more)
         return _refused("service", "This could not be kept just now. Please send it again.", 503)
@@ -119,6 +123,7 @@ async def _take(service: Service, token: str, body: bytes) -> Reply:
     link = await _link(service, token)
     if isinstance(link, str):
         return _refused("link", PROBLEMS[link][1], 401)
+    keep_pace(service, WHOLE_FORMS, link.id)
     try:
         sent = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -15,6 +15,7 @@ from feedback_service.storage.links import Link, find_link, mark_opened
 from feedback_service.tokens import MistypedTokenError, token_hash
 from feedback_service.web.http import UNCOMPRESSED, Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
+from feedback_service.web.pacing import BEGINNING, keep_pace
 from feedback_service.web.pages import HomePage, ProblemPage, StartPage
 from feedback_service.web.return_cookies import linked_cookies
 from feedback_service.web.translating import in_language, wanted_language
@@ -86,6 +87,7 @@ async def begin_by_link(request: Asked, token: FromPath[str]) -> Page:
     link = await usable_link(service, token)
     if isinstance(link, str):
         return problem(request, link)
+    keep_pace(service, BEGINNING, link.id)
     wanted = draft_id_of(first(await posted(request), "submission"))
     place = place_of_link(link)
     draft_id = await begin(

@@ -12,6 +12,7 @@ from feedback_service.sealed_post import NotTakenError, keep, opened
 from feedback_service.tablet_keys import Envelope
 from feedback_service.tablets import known_tablet, tablet_of
 from feedback_service.web.http import NO_STORE, UNCOMPRESSED, Asked, service_of
+from feedback_service.web.pacing import SEALED, keep_pace
 from feedback_service.web.render import has_picture, picture
 
 STOCK = 40
@@ -31,6 +32,7 @@ async def send_sealed(request: Asked) -> Response[bytes]:
     tablet = await known_tablet(service, request.cookies)
     if tablet is None:
         raise NotAuthorizedException
+    keep_pace(service, SEALED, tablet.id)
     try:
         envelope = msgspec.json.decode(await request.body(), type=Envelope)
         outcome = await keep(service, tablet, opened(service, envelope))
