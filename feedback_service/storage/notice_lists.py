@@ -32,7 +32,6 @@ class NoticeLine(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     step: int
-    drill: bool
     made_at: int
     addressed_at: int | None
     told: tuple[Told, ...] = ()

@@ -22,7 +22,6 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     """One notice; `nobody` says why nobody is told, where that is so."""
 
     kind: str
-    drill: bool
     when: str
     tellings: tuple[TellingView, ...]
     nobody: str

@@ -33,7 +33,6 @@ def notice_view(service: Service, line: NoticeLine) -> NoticeView:
     """One notice with what became of it."""
     return NoticeView(
         kind=_kind(line),
-        drill=line.drill,
         when=when(line.made_at),
         tellings=tuple(_telling(service, line, one) for one in line.told),
         nobody=_nobody(line),
@@ -57,7 +56,7 @@ def _telling(service: Service, line: NoticeLine, one: Told) -> TellingView:
     being_tried = one.due_at is not None and one.tried_at is not None and one.due_at == one.tried_at + LEASE
     may_retry = one.sent_at is None and one.tries > 0 and not (being_tried and one.due_at > service.now())
     return TellingView(
-        name=one.name or "The system at the webhook's address",
+        name=one.name or "Another system",
         channel=CHANNEL_NAMES[one.channel],
         state=_state(line, one),
         bad=one.given_up_at is not None or (one.sent_at is None and one.problem is not None),
