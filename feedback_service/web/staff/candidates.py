@@ -6,13 +6,12 @@ from typing import Final
 from litestar import get
 
 from feedback_service.emerging import EVERY, FEWEST_PEOPLE, SHOWN_FROM
+from feedback_service.opening import note_opened
 from feedback_service.reading import opened
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage import candidates as store
-from feedback_service.storage.audit import note
 from feedback_service.storage.candidates import Candidate
-from feedback_service.storage.database import Transaction
 from feedback_service.storage.words import SealedText
 from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.candidate_pages import CandidatesPage, CandidateView, QuoteView
@@ -36,7 +35,7 @@ async def candidates(request: Asked) -> Page:
         shown = [one for one in found if one.mentions >= SHOWN_FROM]
         texts = [await store.nearest_texts(connection, worker.scope, one.number, _NEAREST) for one in shown]
     views = [_view(service, one, each) for one, each in zip(shown, texts, strict=True)]
-    await _note_opened(service, worker.id, {quote.submission for view in views for quote in view.quotes})
+    await note_opened(service, (quote.submission for view in views for quote in view.quotes), worker.id)
     page = CandidatesPage(
         frame=frame_of(request, "Possible new themes"),
         shown=tuple(views),
@@ -48,17 +47,6 @@ async def candidates(request: Asked) -> Page:
         following=when(run.at + EVERY) if run else "",
     )
     return show(request, page)
-
-
-async def _note_opened(service: Service, worker_id: str, ids: set[str]) -> None:
-    now = service.now()
-
-    async def work(tx: Transaction) -> None:
-        for one in sorted(ids):
-            await note(tx, "submission-opened", one, worker_id, now)
-
-    if ids:
-        await service.database.transaction(work)
 
 
 def _view(service: Service, one: Candidate, texts: list[SealedText]) -> CandidateView:

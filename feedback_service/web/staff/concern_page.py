@@ -8,10 +8,10 @@ from litestar.params import FromPath
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.cumulative import PREFIX
 from feedback_service.deciding import LONGEST, REFERRED, Choice, decide, history, others_of
+from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import more_urgent, raise_by_hand
 from feedback_service.rostering import RotaError, local_time, milliseconds
 from feedback_service.storage.alarms import tellings_of
-from feedback_service.storage.audit import note
 from feedback_service.storage.concerns import Concern, categories_of, find_concern
 from feedback_service.storage.cumulative import mentions_of
 from feedback_service.storage.decisions import OUTCOMES, Outcome
@@ -36,12 +36,8 @@ _WHEN = "Give the date and time at which it was referred or called, not one to c
 @get(ONE, operation_id="staff_concern", guards=[allow(*TRIAGES)])
 async def concern(request: Asked, concern_id: FromPath[str]) -> Page:
     """The concern with the words it is about. That they were opened is noted."""
-    service, worker = service_of(request), worker_of(request)
-    found, now = await _concern(request, concern_id), service.now()
-    await service.database.transaction(
-        lambda tx: note(tx, "submission-opened", found.submission_id, worker.id, now)
-    )
-    return await _page(request, found, Entered(referred=written(now)))
+    found = await _concern(request, concern_id)
+    return await _page(request, found, Entered(referred=written(service_of(request).now())))
 
 
 @post(f"{ONE}/decision", operation_id="staff_decide_concern", guards=[allow(*TRIAGES)])
@@ -136,6 +132,7 @@ async def _page(
 ) -> Page:
     service, worker = service_of(request), worker_of(request)
     case = await _case(request, found)
+    await note_opened(service, [found.submission_id], worker.id)
     subject, repeats = found.subject_id, found.rule.startswith(PREFIX)
     async with service.database.reading() as connection:
         tellings = await tellings_of(connection, found.submission_id)

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from analysis.harm import CATEGORIES as HARMS
 from feedback_service.casefile import CaseFile, open_case
+from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import Sign, found_at, own_words, raise_by_hand
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.concern_pages import RaisePage
@@ -35,7 +36,9 @@ async def raise_concern_page(
     request: Asked, submission_id: FromPath[str], question_id: FromPath[str]
 ) -> Page:
     """The answer, and what it may be a sign of."""
-    return _page(request, await _place(request, submission_id, question_id), {}, {})
+    place = await _place(request, submission_id, question_id)
+    await note_opened(service_of(request), [submission_id], worker_of(request).id)
+    return _page(request, place, {}, {})
 
 
 @post(ONE, operation_id="staff_raise_concern", guards=[allow(*READS)])
@@ -52,6 +55,7 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
     if at is None:
         errors["words"] = _NOT_THERE
     if errors or at is None:
+        await note_opened(service, [submission_id], worker.id)
         return _page(request, place, fields, errors)
     sign = Sign(submission_id, question_id, level, kind, *at)
     await raise_by_hand(service, worker, place.case, sign)

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from feedback_service.casefile import CaseFile, open_case
+from feedback_service.opening import note_opened
 from feedback_service.replying import LONGEST, reply, reply_problem
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
@@ -21,7 +22,9 @@ PATH = "/submissions/{submission_id:str}/replies"
 @get(PATH, operation_id="staff_replies", guards=[allow(*TELLS)])
 async def replies(request: Asked, submission_id: FromPath[str]) -> Page:
     """What was told so far, and a box to tell more."""
-    return show(request, _page(request, await _case(request, submission_id)))
+    case = await _case(request, submission_id)
+    await note_opened(service_of(request), [submission_id], worker_of(request).id)
+    return show(request, _page(request, case))
 
 
 @post(PATH, operation_id="staff_reply", guards=[allow(*TELLS)])
@@ -30,6 +33,7 @@ async def make_reply(request: Asked, submission_id: FromPath[str]) -> Page:
     service, fields = service_of(request), await posted(request)
     words, case = first(fields, "words"), await _case(request, submission_id)
     if error := reply_problem(words):
+        await note_opened(service, [submission_id], worker_of(request).id)
         return show(request, _page(request, case, words=words, error=error), status=422)
     reply_id = _id_of(first(fields, "reply"))
     kept = await reply(service, worker_of(request), submission_id, reply_id=reply_id, words=words)

@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from feedback_service.opening import note_opened
 from feedback_service.report_findings import Quote, decode
 from feedback_service.reporting import ReportError, open_quotes
 from feedback_service.service import Service
@@ -40,6 +41,11 @@ async def view_of(service: Service, known: KnownReport, *, inside: bool, checks:
         legend=words.LEGEND.format(few=few(threshold)),
         sections=sections(findings, quoted),
     )
+
+
+def quoted_in(known: KnownReport) -> set[str]:
+    """The submissions that the report quotes."""
+    return {quote.submission_id for quote in decode(known.report.findings).quotes}
 
 
 def _quote(quote: Quote, said: str, *, inside: bool, checks: bool) -> QuoteView:
@@ -77,6 +83,8 @@ async def report_html(service: Service, report_id: str) -> str:
         known = await find_report(connection, report_id)
     if known is None:
         raise ReportError(f"There is no report {report_id}.")
+    await note_opened(service, quoted_in(known), None, "quote-shown")
+    await note_opened(service, [report_id], None, "report-exported")
     return render_standalone(service, await view_of(service, known, inside=False))
 
 

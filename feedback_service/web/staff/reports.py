@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
+from feedback_service.opening import note_opened
 from feedback_service.reporting import ReportError, approve, make_report, remove_quote
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport, find_report, reports_in
@@ -18,7 +19,7 @@ from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.pages import Frame
 from feedback_service.web.staff.report_pages import Choice, ReportItem, ReportPage, ReportsPage
-from feedback_service.web.staff.report_views import WHOLE, day, period_of, view_of
+from feedback_service.web.staff.report_views import WHOLE, day, period_of, quoted_in, view_of
 from feedback_service.web.staff.roles import APPROVES, MAKES_REPORTS, READS_REPORTS
 
 _EVERY_TEAM = "*"
@@ -117,6 +118,7 @@ async def _report_page(request: Asked, known: KnownReport, error: str = "") -> P
     worker, draft = worker_of(request), known.report.state == "draft"
     checks = worker.role in MAKES_REPORTS
     view = await view_of(service_of(request), known, inside=True, checks=checks)
+    await note_opened(service_of(request), quoted_in(known), worker.id, "quote-shown")
     page = ReportPage(
         frame=_frame(request, view.title),
         view=view,

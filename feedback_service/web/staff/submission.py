@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.correcting import set_theme, take_off, workers_coding
+from feedback_service.opening import note_opened
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import mark_read, next_unread
@@ -33,10 +34,7 @@ async def submission(request: Asked, submission_id: FromPath[str]) -> Page:
     case = await open_case(service, worker.scope, submission_id)
     if case is None:
         raise missing()
-    now = service.now()
-    await service.database.transaction(
-        lambda tx: note(tx, "submission-opened", submission_id, worker.id, now)
-    )
+    await note_opened(service, [submission_id], worker.id)
     return show(request, _page(request, case))
 
 
@@ -73,6 +71,7 @@ async def set_submission_theme(request: Asked, submission_id: FromPath[str]) -> 
         valence=first(fields, "valence"),
     )
     if coding is None:
+        await note_opened(service, [submission_id], worker.id)
         return show(request, _page(request, case, error_at=question), status=422)
     done = await set_theme(service, worker, coding)
     return send_on(f"{LIST}/{submission_id}?did={done}#{question}")
