@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys import checks
 from tests.journeys.accessible import STAFF_TAGS, scan
-from tests.journeys.browsing import DESKTOP, follow, press, start, visiting
+from tests.journeys.browsing import DESKTOP, follow, press, start, tab_to, visiting
 from tests.journeys.house import TEAM, House, link
 from tests.journeys.workers import sign_in
 
@@ -112,8 +112,9 @@ def empty(button: str) -> Callable[[Page], None]:
         ("tablets", empty("Add the tablet")),
         ("tablets/file", empty("Bring it in")),
         ("receipt", empty("Find")),
+        ("rota", empty("Add to the rota")),
     ],
-    ids=["link made", "no link", "no links", "no tablet", "no file", "no receipt"],
+    ids=["link made", "no link", "no links", "no tablet", "no file", "no receipt", "no shift"],
 )
 @pytest.mark.parametrize("staff", ["manager"], indirect=True)
 def test_what_comes_after_a_form_is_sent_breaks_no_rule(
@@ -121,6 +122,30 @@ def test_what_comes_after_a_form_is_sent_breaks_no_rule(
 ) -> None:
     staff.goto(f"{house.url}/staff/{path}")
     act(staff)
+    assert faults(staff) == []
+
+
+@pytest.mark.parametrize("staff", ["manager"], indirect=True)
+def test_a_concern_is_decided_with_the_keyboard_alone_and_no_page_on_the_way_breaks_a_rule(
+    house: House, staff: Page, spoken: None
+) -> None:
+    staff.goto(f"{house.url}/staff/concerns")
+    tab_to(staff, "ul.concerns a.button")
+    with staff.expect_navigation():
+        staff.keyboard.press("Enter")
+    tab_to(staff, "form.stack button")
+    with staff.expect_navigation():
+        staff.keyboard.press("Enter")
+    assert staff.get_by_role("alert").count() == 1
+    assert faults(staff) == []
+    tab_to(staff, "[name=outcome]")
+    staff.keyboard.press("Space")
+    tab_to(staff, "#reason")
+    staff.keyboard.type("They were telling a story")
+    tab_to(staff, "form.stack button")
+    with staff.expect_navigation():
+        staff.keyboard.press("Enter")
+    assert staff.locator(".history li").count() == 1
     assert faults(staff) == []
 
 

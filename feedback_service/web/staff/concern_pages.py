@@ -15,6 +15,7 @@ class OtherSign(msgspec.Struct, frozen=True, kw_only=True):
     category: str
     level: str
     urgent: bool
+    why: str
     href: str
     state: str
     field: str

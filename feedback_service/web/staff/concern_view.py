@@ -89,7 +89,7 @@ def concern_page(
         notice=answer.notice,
         href=f"/staff/submissions/{one.submission_id}#{one.question_id}",
         prompts=prompts(here, known.earlier),
-        others=tuple(_other(each, entered) for each in known.others),
+        others=tuple(_other(service, each, entered) for each in known.others),
         mentions=_mentions(known),
         looking=f"{one.seen_by}, since {when(one.seen_at)}" if one.seen_at is not None else "",
         see="" if one.seen_at is not None else f"{address}/seen",
@@ -115,7 +115,9 @@ def due(one: Concern, now: int) -> str:
     if one.decision is not None:
         return ""
     by = when(due_by(one.raised_at))
-    return f"Overdue since {by}" if is_late(one, now) else f"Decide by {by}"
+    said = f"Overdue since {by}" if is_late(one, now) else f"Decide by {by}"
+    now_please = one.level == "urgent" and one.seen_at is None
+    return f"Somebody must look now. {said}" if now_please else said
 
 
 def written(time: int) -> str:
@@ -149,12 +151,13 @@ def _by(one: Concern) -> str:
     return f", by {one.raised_by}" if one.raised_by else ""
 
 
-def _other(one: Concern, entered: Entered) -> OtherSign:
+def _other(service: Service, one: Concern, entered: Entered) -> OtherSign:
     decided = f"{OUTCOMES[one.outcome]}, {one.decided_by}" if one.outcome else "No decision yet"
     return OtherSign(
         category=category(one.category),
         level=LEVELS[one.level],
         urgent=one.level == "urgent",
+        why=why(service, one.rule),
         href=f"/staff/concerns/{one.id}",
         state=decided,
         field="" if one.decision else one.id,
