@@ -12,7 +12,7 @@ from feedback_service.storage import routings
 from feedback_service.storage.audit import Action, note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
-from feedback_service.storage.sight import sees
+from feedback_service.storage.sight import sees, team_of
 from feedback_service.storage.workers import Worker, all_workers
 
 Done = Literal["handed", "shown", "kept-away", "barred", "unbarred", "changed"]
@@ -57,7 +57,7 @@ async def bar(service: Service, worker: Worker, submission_id: str, barred: str)
     """From one more worker, of those that `barrable` lists; "changed" for any other."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
-        people = {one.id for one in barrable(worker, await all_workers(tx))}
+        people = {one.id for one in barrable(worker, await all_workers(tx), await team_of(tx, root))}
         return barred in people and await routings.bar(tx, root, barred, worker.id, now)
 
     return await _changed(service, worker, submission_id, work, action="worker-barred", done="barred")
@@ -74,13 +74,13 @@ async def lift_bar(service: Service, worker: Worker, submission_id: str, routing
     )
 
 
-def barrable(worker: Worker, people: list[Worker]) -> list[Worker]:
-    """Whom this worker may keep a submission from: not themselves, nor, by others, an independent lead."""
-    return [
-        one
-        for one in people
-        if one.active and one.id != worker.id and (worker.independent or not one.independent)
-    ]
+def barrable(worker: Worker, people: list[Worker], team_id: str | None) -> list[Worker]:
+    """Of those who read for a team, whom this worker may keep a submission from.
+
+    Not themselves; and an independent lead only by one.
+    """
+    others = [one for one in people if one.active and one.id != worker.id and one.scope.includes(team_id)]
+    return [one for one in others if worker.independent or not one.independent]
 
 
 async def _changed(

@@ -12,6 +12,7 @@ from feedback_service.storage.audit import note
 from feedback_service.storage.kept_away import FOR_INDEPENDENT
 from feedback_service.storage.records import Record, find_record
 from feedback_service.storage.routings import Routing, may_decide, routings_of
+from feedback_service.storage.sight import team_of
 from feedback_service.storage.workers import Worker, all_workers
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
@@ -41,12 +42,12 @@ _WIDENS = ("hand", "show", "lift")
 
 
 class _Kept(NamedTuple):
-    """A submission with why it is kept from whom, whether that is this worker's to widen, and all workers."""
+    """A submission with why it is kept from whom, whether that is theirs to widen, and whom they may bar."""
 
     record: Record
     routings: list[Routing]
     decides: bool
-    people: list[Worker]
+    barrable: list[Worker]
 
 
 @get(PATH, operation_id="staff_kept", guards=[allow(*TRIAGES)])
@@ -105,12 +106,12 @@ async def _found(service: Service, worker: Worker, submission_id: str) -> _Kept:
             record,
             await routings_of(connection, submission_id),
             await may_decide(connection, worker.scope, submission_id),
-            await all_workers(connection),
+            barrable(worker, await all_workers(connection), await team_of(connection, submission_id)),
         )
 
 
 def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") -> KeptPage:
-    record, worker = found.record, worker_of(request)
+    record = found.record
     general = [one for one in found.routings if one.worker_id is None]
     standing = {one.about for one in general if one.released_at is None}
     for_independent = not standing.isdisjoint(FOR_INDEPENDENT)
@@ -131,7 +132,7 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
             for one in found.routings
             if one.worker_id is not None
         ),
-        people=tuple((one.id, one.name) for one in barrable(worker, found.people)),
+        people=tuple((one.id, one.name) for one in found.barrable),
         may_hand=for_independent and found.decides,
         may_show=bool(standing) and not for_independent,
         may_keep=not for_independent,
