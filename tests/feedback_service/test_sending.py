@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import pytest
@@ -88,7 +88,7 @@ def out(settings: Settings, to: str = "lead@agency.example", *, again: bool = Fa
 
 def read(raw: bytes | str | None) -> EmailMessage:
     assert isinstance(raw, bytes)
-    return cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    return message_from_bytes(raw, policy=policy.default)
 
 
 async def test_a_mail_says_that_something_waits_and_carries_its_reference(

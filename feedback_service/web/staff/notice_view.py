@@ -53,8 +53,9 @@ def _nobody(line: NoticeLine) -> str:
 
 
 def _telling(service: Service, line: NoticeLine, one: Told) -> TellingView:
-    being_tried = one.due_at is not None and one.tried_at is not None and one.due_at == one.tried_at + LEASE
-    may_retry = one.sent_at is None and one.tries > 0 and not (being_tried and one.due_at > service.now())
+    until = one.due_at if one.tried_at is not None and one.due_at == one.tried_at + LEASE else None
+    being_tried = until is not None and until > service.now()
+    may_retry = one.sent_at is None and one.tries > 0 and not being_tried
     return TellingView(
         name=one.name or "Another system",
         channel=CHANNEL_NAMES[one.channel],
