@@ -1,0 +1,215 @@
+"""Who is kept from what, as rows, on both databases; and that nothing is seen before it is worked out."""
+
+import msgspec
+import pytest
+from sqlalchemy import select, update
+
+from feedback_service.intake import submit
+from feedback_service.routing import route_waiting
+from feedback_service.service import Service
+from feedback_service.storage import routings as store
+from feedback_service.storage.database import Database
+from feedback_service.storage.desk import waiting_to_be_read
+from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.report_codings import still_quotable
+from feedback_service.storage.report_data import Extent, concern_times
+from feedback_service.storage.schema import routings, submissions, workers
+from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.sight import sees
+from feedback_service.storage.workers import worker_by_id
+from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
+
+ABOUT_STAFF = "my worker hits me and i am not alowd to say"
+AT_HOME = "my dad hits me with a belt"
+
+
+@pytest.fixture
+async def database(service: Service) -> Database:
+    await make_north(service)
+    return service.database
+
+
+async def hired(service: Service, name: str, role: str, *, independent: bool = False) -> Scope:
+    """A worker of the north team with this name; gives what they may see."""
+    worker_id = await make_worker(service, new_id(), Scope(False, ("north",)))
+    changed = update(workers).where(workers.c.id == worker_id)
+    values = {"name": name, "role": role, "independent": independent}
+    await service.database.transaction(lambda tx: tx.execute(changed.values(**values)))
+    async with service.database.reading() as connection:
+        found = await worker_by_id(connection, worker_id)
+    assert found
+    return found.scope
+
+
+async def send(service: Service, words: str, **changes: object) -> str:
+    arrival = arriving(service, answers=given(matters=words))
+    arrival = msgspec.structs.replace(arrival, **changes)
+    await submit(service, arrival)
+    return arrival.id
+
+
+async def open_to(service: Service, scope: Scope, *submission_ids: str) -> list[bool]:
+    async with service.database.reading() as connection:
+        return [await sees(connection, scope, one) for one in submission_ids]
+
+
+async def why(service: Service, submission_id: str) -> set[tuple[str, str | None]]:
+    async with service.database.reading() as connection:
+        found = await store.routings_of(connection, submission_id)
+    return {(one.about, one.worker) for one in found if one.released_at is None}
+
+
+def raised(submission_id: str) -> ConcernRow:
+    return ConcernRow(new_id(), submission_id, "matters", "concern", "sexual", "likeness", "1", 0, 4, 9)
+
+
+async def test_a_concern_raised_later_is_seen_by_nobody_until_it_is_worked_out_from_whom_it_is_kept(
+    database: Database, service: Service
+) -> None:
+    lead, ida = (
+        await hired(service, "Lee Low", "safeguarding"),
+        await hired(service, "Ida", "manager", independent=True),
+    )
+    later = await send(service, "my worker plays football with me")
+    assert await open_to(service, lead, later) == [True]
+    await database.transaction(lambda tx: raise_concerns(tx, [raised(later)]))
+    assert await open_to(service, lead, later) + await open_to(service, ida, later) == [False, False]
+    assert await open_to(service, EVERYTHING, later) == [True]
+    assert await route_waiting(service) == 1
+    assert await open_to(service, lead, later) + await open_to(service, ida, later) == [False, True]
+    assert await route_waiting(service) == 0
+
+
+async def test_marks_made_while_one_is_worked_out_stay(database: Database, service: Service) -> None:
+    one = await send(service, AT_HOME)
+    await database.transaction(lambda tx: store.mark_unrouted(tx, [one, one]))
+    async with database.reading() as connection:
+        first = await store.marks(connection)
+    await database.transaction(lambda tx: store.mark_unrouted(tx, [one]))
+    await database.transaction(lambda tx: store.drop_marks(tx, [mark.id for mark in first]))
+    async with database.reading() as connection:
+        (left,) = await store.marks(connection)
+    assert ([mark.submission_id for mark in first], left.submission_id) == ([one], one)
+
+
+async def test_what_is_added_takes_what_it_adds_to_along(database: Database, service: Service) -> None:
+    ash, ida = (
+        await hired(service, "Ash Birch", "practitioner"),
+        await hired(service, "Ida", "safeguarding", independent=True),
+    )
+    first = await send(service, AT_HOME)
+    assert await open_to(service, ash, first) == [True]
+    added = await send(service, "it was not dad. it was my key worker", follows=first)
+    assert await open_to(service, ash, first, added) == [False, False]
+    assert await open_to(service, ida, first, added) == [True, True]
+    assert await why(service, added) == await why(service, first) == {("worker", None)}
+
+
+async def test_what_comes_differently_under_an_id_is_looked_at_with_what_was_there(
+    database: Database, service: Service
+) -> None:
+    ash = await hired(service, "Ash Birch", "practitioner")
+    first = await send(service, "all is well")
+    aside = arriving(service, first, given(matters=ABOUT_STAFF))
+    assert (await submit(service, aside)).result == "differs"
+    (kept,) = await rows(service, select(submissions.c.id).where(submissions.c.differs_from == first))
+    assert await open_to(service, ash, first, kept.id) == [False, False]
+
+
+async def test_a_worker_is_known_by_the_name_they_have_now_and_only_while_they_work_here(
+    database: Database, service: Service
+) -> None:
+    scope = await hired(service, "Quentin Ash", "manager")
+    same = await hired(service, "Quentin Elm", "reviewer")
+    words = f"{AT_HOME} and quentin knows"
+    assert await why(service, await send(service, words)) == {
+        ("named", None),
+        ("named", "Quentin Ash"),
+        ("named", "Quentin Elm"),
+    }
+    renamed = update(workers).where(workers.c.id == scope.worker_id).values(name="Percival Ash")
+    await database.transaction(lambda tx: tx.execute(renamed))
+    left = update(workers).where(workers.c.id == same.worker_id).values(active=False)
+    await database.transaction(lambda tx: tx.execute(left))
+    assert await why(service, await send(service, words)) == set()
+    assert await why(service, await send(service, f"{AT_HOME} and percival knows")) == {
+        ("named", None),
+        ("named", "Percival Ash"),
+    }
+
+
+async def test_a_reason_that_was_released_does_not_come_back_by_itself(
+    database: Database, service: Service
+) -> None:
+    ida = await hired(service, "Ida", "safeguarding", independent=True)
+    one, by = await send(service, ABOUT_STAFF), ida.worker_id or ""
+    assert await database.transaction(lambda tx: store.lift(tx, one, ("worker", "staff"), by, 5))
+    assert not await database.transaction(lambda tx: store.lift(tx, one, ("worker", "staff"), by, 6))
+    await database.transaction(lambda tx: raise_concerns(tx, [raised(one)]))
+    await route_waiting(service)
+    assert await why(service, one) == set()
+    assert await database.transaction(lambda tx: store.keep(tx, one, "worker", by, 7))
+    assert not await database.transaction(lambda tx: store.keep(tx, one, "worker", by, 8))
+    assert await why(service, one) == {("worker", None)}
+
+
+async def test_a_bar_holds_until_it_is_lifted(database: Database, service: Service) -> None:
+    ida = await hired(service, "Ida", "safeguarding", independent=True)
+    lee = await hired(service, "Lee", "manager")
+    one, by, barred = await send(service, AT_HOME), ida.worker_id or "", lee.worker_id or ""
+    assert await database.transaction(lambda tx: store.bar(tx, one, barred, by, 5))
+    assert not await database.transaction(lambda tx: store.bar(tx, one, barred, by, 6))
+    assert await open_to(service, lee, one) == [False]
+    (row,) = await rows(service, select(routings.c.id).where(routings.c.worker_id == barred))
+    assert await database.transaction(lambda tx: store.lift_bar(tx, one, row.id, by, 7))
+    assert await open_to(service, lee, one) == [True]
+
+
+async def test_who_decides_is_whom_such_words_come_to_first(database: Database, service: Service) -> None:
+    lead = await hired(service, "Lee", "safeguarding")
+    one = await send(service, AT_HOME)
+    async with database.reading() as connection:
+        assert await store.may_decide(connection, lead, one)
+        assert not await store.independent_lead(connection)
+        assert await store.root_of(connection, one) == one
+        assert await store.root_of(connection, new_id()) is None
+    ida = await hired(service, "Ida", "manager", independent=True)
+    async with database.reading() as connection:
+        assert not await store.may_decide(connection, lead, one)
+        assert await store.may_decide(connection, ida, one)
+        assert await store.independent_lead(connection)
+
+
+async def test_a_family_is_found_with_its_helpers_and_whether_there_is_a_sign_of_harm(
+    database: Database, service: Service
+) -> None:
+    first = await send(service, "all is well")
+    added = await send(service, AT_HOME, follows=first)
+    async with database.reading() as connection:
+        family = await store.family_of(connection, first)
+        assert await store.family_of(connection, new_id()) is None
+    assert family
+    assert (set(family.ids), family.team_id, family.concern) == ({first, added}, "north", True)
+    assert (family.helpers, family.audiences) == (frozenset(), frozenset({"child"}))
+
+
+async def test_counts_and_reports_leave_out_what_they_would_tell_of(
+    database: Database, service: Service
+) -> None:
+    lee, ida = (
+        await hired(service, "Lee", "safeguarding"),
+        await hired(service, "Ida", "safeguarding", independent=True),
+    )
+    kept, shown = await send(service, ABOUT_STAFF), await send(service, "my new room is warm")
+    extent = Extent(scope=EVERYTHING, period_from=0, period_to=service.now() + 1)
+    share = update(submissions).values(share_words=True)
+    await database.transaction(lambda tx: tx.execute(share))
+    async with database.reading() as connection:
+        counts = [(await waiting_to_be_read(connection, scope)).count for scope in (lee, ida)]
+        assert await concern_times(connection, extent) == []
+        assert await still_quotable(connection, [kept, shown]) == {shown}
+    assert counts == [1, 2]
+    row = store.RoutingRow(new_id(), shown, "worker", None, 5, ida.worker_id)
+    await database.transaction(lambda tx: store.add_routings(tx, [row]))
+    async with database.reading() as connection:
+        assert await still_quotable(connection, [kept, shown]) == set()
