@@ -6,6 +6,7 @@ provider has verified and that exactly one account here has.
 
 import base64
 import hashlib
+import hmac
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
@@ -134,7 +135,7 @@ async def way_out(service: Service) -> str:
 async def _used(service: Service, token: str, state: str) -> Step | None:
     """The step that this answer belongs to, once: its state follows from the token that the browser holds."""
     now, token_hash = service.now(), hash_of(token)
-    if not token or state != _derived(service, "state", token):
+    if not token or not hmac.compare_digest(state.encode(), _derived(service, "state", token).encode()):
         return None
     async with service.database.reading() as connection:
         if await find_step(connection, token_hash, KIND, now) is None:

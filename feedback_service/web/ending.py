@@ -112,7 +112,7 @@ async def saved(request: Asked, draft_id: FromPath[str]) -> Page:
 @post("/a/{draft_id:str}/put-by", operation_id="put_by")
 async def put_by(request: Asked, draft_id: FromPath[str]) -> Page:
     """Take the visit off this device; the draft waits."""
-    return send_on("/put-by", end_cookies(service_of(request), draft_id))
+    return send_on("/put-by", end_cookies(service_of(request), request.cookies, draft_id))
 
 
 @get("/put-by", operation_id="saved_for_later")
@@ -154,10 +154,8 @@ async def finish(request: Asked, draft_id: FromPath[str]) -> Page:
 
 def _ended(request: Asked, draft_id: str) -> list[Cookie]:
     """What takes the visit off; on a tablet, everything of the person, their language too."""
-    service = service_of(request)
-    return (
-        end_every(service, request.cookies) if TABLET in request.cookies else end_cookies(service, draft_id)
-    )
+    service, cookies = service_of(request), request.cookies
+    return end_every(service, cookies) if TABLET in cookies else end_cookies(service, cookies, draft_id)
 
 
 @get("/finished", operation_id="finished")

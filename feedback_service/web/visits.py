@@ -6,6 +6,7 @@ shared tablet (Chromium drops kept pages of a site whose HttpOnly cookies change
 
 import base64
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -19,6 +20,7 @@ from feedback_service.web.languages import COOKIE
 _SIGNATURE_BYTES = 18
 _LEFT_SECONDS = 3600
 CORNER = "corner"  # of a tablet, opened by a PIN
+_OURS = re.compile(r"visit-[0-9a-z-]{1,64}|corner")  # a browser may send any name, but not any can be set
 RETURN = "visit-return"  # of somebody who came back with four words; it ends with the visits
 
 
@@ -45,17 +47,19 @@ def visit_cookie(service: Service, visit: Visit) -> Cookie:
     return kept_cookie(service, _name(visit.draft_id), f"{nonce}.{visit.floor}.{signature}", age)
 
 
-def end_cookies(service: Service, draft_id: str) -> list[Cookie]:
-    """Takes the visit away from the browser, and leaves a value that is new each time.
+def end_cookies(service: Service, cookies: Mapping[str, str], draft_id: str) -> list[Cookie]:
+    """Takes the visit away from the browser that has it, and leaves a value that is new each time.
 
     A cookie that only goes does not make Chromium (156) drop the page it kept last; one that is set does.
     """
-    return [kept_cookie(service, _name(draft_id), "", 0), left_cookie(service)]
+    name = _name(draft_id)
+    gone = [kept_cookie(service, name, "", 0)] if name in cookies and _OURS.fullmatch(name) else []
+    return [*gone, left_cookie(service)]
 
 
 def end_every(service: Service, cookies: Mapping[str, str]) -> list[Cookie]:
     """Takes every visit, its language and a worker's corner off the browser; nothing when there is none."""
-    gone = [name for name in cookies if name.startswith(_name("")) or name == CORNER]
+    gone = [name for name in cookies if _OURS.fullmatch(name)]
     if gone and COOKIE in cookies:
         gone.append(COOKIE)  # the next person chooses a language of their own
     return [*(kept_cookie(service, name, "", 0) for name in gone), left_cookie(service)] if gone else []

@@ -43,7 +43,7 @@ async def app(
 ) -> AsyncIterator[Litestar]:
     """The application with its database started, and no timetable."""
     database = Database(settings.database_url, chain=blank.keys.chained)
-    app = put_together(blank._replace(settings=settings, database=database, links={}, now=clock))
+    app = put_together(blank._replace(settings=settings, database=database, links={}, paces={}, now=clock))
     await database.start()
     await database.transaction(lambda tx: keep_versions(tx, blank.catalogue.all_versions()))
     yield app
