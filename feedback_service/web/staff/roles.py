@@ -30,8 +30,10 @@ STEERS: Roles = ("manager",)
 APPROVES: Roles = ("manager",)
 RECORDS: Roles = ("practitioner", "manager", "designer", "administrator")
 ADMINISTERS: Roles = ("administrator",)
+APPOINTS: Roles = ("safeguarding", "manager", "administrator")
 HEARS_OF_NOTICES: Roles = ("safeguarding", "manager", "administrator")
 WATCHES_ACCESS: Roles = ("safeguarding", "manager", "administrator", "auditor")
+AUDITS: Roles = ("administrator", "auditor")
 
 
 class Area(NamedTuple):
@@ -61,5 +63,6 @@ AREAS = (
     Area("/staff/reports", "Reports", READS_REPORTS, "What children and families told, taken together"),
     Area("/staff/quotes", "Quotes", MAKES_REPORTS, "Words that may tell who somebody is, to be checked"),
     Area("/staff/workers", "Workers", ADMINISTERS, "Who may sign in, and the teams"),
+    Area("/staff/audit", "Audit trail", AUDITS, "Who did what, and whether the trail is whole"),
     Area("/staff/access", "Access", WATCHES_ACCESS, "How it changed of late who may see what"),
 )

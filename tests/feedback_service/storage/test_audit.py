@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from feedback_service.auditing import Checked, verify
+from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage.audit import (
     Entry,
@@ -21,9 +22,11 @@ from feedback_service.storage.audit import (
     note,
     numbers_between,
 )
+from feedback_service.storage.audit_list import Sought, count_noted
+from feedback_service.storage.audit_list import noted as listed
 from feedback_service.storage.database import Database, StorageError, Transaction
-from feedback_service.storage.schema import audit
-from tests.feedback_service.storage.seeds import new_id, plain_engine, rows
+from feedback_service.storage.schema import audit, routings
+from tests.feedback_service.storage.seeds import arriving, make_north, new_id, plain_engine, rows, somebody
 
 ONLY_ADDED = "only added to"
 
@@ -88,7 +91,7 @@ async def test_each_row_is_linked_to_the_one_before(service: Service) -> None:
             "Row 6",
         ),
         (
-            "INSERT INTO audit SELECT 'n', at, worker_id, action, object, NULL, NULL FROM audit WHERE seq = 5",
+            "INSERT INTO audit SELECT 'n', at, worker_id, action, object, NULL, NULL FROM audit WHERE seq=5",
             "Row 1",
         ),
     ],
@@ -214,3 +217,27 @@ def test_every_field_of_a_row_is_in_its_link() -> None:
         }.items()
     ]
     assert len({one.linked() for one in [row, *others]}) == 7
+
+
+async def test_the_trail_is_listed_narrowed_and_says_nothing_of_what_is_kept_from_who_asks(
+    service: Service,
+) -> None:
+    await make_north(service)
+    about, other = [arriving(service) for _ in range(2)]
+    for one in (about, other):
+        await submit(service, one)
+    me = await somebody(service)
+    routed = {"id": new_id(), "submission_id": about.id, "about": "named", "worker_id": me.id, "made_at": 1}
+    await service.database.transaction(lambda tx: tx.execute(insert(routings), routed))
+    await noted(service, 3)
+    for at, thing in ((5, about.id), (6, f"{other.id}/matters"), (7, me.id)):
+        await service.database.transaction(lambda tx, a=at, o=thing: note(tx, "quote-checked", o, me.id, a))
+    async with service.database.reading() as connection:
+        mine = await listed(connection, me.id, Sought(since=0, until=9), limit=9)
+        theirs = await listed(connection, "else", Sought(since=5, until=7, worker_id=me.id), limit=9)
+        assert await count_noted(connection, me.id, Sought(since=0, until=9, action="link-made")) == 3
+    assert [(one.at, one.worker, one.about) for one in mine] == [
+        *[(7, me.name, me.name), (6, me.name, None)],
+        *[(at, None, None) for at in (2, 1, 0)],
+    ]
+    assert [one.object for one in theirs] == [f"{other.id}/matters", about.id]
