@@ -22,6 +22,7 @@ from feedback_service.sealed_post import plausible, read_answers
 from feedback_service.sealing import Keys, UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.settings import Settings
+from feedback_service.storage.routings import routings_of
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.tablets import Tablet, tablets_in
 from feedback_service.tablet_keys import Envelope, open_envelope, public_key
@@ -295,3 +296,13 @@ def test_commands_say_what_they_did(
     file.write_bytes(b'{"answers":[' + msgspec.json.encode(sealed(keys, said())) + b"]}")
     failed = CliRunner().invoke(main, ["sealed", "import", str(file)])
     assert (failed.exit_code, "Do not delete the file" in failed.output) == (1, True)
+
+
+async def test_sealed_words_about_a_worker_are_kept_from_the_team(
+    service: Service, client: httpx.AsyncClient, tablet: Tablet
+) -> None:
+    content = said(pages={"good-page": [["good", "my worker hits me and i am not alowd to say"]]})
+    assert (await send(client, sealed(service.keys, content))).status_code == 201
+    async with service.database.reading() as connection:
+        found = await routings_of(connection, content["id"])
+    assert {one.about for one in found} == {"worker", "staff"}

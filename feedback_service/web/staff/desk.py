@@ -10,6 +10,7 @@ from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiti
 from feedback_service.storage.notice_lists import not_getting_through
 from feedback_service.storage.quote_places import waiting_to_be_checked
 from feedback_service.storage.removals import waiting_removals
+from feedback_service.storage.routings import independent_lead
 from feedback_service.storage.workers import Worker
 from feedback_service.stuck import SHOWN_AFTER_GIVING_UP
 from feedback_service.web.http import Asked, Page, service_of, show
@@ -18,6 +19,7 @@ from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.notices import notices_scope
 from feedback_service.web.staff.pages import DeskPage, Task
 from feedback_service.web.staff.roles import (
+    APPOINTS,
     AREAS,
     EVERYONE,
     HEARS_OF_NOTICES,
@@ -39,10 +41,16 @@ async def desk(request: Asked) -> Page:
     worker = worker_of(request)
     page = DeskPage(
         frame=frame_of(request, "Desk"),
+        no_independent=worker.role in APPOINTS and not await _independent(service_of(request)),
         tasks=await _tasks(service_of(request), worker),
         areas=tuple(area for area in AREAS[1:] if worker.role in area.roles),
     )
     return show(request, page)
+
+
+async def _independent(service: Service) -> bool:
+    async with service.database.reading() as connection:
+        return await independent_lead(connection)
 
 
 async def _tasks(service: Service, worker: Worker) -> tuple[Task, ...]:

@@ -59,8 +59,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskPage(StaffPage, frozen=True, kw_only=True):
-    """What needs this worker now."""
+    """What needs this worker now; `no_independent` for those who can see to it that there is one."""
 
     template: ClassVar[str] = "staff/desk.html"
+    no_independent: bool
     tasks: tuple[Task, ...]
     areas: tuple[Area, ...]

@@ -1,14 +1,20 @@
 """What may be about a worker is kept from them and theirs, on every page, until a lead lets it go further."""
 
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from feedback_service import drafting
+from feedback_service.importing import Mapped, Plan, check_file, keep_rows
 from feedback_service.intake import Arrival, Place, submit
+from feedback_service.routing import route_waiting
 from feedback_service.service import Service
-from feedback_service.storage.schema import routings, workers
+from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.schema import answers, routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import given, new_id, rows
 from tests.feedback_service.web.staff.conftest import Hire, Send, SignIn
 
@@ -132,7 +138,9 @@ async def test_neither_lists_nor_counts_tell_of_it(
     after = await looked()
     assert after == before
     ida = await sign_in("ida")
-    assert about in (await ida.get("/staff/concerns")).text
+    assert about in (await ida.get("/staff/submissions")).text
+    assert "Nothing is waiting for somebody to look." not in (await ida.get("/staff/concerns")).text
+    assert "Nothing is waiting for somebody to look." in "".join(after["safeguarding"])
 
 
 async def test_an_independent_lead_hands_it_to_the_leads_and_they_show_it_to_the_team(
@@ -215,3 +223,51 @@ async def test_the_page_says_why_it_is_kept_and_the_submission_leads_there(
     assert "speak of a social worker" in page
     reader = await sign_in("practitioner")
     assert "/kept" not in (await reader.get(f"/staff/submissions/{await send('all is well')}")).text
+
+
+async def test_the_desk_says_while_there_is_no_independent_lead(
+    people: dict[str, str], hire: Hire, sign_in: SignIn, service: Service
+) -> None:
+    words = "No independent lead is appointed"
+    for role, told in (("administrator", True), ("manager", True), ("practitioner", False)):
+        assert (words in (await (await sign_in(role)).get("/staff")).text) == told
+    flag = update(workers).where(workers.c.id == people["safeguarding"]).values(independent=True)
+    await service.database.transaction(lambda tx: tx.execute(flag))
+    assert words not in (await (await sign_in("manager")).get("/staff")).text
+
+
+async def test_what_fails_on_the_way_to_find_out_goes_to_an_independent_lead(
+    independent: str, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    later = await send("i like my room")
+    damaged = update(answers).where(answers.c.submission_id == later, answers.c.words.is_not(None))
+    await service.database.transaction(lambda tx: tx.execute(damaged.values(words=b"damaged")))
+    row = ConcernRow(new_id(), later, "matters", "concern", "sexual", "likeness", "1", 0, 4, 9)
+    await service.database.transaction(lambda tx: raise_concerns(tx, [row]))
+    await route_waiting(service)
+    assert await reasons(service, later) == {("unchecked", False)}
+    assert await seen_by(sign_in, later, *EVERYBODY) == ["ida"]
+
+
+async def test_drafts_sent_when_idle_go_the_same_way(
+    independent: str, sign_in: SignIn, service: Service, clock: SettableClock
+) -> None:
+    place, form = Place(team_id="north", channel="link"), service.catalogue.current("my-view")
+    draft = new_id()
+    await drafting.begin(service, draft, form, place)
+    await drafting.save(service, draft, given(matters=ABOUT_STAFF))
+    clock.move(minutes=25 * 60)
+    assert await drafting.send_idle(service) == 1
+    assert await reasons(service, draft) == {("worker", False), ("staff", False)}
+
+
+async def test_what_is_imported_goes_the_same_way(
+    independent: str, sign_in: SignIn, service: Service, tmp_path: Path
+) -> None:
+    form = service.catalogue.current("my-view")
+    plan = Plan(form=form, team_id="north", mapped=(Mapped("said", "matters"),))
+    file = tmp_path / "rows.csv"
+    file.write_text(f"said\n{ABOUT_STAFF}\n", encoding="utf-8")
+    await keep_rows(service, plan, check_file(file, plan, service.now()).good)
+    ((kept,),) = await rows(service, select(submissions.c.id))
+    assert await reasons(service, kept) == {("worker", False), ("staff", False)}
