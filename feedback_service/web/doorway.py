@@ -62,7 +62,7 @@ def guarded(app: Litestar, settings: Settings) -> ASGIApp:
         size = sum(len(name) + len(value) for name, value in headers)
         if len(named) != 1 or host_of(named[0].decode("latin-1")) not in hosts:
             return await _refuse(scope, receive, leave)
-        if len(headers) > MOST_HEADERS or size > MOST_HEAD_BYTES:
+        if len(headers) > MOST_HEADERS or size > MOST_HEAD_BYTES or not scope["query_string"].isascii():
             return await _refuse(scope, receive, leave)
         if settings.secure:
             scope["headers"] = _own_cookies(headers)
@@ -72,7 +72,8 @@ def guarded(app: Litestar, settings: Settings) -> ASGIApp:
 
 
 async def _refuse(scope: HTTPScope, receive: Receive, send: Send) -> None:
-    scope["headers"] = [(b"host", b"localhost")]  # what came is not to be read any further
+    # What came is not to be read any further.
+    scope["headers"], scope["query_string"] = [(b"host", b"localhost")], b""
     request = Request[Any, Any, Any](scope)
     page = refused(request, ClientException())
     await page.to_asgi_response(None, request)(scope, receive, send)
