@@ -40,7 +40,7 @@ def add(username: str, **plan: str) -> None:
         except RotaError as error:
             raise click.ClickException(f"{error.field}: {error}") from error
 
-    click.echo(f"Added {with_service(work)} shifts of {username}.")
+    click.echo(f"Shifts of {username} added: {with_service(work)}.")
 
 
 @rota_group.command("list")

@@ -130,6 +130,21 @@ async def test_the_desk_counts_what_waits_and_for_how_long(
     assert "The oldest has waited 25 minutes." in desk
 
 
+async def test_the_desk_says_what_is_overdue_and_what_nobody_has_read_in_time(
+    sign_in: SignIn, send: Send, clock: SettableClock
+) -> None:
+    await send("i cant cope anymore")  # on a Thursday
+    late = {0: (False, False), 2: (True, False), 6: (True, True)}
+    for day in range(7):
+        if day in late:
+            desk = (await (await sign_in("safeguarding")).get("/staff")).text
+            assert ("1 overdue" in desk, "1 for more than 5 days" in desk) == late[day], day
+        clock.move(minutes=24 * 60)
+    reader = (await (await sign_in("practitioner")).get("/staff")).text
+    assert "1 for more than 5 days" in reader
+    assert "overdue" not in reader
+
+
 async def test_a_worker_who_does_not_triage_still_sees_the_sign_on_the_page(
     sign_in: SignIn, send: Send
 ) -> None:
