@@ -22,16 +22,23 @@ async def address_waiting(service: Service) -> int:
     """Address every notice that waits for it; returns how many. One that fails holds up no other."""
     async with service.database.reading() as connection:
         waiting = await unaddressed(connection)
-    done = 0
+    done, reach_nobody = 0, list[str]()
     for notice in waiting:
         try:
-            done += await _address(service, notice)
+            kept, reaches = await _address(service, notice)
         except Exception as error:  # noqa: BLE001 (it stays as it is, and is tried again)
             log_fault(log, error, f"Notice {notice.id} could not be addressed")
+            continue
+        done += kept
+        if kept and not reaches and notice.kind in MUST_REACH:
+            reach_nobody.append(notice.id)
+    if reach_nobody:
+        log.error("There is nobody whom these urgent notices can reach: %s", " ".join(reach_nobody))
     return done
 
 
-async def _address(service: Service, notice: Notice) -> bool:
+async def _address(service: Service, notice: Notice) -> tuple[bool, bool]:
+    """Whether it was for us to address, and whether that reaches a person."""
     at = service.now()
 
     async def work(tx: Transaction) -> tuple[bool, bool]:
@@ -40,10 +47,7 @@ async def _address(service: Service, notice: Notice) -> bool:
         kept = await keep_addressed(tx, notice.id, found, at)
         return kept, any(one.worker_id for one in found)
 
-    kept, reaches = await service.database.transaction(work)
-    if kept and not reaches and notice.kind in MUST_REACH:
-        log.error("Notice %s: there is nobody whom it can reach", notice.id)
-    return kept
+    return await service.database.transaction(work)
 
 
 async def reached(connection: Transaction, settings: Settings, notice: Notice, at: int) -> list[Contact]:

@@ -12,7 +12,7 @@ from feedback_service.sending.channels import notify_key
 from feedback_service.sending.outgoing import NotSentError, Outgoing
 from feedback_service.settings import Settings
 
-SECONDS = 10
+SECONDS, ALL_SECONDS = 10, 45
 _FAILED = {"permanent-failure", "temporary-failure", "technical-failure", "validation-failed"}
 _threads = ThreadPoolExecutor(4, thread_name_prefix="notify")
 # It writes the other side's answers into the log; what went wrong is kept as a code with the delivery.
@@ -21,12 +21,21 @@ logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 
 async def send_email(settings: Settings, out: Outgoing) -> None:
     """Hand an e-mail to GOV.UK Notify. Raises NotSentError."""
-    await asyncio.get_running_loop().run_in_executor(_threads, _send, settings, out, "email")
+    await _in_thread(settings, out, "email")
 
 
 async def send_text(settings: Settings, out: Outgoing) -> None:
     """Hand a text message to GOV.UK Notify. Raises NotSentError."""
-    await asyncio.get_running_loop().run_in_executor(_threads, _send, settings, out, "text")
+    await _in_thread(settings, out, "text")
+
+
+async def _in_thread(settings: Settings, out: Outgoing, way: str) -> None:
+    """Not waited for longer than ALL_SECONDS: an answer that trickles in must not hold up what comes next."""
+    try:
+        async with asyncio.timeout(ALL_SECONDS):
+            await asyncio.get_running_loop().run_in_executor(_threads, _send, settings, out, way)
+    except TimeoutError as error:
+        raise NotSentError("TimeoutError") from error
 
 
 def _send(settings: Settings, out: Outgoing, way: str) -> None:

@@ -1,6 +1,7 @@
 """Notices as e-mail through a mail server."""
 
 import asyncio
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -12,6 +13,7 @@ from feedback_service.sending.outgoing import NotSentError, Outgoing
 from feedback_service.settings import Settings
 
 STEP_SECONDS, ALL_SECONDS = 10, 20
+_UNUSABLE = (ValueError, IndexError, MessageError)  # an address that is none, or has a line break in it
 
 
 async def send_mail(settings: Settings, out: Outgoing) -> None:
@@ -29,11 +31,7 @@ async def send_mail(settings: Settings, out: Outgoing) -> None:
                 start_tls=settings.smtp_security == "starttls",  # and never on without it
                 timeout=STEP_SECONDS,
             )
-    except (
-        aiosmtplib.SMTPException,
-        OSError,
-        ValueError,
-    ) as error:  # ValueError: an address with a line break
+    except (aiosmtplib.SMTPException, OSError, *_UNUSABLE) as error:
         raise NotSentError(_code(error)) from error
 
 

@@ -151,7 +151,7 @@ async def test_with_nobody_to_reach_at_a_rung_the_next_is_told_and_with_nobody_a
     hired(service, email=None)
     await made(service)
     await address_waiting(service)
-    assert "nobody whom it can reach" in caplog.text
+    assert "nobody whom these urgent notices can reach" in caplog.text
     await send_due(service, "webhook")
     assert len(hook.taken) == 1
     hired(service, "manager", "manager@agency.example")
