@@ -4,7 +4,6 @@ import csv
 import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple, get_args
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -26,7 +25,7 @@ from feedback_service.web.staff.wording import when
 
 DAYS: Final = 7  # shown when no days are asked for
 MOST: Final = 100_000  # rows in a file
-BY_NOBODY: Final = "On the server, or by nobody signed in"
+BY_NOBODY: Final = "Nobody signed in"  # somebody at the server, the service, or an attempt to sign in
 _WORDS: Final = {
     "sso-linked": "Tied to single sign-on",
     "came-back": "Came back with receipt words",
@@ -71,9 +70,11 @@ async def check_audit(request: Asked) -> Page:
     except AuditFileError as error:
         return show(request, msgspec.structs.replace(page, error=str(error)), status=422)
     await _note(service, "audit-checked", checked.fault or str(checked.head.seq), worker.id)
-    told = f"All {checked.rows} rows hold. Head: {checked.head}"
-    broken = f"{checked.fault} {checked.rows} rows before it hold." if checked.fault else ""
-    return show(request, msgspec.structs.replace(page, holds="" if broken else told, broken=broken))
+    if checked.fault:
+        told = f"{checked.fault} {checked.rows} rows before it hold."
+        return show(request, msgspec.structs.replace(page, broken=told))
+    told = f"All {checked.rows} rows hold."
+    return show(request, msgspec.structs.replace(page, holds=told, newest=str(checked.head)))
 
 
 @get("/audit/file", operation_id="staff_export_audit", guards=[allow(*AUDITS), proved("/staff/audit")])
@@ -100,8 +101,6 @@ async def _page(request: Asked) -> AuditPage:
         place = pager(request, await count_noted(connection, me.id, wanted.sought))
         found = await noted(connection, me.id, wanted.sought, limit=PER_PAGE, offset=place.offset)
         people = await all_workers(connection)
-    days = {"from": wanted.first.isoformat(), "to": wanted.last.isoformat()}
-    asked = {**days, "worker": wanted.worker, "action": wanted.action}
     return AuditPage(
         frame=frame_of(request, "Audit trail"),
         rows=tuple(_row(one) for one in found),
@@ -110,9 +109,8 @@ async def _page(request: Asked) -> AuditPage:
         actions=tuple(Option(code, said(code)) for code in _CODES),
         worker=wanted.worker,
         action=wanted.action,
-        first_day=days["from"],
-        last_day=days["to"],
-        export=f"/staff/audit/file?{urlencode(asked)}",
+        first_day=wanted.first.isoformat(),
+        last_day=wanted.last.isoformat(),
     )
 
 

@@ -19,9 +19,8 @@ class AuditRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuditPage(StaffPage, frozen=True, kw_only=True):
-    """The trail, narrowed. POST `head` follows its links: `holds` or `broken` tells what came of it.
-
-    `export` is the address of a file of what is shown.
+    """The trail, narrowed. POST `head` follows its links: `holds` or `broken` tells what came of it,
+    `newest` the head as it is now.
     """
 
     template: ClassVar[str] = "staff/audit.html"
@@ -33,8 +32,8 @@ class AuditPage(StaffPage, frozen=True, kw_only=True):
     action: str
     first_day: str
     last_day: str
-    export: str
     holds: str = ""
+    newest: str = ""
     broken: str = ""
     error: str = ""
     head: str = ""
