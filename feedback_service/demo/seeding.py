@@ -8,6 +8,7 @@ from functools import partial
 
 from feedback_service.accounts import add_worker, make_team
 from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
+from feedback_service.demo.triaging import decide_on_seen, put_on_duty
 from feedback_service.demo.watching import observations
 from feedback_service.emerging import find_candidates
 from feedback_service.intake import Arrival, Place, submit
@@ -128,14 +129,14 @@ async def _submission(service: Service, number: int, one: SeedSubmission, links:
 
 
 async def _look_back(service: Service, told: Story, today: date) -> None:
-    """All but the last days as read by the reviewer and seen by the lead, so that lists look lived in."""
+    """All but the last days as read by the reviewer and decided by the lead, so that lists look lived in."""
     limit = _milliseconds(datetime.combine(today, time(), UTC)) - UNREAD_DAYS * DAY
     async with service.database.reading() as connection:
         found = [await worker_by_username(connection, one.username) for one in told.workers]
         unseen = await unseen_concerns(connection, EVERYTHING, limit=len(told.submissions) * 20, offset=0)
     workers = [one[0] for one in found if one]
     reviewers = {one.scope.team_ids[0]: one.id for one in workers if one.role == "reviewer"}
-    lead = next(one.id for one in workers if one.role == "safeguarding")
+    lead = next(one for one in workers if one.role == "safeguarding")
 
     async def look(tx: Transaction) -> None:
         for number, one in enumerate(told.submissions):
@@ -145,10 +146,12 @@ async def _look_back(service: Service, told: Story, today: date) -> None:
         for concern in unseen:
             if concern.raised_at < limit:
                 await see_concern(
-                    tx, EVERYTHING, concern.id, lead, concern.raised_at + SEEN_AFTER[concern.level]
+                    tx, EVERYTHING, concern.id, lead.id, concern.raised_at + SEEN_AFTER[concern.level]
                 )
 
     await service.database.transaction(look)
+    await decide_on_seen(service, lead, len(told.submissions) * 20)
+    await put_on_duty(service, lead, _id("shift", 0), today)
 
 
 def _id(kind: str, number: int) -> str:
