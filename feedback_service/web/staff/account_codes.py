@@ -9,13 +9,13 @@ from feedback_service import proving, recovery, second_factor
 from feedback_service.web.http import HEADERS, Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.account_pages import CodesPage, RecoveryPage
 from feedback_service.web.staff.frame import frame_of
-from feedback_service.web.staff.guards import BEFORE_SECOND_STEP, allow, proved, signed_of, worker_of
+from feedback_service.web.staff.guards import BEFORE_SECOND_STEP, Guards, allow, proved, signed_of, worker_of
 from feedback_service.web.staff.roles import EVERYONE
 from feedback_service.web.staff.staff_cookies import session_cookie
 
 ACCOUNT = "/staff/account"
 _WRONG = "That code is not right. Wait for the next one and type it. Is the time on your phone right?"
-_OWN = [allow(*EVERYONE), proved(ACCOUNT)]
+_OWN: Guards = [allow(*EVERYONE), proved(ACCOUNT)]
 
 
 @post("/account/codes/begin", operation_id="staff_begin_codes", guards=_OWN, opt=BEFORE_SECOND_STEP)

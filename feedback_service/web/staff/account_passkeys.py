@@ -9,13 +9,13 @@ from feedback_service.storage.factors import recovery_codes_left
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.account_codes import ACCOUNT, new_recovery
 from feedback_service.web.staff.frame import frame_of
-from feedback_service.web.staff.guards import BEFORE_SECOND_STEP, allow, proved, signed_of, worker_of
+from feedback_service.web.staff.guards import BEFORE_SECOND_STEP, Guards, allow, proved, signed_of, worker_of
 from feedback_service.web.staff.pages import StaffProblemPage
 from feedback_service.web.staff.roles import EVERYONE
 from feedback_service.web.staff.sign_in_passkey import options_page
 from feedback_service.web.staff.staff_cookies import PASSKEY, brought, session_cookie
 
-_OWN = [allow(*EVERYONE), proved(ACCOUNT)]
+_OWN: Guards = [allow(*EVERYONE), proved(ACCOUNT)]
 
 
 @post(

@@ -83,7 +83,10 @@ class Proved:
         if not is_proved(connection.app.state.service, signed_of(connection)):
             path, query = connection.url.path, connection.url.query
             asked = f"{path}?{query}" if query else path
-            raise ProofNeededError(asked if connection.scope["method"] == "GET" else self.back or path)
+            raise ProofNeededError(asked if connection.scope.get("method") == "GET" else self.back or path)
+
+
+Guards = list[Allow | Proved]
 
 
 def proved(back: str = "") -> Proved:

@@ -24,13 +24,13 @@ from feedback_service.web.http import (
 )
 from feedback_service.web.staff.account_pages import AddWorkerPage, WorkerForm, WorkerPage
 from feedback_service.web.staff.frame import ROLE_NAMES, frame_of
-from feedback_service.web.staff.guards import allow, proved, worker_of
+from feedback_service.web.staff.guards import Guards, allow, proved, worker_of
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.roles import ADMINISTERS
 from feedback_service.welcoming import invite
 
 _ROLES = tuple(Option(role, name) for role, name in ROLE_NAMES.items())
-_GUARDS = [allow(*ADMINISTERS), proved("/staff/workers")]
+_GUARDS: Guards = [allow(*ADMINISTERS), proved("/staff/workers")]
 
 
 @get("/workers/add", operation_id="staff_add_worker_page", guards=_GUARDS)

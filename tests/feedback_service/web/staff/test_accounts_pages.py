@@ -37,7 +37,7 @@ async def invitation(browser: httpx.AsyncClient, **changes: str) -> str:
     assert answer.status_code == 200
     found = re.search(r'class="address"[^>]*>http://127.0.0.1:8000(/staff/welcome/[^<]+)<', answer.text)
     assert found
-    return found[1]
+    return str(found[1])
 
 
 async def test_a_new_worker_chooses_a_password_that_nobody_else_ever_typed(
@@ -74,7 +74,7 @@ async def test_an_invitation_runs_out_and_a_newer_one_or_a_stop_ends_it(
 
     async def invite() -> str:
         page = (await browser.post(f"{account}/invitation")).text
-        return re.findall(r"/staff/welcome/[\w-]+", page)[0]
+        return str(re.findall(r"/staff/welcome/[\w-]+", page)[0])
 
     first, then = await invite(), await invite()
     assert [(await client.get(one)).status_code for one in (first, then)] == [404, 200]

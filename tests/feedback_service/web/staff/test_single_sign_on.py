@@ -20,6 +20,7 @@ from feedback_service import accounts
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.single_sign_on import BACK
+from feedback_service.storage import workers
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import Hire
 
@@ -83,7 +84,7 @@ async def ash(service: Service, hire: Hire) -> str:
 
 async def give_address(service: Service, worker_id: str, address: str) -> None:
     async with service.database.reading() as connection:
-        worker = await accounts.workers.worker_by_id(connection, worker_id)
+        worker = await workers.worker_by_id(connection, worker_id)
     assert worker
     changed = msgspec.structs.replace(worker, email=address)
     await accounts.change_worker(service, changed, by=worker_id)
@@ -139,7 +140,7 @@ async def test_who_has_no_account_or_no_verified_address_gets_none(
     assert "no active account" in answer.text
     assert (await client.get("/staff")).status_code == 303
     async with service.database.reading() as connection:
-        assert len(await accounts.workers.all_workers(connection)) == 1
+        assert len(await workers.all_workers(connection)) == 1
 
 
 async def test_a_stopped_worker_stays_out(
