@@ -1,20 +1,14 @@
-"""Which ways of sending are set up; their settings and secret files checked before the service starts."""
+"""Which ways of sending are set up; their settings checked before the service starts."""
 
-import base64
-import binascii
-import re
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from feedback_service.sending.secret_files import notify_key, smtp_password, webhook_secret
 from feedback_service.settings import Settings, SettingsError
 from feedback_service.storage.deliveries import Channel
 
-SHORTEST_SECRET = 24  # bytes, as the layout of the webhook's signature asks
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_NOTIFY_KEY = re.compile(f".+-{_UUID}-{_UUID}", re.IGNORECASE)
 
 
 def set_up(settings: Settings) -> tuple[Channel, ...]:
@@ -83,44 +77,3 @@ def _is_address(text: str) -> bool:
         return bool(text) and bool(Address(addr_spec=text).domain)
     except (HeaderParseError, ValueError, IndexError):
         return False
-
-
-def smtp_password(settings: Settings) -> str:
-    """The mail server's password, read anew each time so that a changed file is taken up."""
-    return _secret("smtp_password_file", settings.smtp_password_file)
-
-
-def notify_key(settings: Settings) -> str:
-    """The API key of GOV.UK Notify, read anew each time."""
-    key = _secret("notify_key_file", settings.notify_key_file)
-    if not _NOTIFY_KEY.fullmatch(key):
-        raise SettingsError("The file notify_key_file does not hold an API key as GOV.UK Notify shows it.")
-    return key
-
-
-def webhook_secret(settings: Settings) -> bytes:
-    """What signs webhooks, read anew each time: the file's text, or the bytes in base64 after `whsec_`."""
-    text = _secret("webhook_secret_file", settings.webhook_secret_file)
-    secret = _decoded(text.removeprefix("whsec_")) if text.startswith("whsec_") else text.encode()
-    if len(secret) < SHORTEST_SECRET:
-        raise SettingsError(f"The secret in webhook_secret_file needs {SHORTEST_SECRET} bytes at least.")
-    return secret
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        return b""
-
-
-def _secret(name: str, path: str) -> str:
-    if not path:
-        raise SettingsError(f"Set {name} to the file that holds the secret.")
-    try:
-        text = Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The file {name} cannot be read: {type(error).__name__}.") from error
-    if not text:
-        raise SettingsError(f"The file {name} is empty.")
-    return text

@@ -8,8 +8,8 @@ from typing import Any
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from feedback_service.sending.channels import notify_key
 from feedback_service.sending.outgoing import NotSentError, Outgoing
+from feedback_service.sending.secret_files import notify_key
 from feedback_service.settings import Settings
 
 SECONDS, ALL_SECONDS = 10, 45

@@ -8,8 +8,8 @@ from email.utils import formatdate
 
 import aiosmtplib
 
-from feedback_service.sending.channels import smtp_password
 from feedback_service.sending.outgoing import NotSentError, Outgoing
+from feedback_service.sending.secret_files import smtp_password
 from feedback_service.settings import Settings
 
 STEP_SECONDS, ALL_SECONDS = 10, 20

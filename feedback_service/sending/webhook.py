@@ -11,8 +11,8 @@ import time
 
 import httpx
 
-from feedback_service.sending.channels import webhook_secret
 from feedback_service.sending.outgoing import NotSentError, Outgoing
+from feedback_service.sending.secret_files import webhook_secret
 from feedback_service.settings import Settings
 
 SECONDS = 10

@@ -14,8 +14,9 @@ import pytest
 
 from feedback_service.notice_words import saying
 from feedback_service.sending import gov_notify, mail, webhook
-from feedback_service.sending.channels import check_channels, set_up, webhook_secret
+from feedback_service.sending.channels import check_channels, set_up
 from feedback_service.sending.outgoing import NotSentError, Outgoing
+from feedback_service.sending.secret_files import webhook_secret
 from feedback_service.settings import Settings, SettingsError
 from tests.feedback_service import receivers
 from tests.feedback_service.certificates import throwaway

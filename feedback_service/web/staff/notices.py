@@ -1,11 +1,9 @@
-"""Notices: who was told when and by which channel, what does not get through, and the fire drill."""
+"""Notices: who was told when and by which channel, and what does not get through."""
 
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
-from feedback_service import drilling
-from feedback_service.drilling import Plan
 from feedback_service.sending.channels import set_up
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
@@ -17,7 +15,6 @@ from feedback_service.storage.notice_lists import (
     latest_notices,
     not_getting_through,
 )
-from feedback_service.storage.rota import RUNGS
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.stuck import lying
 from feedback_service.storage.workers import Worker
@@ -25,11 +22,10 @@ from feedback_service.stuck import SHOWN_AFTER_GIVING_UP, too_long
 from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
-from feedback_service.web.staff.notice_pages import DrillPage, DrillRung, NoticesPage, Reach
+from feedback_service.web.staff.notice_pages import NoticesPage
 from feedback_service.web.staff.notice_view import CHANNEL_NAMES, STUCK, notice_view
 from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.roles import HEARS_OF_NOTICES, TRIAGES
-from feedback_service.web.staff.wording import RUNG_NAMES
 
 LIST = "/staff/notices"
 
@@ -46,7 +42,7 @@ async def notices(request: Asked) -> Page:
         stuck = too_long(await lying(connection), now)
     page = NoticesPage(
         frame=frame_of(request, "Notices"),
-        channels=_channels(service),
+        channels=channel_names(service),
         failing=failing.count,
         stuck=tuple(STUCK[name] for name in stuck),
         may_drill=worker.role in TRIAGES,
@@ -76,26 +72,7 @@ async def retry(request: Asked, delivery_id: FromPath[str]) -> Page:
     return send_on(f"{LIST}?did={'notice-retried' if changed else 'notice-not-retried'}")
 
 
-@get("/notices/drill", operation_id="staff_drill", guards=[allow(*TRIAGES)])
-async def drill(request: Asked) -> Page:
-    """Who a drill would reach, before anything is sent."""
-    service = service_of(request)
-    page = DrillPage(
-        frame=frame_of(request, "Fire drill"),
-        channels=_channels(service),
-        rungs=tuple(_rung(one) for one in await drilling.plan(service)),
-    )
-    return show(request, page)
-
-
-@post("/notices/drill", operation_id="staff_begin_drill", guards=[allow(*TRIAGES)])
-async def begin_drill(request: Asked) -> Page:
-    """Make a drill notice for every rung; the service sends them within seconds."""
-    await drilling.begin(service_of(request), RUNGS, worker_of(request).id)
-    return send_on(f"{LIST}?did=drill-begun")
-
-
-HANDLERS = (notices, retry, drill, begin_drill)
+HANDLERS = (notices, retry)
 
 
 def notices_scope(worker: Worker) -> Scope:
@@ -105,17 +82,6 @@ def notices_scope(worker: Worker) -> Scope:
     return msgspec.structs.replace(worker.scope, all_teams=True)
 
 
-def _channels(service: Service) -> tuple[str, ...]:
+def channel_names(service: Service) -> tuple[str, ...]:
+    """The channels that are set up."""
     return tuple(CHANNEL_NAMES[channel] for channel in set_up(service.settings))
-
-
-def _rung(one: Plan) -> DrillRung:
-    people = tuple(
-        Reach(
-            name=person.name,
-            ways=", ".join(CHANNEL_NAMES[way] for way in person.ways),
-            lacks=", ".join(person.lacks),
-        )
-        for person in one.people
-    )
-    return DrillRung(name=RUNG_NAMES[one.rung], by_role=not one.on_rota, people=people)
