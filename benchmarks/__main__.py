@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import crash, imported, paint, reading, same_id, throughput, weight
+from benchmarks import crash, fuzz, imported, paint, reading, same_id, throughput, weight
 
 EVERY = {
     "throughput": throughput.run,
     "crash": crash.run,
     "same_id": same_id.run,
+    "fuzz": fuzz.run,
     "imported": imported.run,
     "reading": reading.run,
     "weight": weight.run,
