@@ -17,7 +17,7 @@ from feedback_service.sealing import DataKey
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError, Transaction
 from feedback_service.storage.raising import ConcernRow
-from feedback_service.storage.routings import Family
+from feedback_service.storage.routings import Family, Person, people_here
 from feedback_service.storage.submissions import (
     AnswerRow,
     KeyRow,
@@ -26,7 +26,6 @@ from feedback_service.storage.submissions import (
     Verdict,
     store_submissions,
 )
-from feedback_service.storage.workers import Worker, all_workers
 from feedback_service.whom_about import routings
 from forms.catalogue import PublishedForm
 from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo
@@ -91,12 +90,12 @@ async def _keep(tx: Transaction, arrivals: Sequence[tuple[Service, Arrival]]) ->
     """Prepare and store a group: one after another they take half the time (warm caches)."""
     fresh = [prepare(service, arrival) for service, arrival in arrivals]
     if any(one.concerns for one in fresh):
-        workers = await all_workers(tx)
-        fresh = [_routed(one, arrival, workers) for one, (_, arrival) in zip(fresh, arrivals, strict=True)]
+        people = await people_here(tx)
+        fresh = [_routed(one, arrival, people) for one, (_, arrival) in zip(fresh, arrivals, strict=True)]
     return await store_submissions(tx, fresh)
 
 
-def _routed(one: NewSubmission, arrival: Arrival, workers: Sequence[Worker]) -> NewSubmission:
+def _routed(one: NewSubmission, arrival: Arrival, people: Sequence[Person]) -> NewSubmission:
     """The submission with whom it is kept from. What belongs to another is looked at together with that."""
     if not one.concerns or one.belongs_to_another:
         return one
@@ -104,7 +103,7 @@ def _routed(one: NewSubmission, arrival: Arrival, workers: Sequence[Worker]) -> 
     alone = Family(
         (one.id,), row.team_id, frozenset(filter(None, (row.helper,))), frozenset((row.audience,)), True
     )
-    rows = routings(alone, list(_texts(arrival).values()), workers, one.id, row.received_at)
+    rows = routings(alone, list(_texts(arrival).values()), people, one.id, row.received_at)
     return msgspec.structs.replace(one, routings=rows)
 
 

@@ -19,9 +19,9 @@ from feedback_service.storage.routings import (
     drop_marks,
     family_of,
     marks,
+    people_here,
 )
 from feedback_service.storage.words import sealed_texts
-from feedback_service.storage.workers import all_workers
 from feedback_service.whom_about import routings
 
 
@@ -41,14 +41,14 @@ async def route_waiting(service: Service) -> int:
 async def _route(service: Service, root: str, waiting: Sequence[Mark]) -> None:
     async with service.database.reading() as connection:
         family = await family_of(connection, root)
-        workers = await all_workers(connection)
+        people = await people_here(connection)
         sealed = await sealed_texts(connection, family.ids) if family else []
     rows: list[RoutingRow] = []
     if family and family.concern:
         now = service.now()
         try:
             texts = [words for _, words in opened(service, sealed)]
-            rows = routings(family, texts, workers, root, now)
+            rows = routings(family, texts, people, root, now)
         except Exception:  # noqa: BLE001 (words that do not open may be about anybody)
             rows = [RoutingRow(str(uuid_utils.uuid7()), root, "unchecked", None, now)]
 

@@ -5,18 +5,17 @@ from collections.abc import Iterable, Sequence
 import uuid_utils
 
 from analysis.about import about, named
-from feedback_service.storage.routings import Family, RoutingRow
-from feedback_service.storage.workers import Worker
+from feedback_service.storage.routings import Family, Person, RoutingRow
 
 WORKER_THERE = "worker"  # what forms call a helper who works with the family
 
 
 def routings(
-    family: Family, texts: Sequence[str], workers: Iterable[Worker], root: str, at: int
+    family: Family, texts: Sequence[str], people: Iterable[Person], root: str, at: int
 ) -> list[RoutingRow]:
-    """Whom a submission with a sign of harm is to be kept from, given its words and all workers."""
+    """Whom a submission with a sign of harm is to be kept from, given its words and who works here."""
     try:
-        found = _found(family, texts, workers)
+        found = _found(family, texts, people)
     except Exception:  # noqa: BLE001 (whatever fails, an independent lead decides)
         found = [("unchecked", None)]
     if WORKER_THERE in family.helpers:
@@ -24,9 +23,9 @@ def routings(
     return [RoutingRow(str(uuid_utils.uuid7()), root, why, worker_id, at) for why, worker_id in found]
 
 
-def _found(family: Family, texts: Sequence[str], workers: Iterable[Worker]) -> list[tuple[str, str | None]]:
+def _found(family: Family, texts: Sequence[str], people: Iterable[Person]) -> list[tuple[str, str | None]]:
     kinds = {kind for text in texts for writer in family.audiences for kind in about(text, writer)}
-    here = {one.id: one.name for one in workers if one.active and one.scope.includes(family.team_id)}
-    people = sorted({worker_id for text in texts for worker_id in named(text, here)})
-    general = sorted(kinds | ({"named"} if people else set()))
-    return [*((kind, None) for kind in general), *(("named", worker_id) for worker_id in people)]
+    here = {one.id: one.name for one in people if one.teams is None or family.team_id in one.teams}
+    meant = sorted({worker_id for text in texts for worker_id in named(text, here)})
+    general = sorted(kinds | ({"named"} if meant else set()))
+    return [*((kind, None) for kind in general), *(("named", worker_id) for worker_id in meant)]

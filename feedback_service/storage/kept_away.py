@@ -7,7 +7,7 @@ worker, whom the words name, and who gets past none. What is not worked out yet 
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from feedback_service.storage.schema import routings, submissions, unrouted, worker_teams, workers
@@ -58,7 +58,7 @@ def not_worked_out(submission_id: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _not_yet() -> ColumnElement[bool]:
-    return exists().where(_of_family(_mark))
+    return belongs_to(select(_mark.c.submission_id))
 
 
 def _for_independent() -> ColumnElement[bool]:
@@ -66,7 +66,17 @@ def _for_independent() -> ColumnElement[bool]:
 
 
 def _routed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(_of_family(_routing), _routing.c.released_at.is_(None), *more)
+    return belongs_to(select(_routing.c.submission_id).where(_routing.c.released_at.is_(None), *more))
+
+
+def belongs_to(kept: Select[tuple[str]]) -> ColumnElement[bool]:
+    """The submission, or what it adds to or differs from, is one of these, which are looked up only once.
+
+    Asked for each submission apart, a list of 6,000 took 50 times as long.
+    """
+    own = submissions.c.id
+    others = (func.coalesce(submissions.c[name], own) for name in ("follows", "differs_from"))
+    return or_(*(column.in_(kept) for column in (own, *others)))
 
 
 def _of_family(table: FromClause) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.kept_away import LEADS
-from feedback_service.storage.schema import concerns, routings, submissions, unrouted, workers
+from feedback_service.storage.schema import concerns, routings, submissions, unrouted, worker_teams, workers
 from feedback_service.storage.scope import Scope
 
 TOGETHER = 50
@@ -56,6 +56,14 @@ class Family(NamedTuple):
     concern: bool
 
 
+class Person(NamedTuple):
+    """Somebody who works here, as far as words may be about them; `teams` is None for all."""
+
+    id: str
+    name: str
+    teams: frozenset[str] | None
+
+
 _ROOT = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
 
 
@@ -90,6 +98,20 @@ async def marks(connection: AsyncConnection) -> list[Mark]:
 async def drop_marks(tx: AsyncConnection, mark_ids: Sequence[str]) -> None:
     """These are worked out. Marks made since stay."""
     await tx.execute(delete(unrouted).where(unrouted.c.id.in_(mark_ids)))
+
+
+async def people_here(connection: AsyncConnection) -> list[Person]:
+    """Every active worker with their teams; little is read, as the writer waits for it."""
+    names = select(workers.c.id, workers.c.name, workers.c.all_teams).where(workers.c.active)
+    teams: dict[str, set[str]] = {}
+    for worker_id, team_id in await connection.execute(
+        select(worker_teams.c.worker_id, worker_teams.c.team_id)
+    ):
+        teams.setdefault(worker_id, set()).add(team_id)
+    return [
+        Person(row[0], row[1], None if row[2] else frozenset(teams.get(row[0], ())))
+        for row in await connection.execute(names)
+    ]
 
 
 async def family_of(connection: AsyncConnection, root: str) -> Family | None:

@@ -1,9 +1,9 @@
 """Which rows somebody may see: the one place where that becomes SQL."""
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, false, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 
-from feedback_service.storage.kept_away import LEADS, Reader, comes_later, kept_from
+from feedback_service.storage.kept_away import LEADS, Reader, belongs_to, comes_later, kept_from
 from feedback_service.storage.schema import submissions
 
 
@@ -49,8 +49,7 @@ class Scope(msgspec.Struct, frozen=True):
 def _withheld() -> ColumnElement[bool]:
     """That this submission, or the one it adds to or differs from, is not for workers of the team."""
     first = submissions.alias("first")
-    same = first.c.id.in_((submissions.c.id, submissions.c.follows, submissions.c.differs_from))
-    return exists().where(same, first.c.share_worker.is_(False))
+    return belongs_to(select(first.c.id).where(first.c.share_worker.is_(False)))
 
 
 EVERYTHING = Scope(all_teams=True)

@@ -71,8 +71,7 @@ routings = Table(
     CheckConstraint(
         "about IN ('worker', 'staff', 'carer', 'named', 'unchecked', 'helper', 'handed')", name="about"
     ),
-    Index(None, "submission_id"),
-    Index(None, "worker_id"),
+    Index(None, "submission_id"),  # the only one: SQLite would look for those of no worker by another
 )
 
 unrouted = Table(

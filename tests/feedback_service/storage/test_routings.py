@@ -213,3 +213,19 @@ async def test_counts_and_reports_leave_out_what_they_would_tell_of(
     await database.transaction(lambda tx: store.add_routings(tx, [row]))
     async with database.reading() as connection:
         assert await still_quotable(connection, [kept, shown]) == set()
+
+
+async def test_who_works_here_is_known_by_name_and_teams_while_they_do(
+    database: Database, service: Service
+) -> None:
+    wide = await make_worker(service, "wide")
+    here = await hired(service, "Ash", "practitioner")
+    gone = await hired(service, "Gone", "practitioner")
+    left = update(workers).where(workers.c.id == gone.worker_id).values(active=False)
+    await database.transaction(lambda tx: tx.execute(left))
+    async with database.reading() as connection:
+        found = await store.people_here(connection)
+    assert {(one.id, one.name, one.teams) for one in found} == {
+        (wide, "wide", None),
+        (here.worker_id, "Ash", frozenset({"north"})),
+    }

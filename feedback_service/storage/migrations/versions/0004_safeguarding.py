@@ -115,7 +115,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("routings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_routings_submission_id"), ["submission_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_routings_worker_id"), ["worker_id"], unique=False)
 
     op.create_table(
         "unrouted",
