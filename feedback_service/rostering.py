@@ -1,7 +1,7 @@
 """Putting workers on the rota and taking them off, by the page and the command line."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import uuid_utils
 
@@ -99,7 +99,7 @@ def _same(one: Shift | Turn) -> tuple[str, str, str | None, int, int]:
 def _rung(text: str) -> Rung:
     if text not in RUNGS:
         raise RotaError("rung", "Choose what the worker is on call as.")
-    return cast("Rung", text)
+    return text
 
 
 def _times(plan: Plan, now: int) -> list[tuple[int, int]]:
