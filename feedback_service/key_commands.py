@@ -191,10 +191,7 @@ def join_command(files: Sequence[Path], path: Path) -> None:
 @click.argument("copy")
 @click.argument("key_file", type=click.Path(path_type=Path))
 def restore_check(copy: str, key_file: Path) -> None:
-    """Tell whether a copy of the database and a key file fit together. Changes and shows nothing.
-
-    COPY is a file of SQLite, or the address of a PostgreSQL database that was restored to.
-    """
+    """Tell whether a copy of the database (file or address) and a key file fit together. Changes nothing."""
     found = asyncio.run(rehearse(copy, load_keys(key_file)))
     click.echo(f"{found.submissions} submissions, {found.erased} of them erased.")
     click.echo(f"{found.answers_open} sealed answers open, {found.answers_shut} do not.")

@@ -116,7 +116,7 @@ async def test_a_file_that_cannot_be_used_leaves_the_keys_and_is_told_once(
     assert [await watch.look(running) for _ in range(3)] == [0, 0, 0]
     errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert [told in error for error in errors] == [True]
-    assert (running.keys.current, running.keys.masters) == ("k2", {"k1", "k2"})
+    assert (running.keys.current, running.keys.masters) == ("k2", frozenset({"k1", "k2"}))
 
 
 def test_keys_of_another_service_are_never_taken_up() -> None:

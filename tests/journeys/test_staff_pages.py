@@ -149,6 +149,19 @@ def test_a_concern_is_decided_with_the_keyboard_alone_and_no_page_on_the_way_bre
     assert faults(staff) == []
 
 
+@pytest.mark.parametrize("staff", ["administrator"], indirect=True)
+def test_the_audit_trail_is_checked_with_the_keyboard_and_breaks_no_rule(house: House, staff: Page) -> None:
+    staff.goto(f"{house.url}/staff/audit")
+    tab_to(staff, "#head")
+    for typed, role in (("nonsense", "alert"), ("", "status")):
+        staff.fill("#head", typed)
+        with staff.expect_navigation():
+            staff.keyboard.press("Enter")
+        assert staff.locator(f"main [role={role}]").first.is_visible()
+        assert faults(staff) == []
+        staff.focus("#head")
+
+
 def test_a_page_that_is_not_there_breaks_no_rule(house: House, staff: Page) -> None:
     answer = staff.goto(f"{house.url}/staff/nowhere")
     assert answer is not None

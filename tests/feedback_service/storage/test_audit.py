@@ -12,6 +12,7 @@ from feedback_service.auditing import Checked, verify
 from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage.audit import (
+    Action,
     Entry,
     Head,
     beginning,
@@ -26,14 +27,26 @@ from feedback_service.storage.audit_list import Sought, count_noted
 from feedback_service.storage.audit_list import noted as listed
 from feedback_service.storage.database import Database, StorageError, Transaction
 from feedback_service.storage.schema import audit, routings
-from tests.feedback_service.storage.seeds import arriving, make_north, new_id, plain_engine, rows, somebody
+from tests.feedback_service.storage.seeds import (
+    arriving,
+    given,
+    make_north,
+    new_id,
+    plain_engine,
+    rows,
+    somebody,
+)
 
 ONLY_ADDED = "only added to"
 
 
 async def noted(service: Service, count: int) -> None:
     for number in range(count):
-        await service.database.transaction(lambda tx, n=number: note(tx, "link-made", f"link {n}", None, n))
+        await note_one(service, "link-made", f"link {number}", None, number)
+
+
+async def note_one(service: Service, action: Action, thing: str, worker_id: str | None, at: int) -> None:
+    await service.database.transaction(lambda tx: note(tx, action, thing, worker_id, at))
 
 
 @pytest.fixture
@@ -231,7 +244,7 @@ async def test_the_trail_is_listed_narrowed_and_says_nothing_of_what_is_kept_fro
     await service.database.transaction(lambda tx: tx.execute(insert(routings), routed))
     await noted(service, 3)
     for at, thing in ((5, about.id), (6, f"{other.id}/matters"), (7, me.id)):
-        await service.database.transaction(lambda tx, a=at, o=thing: note(tx, "quote-checked", o, me.id, a))
+        await note_one(service, "quote-checked", thing, me.id, at)
     async with service.database.reading() as connection:
         mine = await listed(connection, me.id, Sought(since=0, until=9), limit=9)
         theirs = await listed(connection, "else", Sought(since=5, until=7, worker_id=me.id), limit=9)
@@ -241,3 +254,10 @@ async def test_the_trail_is_listed_narrowed_and_says_nothing_of_what_is_kept_fro
         *[(at, None, None) for at in (2, 1, 0)],
     ]
     assert [one.object for one in theirs] == [f"{other.id}/matters", about.id]
+
+
+async def test_keeping_what_somebody_sends_adds_no_row_and_so_waits_for_none(service: Service) -> None:
+    await make_north(service)
+    before = await rows(service, select(func.count()).select_from(audit))
+    await submit(service, arriving(service, answers=given(matters="my dad hits me")))
+    assert await rows(service, select(func.count()).select_from(audit)) == before

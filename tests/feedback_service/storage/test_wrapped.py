@@ -1,10 +1,11 @@
 """Stored keys move to another master with nothing left behind, also while people answer; erased is erased."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 
 from feedback_service import drafting
 from feedback_service.intake import Place, submit
@@ -15,6 +16,7 @@ from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.erasing import erase
 from feedback_service.storage.recordings import recordings_of
 from feedback_service.storage.rehearsal import counts_here, held_here, sealed_answers
@@ -76,6 +78,10 @@ async def counts(service: Service) -> dict[str, dict[str, int]]:
         return {master: dict(tables) for master, tables in (await counted(connection)).items()}
 
 
+async def put(service: Service, table: Table, row: dict[str, object]) -> None:
+    await service.database.transaction(lambda tx: tx.execute(insert(table), row))
+
+
 async def a_row_in_every_table(service: Service) -> tuple[str, str]:
     """Words, others kept aside under their id, a draft, a worker's secret, a run: the first and the draft."""
     first = await said(service, "my dog matters")
@@ -87,7 +93,7 @@ async def a_row_in_every_table(service: Service) -> tuple[str, str]:
     ):
         stored = service.keys.new_data_key(name).stored
         whole = row | {"master": stored.master, "wrapped": stored.wrapped}
-        await service.database.transaction(lambda tx, t=table, v=whole: tx.execute(insert(t), v))
+        await put(service, table, whole)
     return first, draft
 
 
@@ -172,8 +178,10 @@ async def test_people_go_on_answering_while_keys_move(service: Service) -> None:
     draft = await begun(service)
     older = [await said(service, f"said {number}") for number in range(5)]
     newer = rotated(service)
-    done, sent, *more = await asyncio.gather(
-        rewrap(newer), drafting.send(newer, draft), *(said(newer, "meanwhile") for _ in range(5))
+    done, sent, more = await asyncio.gather(
+        rewrap(newer),
+        drafting.send(newer, draft),
+        asyncio.gather(*(said(newer, "meanwhile") for _ in range(5))),
     )
     assert sent
     assert done.stuck.total() == 0
@@ -224,10 +232,14 @@ async def test_keys_that_do_not_open_are_told_and_left_alone(service: Service) -
     assert [one.wrapped for one in await rows(service, select(emergent_runs.c.wrapped))] == [stored.wrapped]
 
 
+async def _add(tablet: Tablet, tx: Transaction) -> None:
+    await add_tablet(tx, tablet, tablet.id.encode()[:32], 1)
+
+
 async def test_tablets_that_were_not_online_since_are_named(service: Service) -> None:
     for name, seen in (("kitchen", 5), ("hall", 50), ("box", None)):
         one = Tablet(id=new_id(), name=name, team_id="north", forms=(), seen_at=seen)
-        await service.database.transaction(lambda tx, t=one: add_tablet(tx, t, t.id.encode()[:32], 1))
+        await service.database.transaction(partial(_add, one))
     assert await unseen_tablets(service, 20) == ["kitchen"]
     async with service.database.reading() as connection:
         assert await tablets_unseen_since(connection, 60) == ["hall", "kitchen"]

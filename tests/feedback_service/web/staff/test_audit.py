@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from feedback_service.service import Service
-from feedback_service.storage.audit import last_row, note
+from feedback_service.storage.audit import Action, last_row, note
 from feedback_service.storage.audit_list import Sought, count_noted, noted
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.schema import routings
@@ -25,6 +25,10 @@ def told(page: str) -> list[tuple[str, str, str]]:
     words = "([^<]*)"
     row = f'<tr><td class="when">[^<]*</td><td>{words}</td><th scope="row">{words}</th><td>{words}</td></tr>'
     return re.findall(row, page)
+
+
+async def note_one(service: Service, action: Action, thing: str) -> None:
+    await service.database.transaction(lambda tx: note(tx, action, thing, None, START))
 
 
 async def post(browser: httpx.AsyncClient, **fields: str) -> httpx.Response:
@@ -71,7 +75,7 @@ async def test_a_day_with_nothing_says_so_and_long_lists_have_pages(
     service: Service, sign_in: SignIn
 ) -> None:
     for number in range(60):
-        await service.database.transaction(lambda tx, n=number: note(tx, "link-made", f"{n}", None, START))
+        await note_one(service, "link-made", f"{number}")
     browser = await sign_in("auditor")
     assert "Nothing was noted" in (await browser.get("/staff/audit?from=2001-01-01&to=2001-01-02")).text
     page = (await browser.get("/staff/audit?action=link-made")).text
@@ -116,9 +120,7 @@ async def test_what_is_shown_can_be_saved_after_proving_who_one_is(
     assert saved.headers["content-disposition"] == 'attachment; filename="audit.csv"'
     head, *lines = csv.reader(io.StringIO(saved.text))
     assert head == ["When (UTC)", "By", "What", "Thing"]
-    assert lines == [
-        ["2025-10-09T08:53:20+00:00", "Nobody signed in", "Link made", "'=1+1"]
-    ]
+    assert lines == [["2025-10-09T08:53:20+00:00", "Nobody signed in", "Link made", "'=1+1"]]
     assert "Audit exported" in {what for _, what, _ in told((await browser.get("/staff/audit")).text)}
     clock.move(minutes=service.settings.proof_minutes + 1)
     again = await browser.get("/staff/audit/file?action=link-made")
@@ -138,10 +140,8 @@ async def test_nobody_learns_here_of_words_that_are_kept_from_them_by_name(
         "made_at": START,
     }
     for one in (about, other):
-        await service.database.transaction(lambda tx, o=one: note(tx, "submission-opened", o, None, START))
-        await service.database.transaction(
-            lambda tx, o=one: note(tx, "quote-checked", f"{o}/matters", None, START)
-        )
+        await note_one(service, "submission-opened", one)
+        await note_one(service, "quote-checked", f"{one}/matters")
     await service.database.transaction(lambda tx: tx.execute(insert(routings), routed))
     theirs, others = await sign_in("auditor"), await sign_in("administrator")
     for address in ("/staff/audit", "/staff/audit/file"):
