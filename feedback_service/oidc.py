@@ -1,37 +1,25 @@
-"""OpenID Connect as a client: discovery, exchange of the code, and whether an ID token is what it says.
+"""OpenID Connect as a client: discovery, keys, exchange of the code, userinfo.
 
 Everything is asked anew at each sign-in: nobody signs in so often, and a provider's new keys count at once.
 """
 
 import warnings
-from typing import Literal
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+
+from feedback_service.id_tokens import Claims, OidcError
 
 with warnings.catch_warnings():  # it would rather have a successor of httpx that is hardly out
     warnings.simplefilter("ignore")
     from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
 
-LEEWAY = 60  # seconds by which clocks may differ
 TIMEOUT = 10  # seconds
 _HERE = {"127.0.0.1", "localhost"}
-ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "Ed25519", "EdDSA"]
-Reason = Literal["late", "refused", "away", "proof", "unknown"]
-
-
-class OidcError(Exception):
-    """Nobody is signed in; `reason` says why, and the cause tells the administrator's log more."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Provider(msgspec.Struct, frozen=True):
@@ -51,16 +39,6 @@ class Tokens(msgspec.Struct, frozen=True):
 
     id_token: str
     access_token: str
-
-
-class Claims(msgspec.Struct, frozen=True):
-    """What an ID token says of whoever signed in; `auth_time` in seconds."""
-
-    iss: str
-    sub: str
-    email: str | None = None
-    email_verified: bool | None = None
-    auth_time: int | None = None
 
 
 class _Userinfo(msgspec.Struct):
@@ -126,23 +104,6 @@ async def with_email(provider: Provider, claims: Claims, access_token: str) -> C
     if said.sub != claims.sub:
         raise OidcError("proof")
     return msgspec.structs.replace(claims, email=said.email, email_verified=said.email_verified)
-
-
-def claims_of(id_token: str, keys: KeySet, *, issuer: str, client_id: str, nonce: str, now: int) -> Claims:
-    """What the token says, if it is signed by the provider, for us and for this sign-in; `now` in seconds."""
-    options = {
-        "iss": {"essential": True, "value": issuer},
-        "aud": {"essential": True, "value": client_id},
-        "exp": {"essential": True},
-        "nonce": {"essential": True, "value": nonce},
-    }
-    try:
-        token = jwt.decode(id_token, keys, algorithms=ALGORITHMS)
-        said = CodeIDToken(token.claims, token.header, options, {"nonce": nonce, "client_id": client_id})
-        said.validate(now=now, leeway=LEEWAY)
-        return msgspec.convert(dict(token.claims), Claims)
-    except (JoseError, msgspec.ValidationError, ValueError, KeyError, TypeError) as error:
-        raise OidcError("proof") from error
 
 
 def proof_of(verifier: str) -> str:

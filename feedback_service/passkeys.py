@@ -1,4 +1,4 @@
-"""Passkeys: added by a worker who is signed in, and a way in by themselves (the device checks its holder)."""
+"""Passkeys: added and removed by a worker who is signed in."""
 
 import json
 from urllib.parse import urlsplit
@@ -15,18 +15,18 @@ from webauthn.helpers.structs import (
 )
 
 from feedback_service.service import Service
-from feedback_service.signing_in import Browser, Outcome, begin, begin_step, hash_of, note_try
+from feedback_service.signing_in import begin_step, hash_of
 from feedback_service.storage import passkeys
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.passkeys import Passkey
 from feedback_service.storage.steps import Step, find_step, use_step
-from feedback_service.storage.workers import Worker, worker_by_id
+from feedback_service.storage.workers import Worker
 
-ADD, USE = "passkey-add", "passkey-use"
+ADD = "passkey-add"
 LONGEST_NAME = 80
 LONGEST_CREDENTIAL = 20_000  # characters
-_HOLDER = UserVerificationRequirement.REQUIRED
+HOLDER = UserVerificationRequirement.REQUIRED
 
 
 class PasskeyError(Exception):
@@ -39,16 +39,16 @@ async def ask_to_add(service: Service, worker: Worker) -> tuple[str, str]:
     async with service.database.reading() as connection:
         had = await passkeys.passkeys_of(connection, worker.id)
     options = webauthn.generate_registration_options(
-        rp_id=_domain(service),
+        rp_id=domain(service),
         rp_name=service.settings.service_name,
         user_name=worker.username,
         user_display_name=worker.name,
         user_id=worker.id.encode(),
         challenge=challenge,
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=_HOLDER
+            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=HOLDER
         ),
-        exclude_credentials=_named(had),
+        exclude_credentials=named(had),
     )
     token = await begin_step(service, ADD, worker.id, secret=challenge)
     return token, webauthn.options_to_json(options)
@@ -56,14 +56,14 @@ async def ask_to_add(service: Service, worker: Worker) -> tuple[str, str]:
 
 async def add(service: Service, worker: Worker, token: str, credential: str, name: str) -> None:
     """Keep the passkey that the device made. Raises PasskeyError."""
-    step = await _used(service, token, ADD)
+    step = await used(service, token, ADD)
     if step is None or step.worker_id != worker.id:
         raise PasskeyError("That took too long, or began in another window. Try once more.")
     try:
         made = webauthn.verify_registration_response(
-            credential=_json(credential),
+            credential=read_json(credential),
             expected_challenge=step.secret,
-            expected_rp_id=_domain(service),
+            expected_rp_id=domain(service),
             expected_origin=service.settings.public_url,
             require_user_verification=True,
         )
@@ -103,60 +103,8 @@ async def remove(service: Service, worker: Worker, passkey_id: str) -> bool:
     return await service.database.transaction(work)
 
 
-async def ask_for(service: Service, worker_id: str | None) -> tuple[str, str]:
-    """The token of a step, and the options (JSON) for `navigator.credentials.get`.
-
-    With `worker_id` only that worker's passkeys are good: their username and password were right before.
-    """
-    challenge = generate_challenge()
-    async with service.database.reading() as connection:
-        known = await passkeys.passkeys_of(connection, worker_id) if worker_id else []
-    options = webauthn.generate_authentication_options(
-        rp_id=_domain(service),
-        challenge=challenge,
-        allow_credentials=_named(known) or None,
-        user_verification=_HOLDER,
-    )
-    token = await begin_step(service, USE, worker_id, secret=challenge)
-    return token, webauthn.options_to_json(options)
-
-
-async def sign_in(service: Service, token: str, credential: str, browser: Browser) -> Outcome:
-    """Begin a session for whoever holds the passkey. Raises PasskeyError."""
-    step, said = await _used(service, token, USE), _json(credential)
-    async with service.database.reading() as connection:
-        known = await passkeys.find_passkey(connection, _credential_id(said))
-        worker = await worker_by_id(connection, known.worker_id) if known else None
-    if step is None:
-        raise PasskeyError("That took too long, or began in another window. Try once more.")
-    if known is None or worker is None or not worker.active or step.worker_id not in {None, worker.id}:
-        await note_try(service, "sign-in-failed", worker)
-        raise PasskeyError("This passkey opens nothing here.")
-    if not await _holds(service, step, known, said):
-        await note_try(service, "sign-in-failed", worker)
-        raise PasskeyError("The device did not prove that it is you.")
-    return await begin(service, worker, "passkey", browser)
-
-
-async def _holds(service: Service, step: Step, known: Passkey, said: dict[str, object]) -> bool:
-    """Whether the device signed the challenge, and counted on since the last time (or counts nothing)."""
-    try:
-        proof = webauthn.verify_authentication_response(
-            credential=said,
-            expected_challenge=step.secret,
-            expected_rp_id=_domain(service),
-            expected_origin=service.settings.public_url,
-            credential_public_key=known.public_key,
-            credential_current_sign_count=known.sign_count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
-        return False
-    now, count = service.now(), proof.new_sign_count
-    return await service.database.transaction(lambda tx: passkeys.note_use(tx, known, count, now))
-
-
-async def _used(service: Service, token: str, kind: str) -> Step | None:
+async def used(service: Service, token: str, kind: str) -> Step | None:
+    """The step that the browser brought back, once; None when it ran out or is another's."""
     now, token_hash = service.now(), hash_of(token)
     async with service.database.reading() as connection:
         if await find_step(connection, token_hash, kind, now) is None:
@@ -164,7 +112,7 @@ async def _used(service: Service, token: str, kind: str) -> Step | None:
     return await service.database.transaction(lambda tx: use_step(tx, token_hash, kind, now))
 
 
-def _json(credential: str) -> dict[str, object]:
+def read_json(credential: str) -> dict[str, object]:
     """What the browser sent, an empty object when it is none."""
     try:
         said = json.loads(credential) if len(credential) <= LONGEST_CREDENTIAL else {}
@@ -173,16 +121,11 @@ def _json(credential: str) -> dict[str, object]:
     return said if isinstance(said, dict) else {}
 
 
-def _credential_id(said: dict[str, object]) -> bytes:
-    try:
-        return webauthn.base64url_to_bytes(str(said.get("rawId", "")))
-    except ValueError:
-        return b""
-
-
-def _named(known: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def named(known: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+    """The passkeys as the browser is told of them."""
     return [PublicKeyCredentialDescriptor(id=one.credential_id) for one in known]
 
 
-def _domain(service: Service) -> str:
+def domain(service: Service) -> str:
+    """What passkeys belong to: the name of the public address."""
     return urlsplit(service.settings.public_url).hostname or ""

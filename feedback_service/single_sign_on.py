@@ -11,12 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
+from feedback_service.id_tokens import LEEWAY, Claims, OidcError, claims_of
 from feedback_service.oidc import (
-    LEEWAY,
-    Claims,
-    OidcError,
     Provider,
-    claims_of,
     discover,
     fetch_keys,
     fetch_tokens,

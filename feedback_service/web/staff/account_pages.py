@@ -6,6 +6,7 @@ import msgspec
 
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import StaffPage
+from feedback_service.web.staff.worker_form import WorkerForm
 
 
 class PasskeyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,19 +65,6 @@ class RecoveryPage(StaffPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "staff/recovery.html"
     codes: tuple[str, ...]
     done: str
-
-
-class WorkerForm(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in the fields about a worker."""
-
-    username: str = ""
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    role: str = "practitioner"
-    all_teams: bool = False
-    teams: tuple[str, ...] = ()
-    independent: bool = False
 
 
 class AddWorkerPage(StaffPage, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from litestar import Response, post
 from litestar.enums import MediaType
 
-from feedback_service import passkeys
+from feedback_service import passkey_entry
 from feedback_service.passkeys import PasskeyError
 from feedback_service.signing_in import SECOND, hash_of
 from feedback_service.storage.steps import find_step
@@ -22,7 +22,7 @@ async def passkey_options(request: Asked) -> Page:
     service = service_of(request)
     async with service.database.reading() as connection:
         step = await find_step(connection, hash_of(brought(request, STEP)), SECOND, service.now())
-    token, options = await passkeys.ask_for(service, step.worker_id if step else None)
+    token, options = await passkey_entry.ask_for(service, step.worker_id if step else None)
     return options_page(options, request, token)
 
 
@@ -32,7 +32,7 @@ async def passkey_in(request: Asked) -> Page:
     service, fields = service_of(request), await posted(request)
     said, browser = first(fields, "credential"), browser_of(request)
     try:
-        outcome = await passkeys.sign_in(service, brought(request, PASSKEY), said, browser)
+        outcome = await passkey_entry.sign_in(service, brought(request, PASSKEY), said, browser)
     except PasskeyError as error:
         page = SignInProblemPage(title="The passkey did not work", lines=(str(error),))
         return show(request, page, status=401, cookies=[step_cookie(service.settings, "", PASSKEY)])

@@ -7,7 +7,7 @@ from litestar import get
 from litestar.params import QueryParameter
 
 from feedback_service import single_sign_on
-from feedback_service.oidc import OidcError, Reason
+from feedback_service.id_tokens import OidcError, Reason
 from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
 from feedback_service.web.staff.sign_in import entered, inside
 from feedback_service.web.staff.sign_in_pages import SignInProblemPage

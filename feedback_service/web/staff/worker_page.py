@@ -8,25 +8,25 @@ from feedback_service.accounts import AccountError, add_worker, change_worker, r
 from feedback_service.contact import ContactError, email_of, phone_of
 from feedback_service.service import Service
 from feedback_service.signing_in import has_second_factor
-from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.teams import teams_in
 from feedback_service.storage.workers import Worker, worker_by_id
 from feedback_service.web.http import (
     UNCOMPRESSED,
     Asked,
     Page,
-    first,
     missing,
     posted,
     send_on,
     service_of,
     show,
 )
-from feedback_service.web.staff.account_pages import AddWorkerPage, WorkerForm, WorkerPage
+from feedback_service.web.staff.account_pages import AddWorkerPage, WorkerPage
 from feedback_service.web.staff.frame import ROLE_NAMES, frame_of
 from feedback_service.web.staff.guards import Guards, allow, proved, worker_of
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.roles import ADMINISTERS
+from feedback_service.web.staff.worker_form import WorkerForm, form_of, posted_form, scope_of
 from feedback_service.welcoming import invite
 
 _ROLES = tuple(Option(role, name) for role, name in ROLE_NAMES.items())
@@ -42,7 +42,7 @@ async def add_page(request: Asked) -> Page:
 @post("/workers/add", operation_id="staff_add_worker", guards=_GUARDS, status_code=200, opt=UNCOMPRESSED)
 async def add(request: Asked) -> Page:
     """The new account with its invitation, shown this once; the form again with 422 otherwise."""
-    service, form = service_of(request), _posted(await posted(request))
+    service, form = service_of(request), posted_form(await posted(request))
     try:
         worker_id = await add_worker(
             service,
@@ -50,7 +50,7 @@ async def add(request: Asked) -> Page:
             name=form.name,
             role=form.role,
             password=None,
-            scope=_scope(form),
+            scope=scope_of(form),
             by=worker_of(request).id,
             email=email_of(form.email),
             phone=phone_of(form.phone),
@@ -70,14 +70,14 @@ async def worker_page(request: Asked, worker_id: FromPath[str]) -> Page:
 @post("/workers/{worker_id:str}/account", operation_id="staff_set_worker", guards=_GUARDS)
 async def change(request: Asked, worker_id: FromPath[str]) -> Page:
     """303 back to the account when it is changed; the form again with 422 otherwise."""
-    service, form = service_of(request), _posted(await posted(request))
+    service, form = service_of(request), posted_form(await posted(request))
     worker = await _worker(service, worker_id)
     try:
         wanted = msgspec.structs.replace(
             worker,
             name=form.name,
             role=form.role,
-            scope=_scope(form),
+            scope=scope_of(form),
             email=email_of(form.email),
             phone=phone_of(form.phone),
             independent=form.independent,
@@ -155,7 +155,7 @@ async def _show(
     page = WorkerPage(
         frame=frame_of(request, worker.name),
         here=f"/staff/workers/{worker.id}",
-        form=form or _form(worker),
+        form=form or form_of(worker),
         error=error,
         roles=_ROLES,
         teams=await _teams(service),
@@ -165,36 +165,6 @@ async def _show(
         invitation=invitation,
     )
     return show(request, page, status=status)
-
-
-def _form(worker: Worker) -> WorkerForm:
-    return WorkerForm(
-        username=worker.username,
-        name=worker.name,
-        email=worker.email or "",
-        phone=worker.phone or "",
-        role=worker.role,
-        all_teams=worker.scope.all_teams,
-        teams=worker.scope.team_ids,
-        independent=worker.independent,
-    )
-
-
-def _posted(fields: dict[str, list[str]]) -> WorkerForm:
-    return WorkerForm(
-        username=first(fields, "username"),
-        name=first(fields, "name").strip(),
-        email=first(fields, "email"),
-        phone=first(fields, "phone"),
-        role=first(fields, "role"),
-        all_teams=first(fields, "reach") == "all",
-        teams=tuple(dict.fromkeys(fields.get("team", ()))),
-        independent=first(fields, "independent") == "yes",
-    )
-
-
-def _scope(form: WorkerForm) -> Scope:
-    return Scope(all_teams=form.all_teams, team_ids=() if form.all_teams else form.teams)
 
 
 HANDLERS = (add_page, add, worker_page, change, invitation, reset)
