@@ -31,9 +31,9 @@ APPROVES: Roles = ("manager",)
 RECORDS: Roles = ("practitioner", "manager", "designer", "administrator")
 ADMINISTERS: Roles = ("administrator",)
 APPOINTS: Roles = ("safeguarding", "manager", "administrator")
-APPOINTS: Roles = ("safeguarding", "manager", "administrator")
 HEARS_OF_NOTICES: Roles = ("safeguarding", "manager", "administrator")
 WATCHES_ACCESS: Roles = ("safeguarding", "manager", "administrator", "auditor")
+SEES_RETENTION: Roles = ("safeguarding", "manager", "administrator")
 AUDITS: Roles = ("administrator", "auditor")
 
 
@@ -53,6 +53,7 @@ AREAS = (
     Area("/staff/notices", "Notices", HEARS_OF_NOTICES, "Who was told that something waits, and fire drills"),
     Area("/staff/submissions", "Reading", READS, "Every submission of your teams, and whether it was read"),
     Area("/staff/removals", "Removals", SETTLES, "Requests to take away what somebody sent"),
+    Area("/staff/rights", "Keeping", SEES_RETENTION, "How long words are kept, holds, copies for people"),
     Area("/staff/links", "Links", INVITES, "Invite a child, a family or a practitioner"),
     Area("/staff/recordings", "Recordings", RECORDS, "Read the words of forms aloud"),
     Area("/staff/tablets", "Tablets", SETS_UP, "Shared devices: set up, last seen, what waits on them"),
