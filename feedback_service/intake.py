@@ -17,7 +17,6 @@ from feedback_service.sealing import DataKey
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError, Transaction
 from feedback_service.storage.raising import ConcernRow
-from feedback_service.storage.routings import Family, Person, people_here
 from feedback_service.storage.submissions import (
     AnswerRow,
     KeyRow,
@@ -26,6 +25,7 @@ from feedback_service.storage.submissions import (
     Verdict,
     store_submissions,
 )
+from feedback_service.storage.unrouted import Family, Person, people_here
 from feedback_service.whom_about import routings
 from forms.catalogue import PublishedForm
 from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo

@@ -11,16 +11,8 @@ import uuid_utils
 from feedback_service.reading import opened
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.routings import (
-    TOGETHER,
-    Mark,
-    RoutingRow,
-    add_routings,
-    drop_marks,
-    family_of,
-    marks,
-    people_here,
-)
+from feedback_service.storage.routings import RoutingRow, add_routings
+from feedback_service.storage.unrouted import TOGETHER, Mark, drop_marks, family_of, marks, people_here
 from feedback_service.storage.words import sealed_texts
 from feedback_service.whom_about import routings
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import uuid_utils
 
 from analysis.about import about, named
-from feedback_service.storage.routings import Family, Person, RoutingRow
+from feedback_service.storage.routings import RoutingRow
+from feedback_service.storage.unrouted import Family, Person
 
 WORKER_THERE = "worker"  # what forms call a helper who works with the family
 

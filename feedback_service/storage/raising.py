@@ -7,8 +7,8 @@ import uuid_utils
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
-from feedback_service.storage.routings import mark_unrouted
 from feedback_service.storage.schema import concerns, notices
+from feedback_service.storage.unrouted import mark_unrouted
 
 
 class ConcernRow(NamedTuple):

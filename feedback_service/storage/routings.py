@@ -1,19 +1,18 @@
 """Routings: from whom a submission is kept, why, and who has let it go further. Rows are never deleted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 import uuid_utils
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.kept_away import LEADS
-from feedback_service.storage.schema import concerns, routings, submissions, unrouted, worker_teams, workers
+from feedback_service.storage.schema import routings, submissions, workers
 from feedback_service.storage.scope import Scope
-
-TOGETHER = 50
+from feedback_service.storage.unrouted import ROOT
 
 
 class RoutingRow(NamedTuple):
@@ -39,34 +38,6 @@ class Routing(msgspec.Struct, frozen=True, kw_only=True):
     released_at: int | None
 
 
-class Mark(NamedTuple):
-    """That it is to be worked out from whom the submission `root`, and what belongs to it, is kept."""
-
-    id: str
-    submission_id: str
-
-
-class Family(NamedTuple):
-    """A submission and what was added to it or kept aside beside it; `concern`: a sign of harm in any."""
-
-    ids: tuple[str, ...]
-    team_id: str
-    helpers: frozenset[str]
-    audiences: frozenset[str]
-    concern: bool
-
-
-class Person(NamedTuple):
-    """Somebody who works here, as far as words may be about them; `teams` is None for all."""
-
-    id: str
-    name: str
-    teams: frozenset[str] | None
-
-
-_ROOT = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
-
-
 async def add_routings(tx: AsyncConnection, rows: Sequence[RoutingRow]) -> None:
     """Keep submissions from people; a reason or a worker that a submission has already is left out.
 
@@ -81,57 +52,6 @@ async def add_routings(tx: AsyncConnection, rows: Sequence[RoutingRow]) -> None:
     await insert_rows(tx, routings, fresh)
 
 
-async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> None:
-    """Note that it is to be worked out anew from whom these, and what belongs to them, are kept."""
-    ids = sorted(set(submission_ids))
-    if ids:
-        roots = (await tx.execute(select(_ROOT).where(submissions.c.id.in_(ids)).distinct())).scalars().all()
-        await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root) for root in roots])
-
-
-async def marks(connection: AsyncConnection) -> list[Mark]:
-    """What is to be worked out, the oldest first, up to TOGETHER."""
-    query = select(unrouted.c.id, unrouted.c.submission_id).order_by(unrouted.c.id).limit(TOGETHER)
-    return [Mark(*row) for row in await connection.execute(query)]
-
-
-async def drop_marks(tx: AsyncConnection, mark_ids: Sequence[str]) -> None:
-    """These are worked out. Marks made since stay."""
-    await tx.execute(delete(unrouted).where(unrouted.c.id.in_(mark_ids)))
-
-
-async def people_here(connection: AsyncConnection) -> list[Person]:
-    """Every active worker with their teams; little is read, as the writer waits for it."""
-    names = select(workers.c.id, workers.c.name, workers.c.all_teams).where(workers.c.active)
-    teams: dict[str, set[str]] = {}
-    for worker_id, team_id in await connection.execute(
-        select(worker_teams.c.worker_id, worker_teams.c.team_id)
-    ):
-        teams.setdefault(worker_id, set()).add(team_id)
-    return [
-        Person(row[0], row[1], None if row[2] else frozenset(teams.get(row[0], ())))
-        for row in await connection.execute(names)
-    ]
-
-
-async def family_of(connection: AsyncConnection, root: str) -> Family | None:
-    """The submission and what belongs to it, or None when it is not kept."""
-    raised = exists().where(concerns.c.submission_id == submissions.c.id)
-    columns = [submissions.c[name] for name in ("id", "team_id", "helper", "audience")]
-    belongs = or_(*(submissions.c[name] == root for name in ("id", "follows", "differs_from")))
-    query = select(*columns, raised.label("raised")).where(belongs).order_by(submissions.c.id)
-    found = (await connection.execute(query)).all()
-    if not found:
-        return None
-    return Family(
-        tuple(row.id for row in found),
-        next((row.team_id for row in found if row.id == root), found[0].team_id),
-        frozenset(row.helper for row in found if row.helper),
-        frozenset(row.audience for row in found),
-        any(row.raised for row in found),
-    )
-
-
 async def routings_of(connection: AsyncConnection, submission_id: str) -> list[Routing]:
     """From whom a submission, or the one it belongs to, is or was kept, the oldest first."""
     maker = workers.alias("maker")
@@ -141,7 +61,7 @@ async def routings_of(connection: AsyncConnection, submission_id: str) -> list[R
         maker, maker.c.id == routings.c.made_by
     )
     query = select(*columns, maker.c.name.label("made_by")).select_from(joined)
-    root = select(_ROOT).where(submissions.c.id == submission_id).scalar_subquery()
+    root = select(ROOT).where(submissions.c.id == submission_id).scalar_subquery()
     query = query.where(routings.c.submission_id.in_((submission_id, root)))
     rows = await connection.execute(query.order_by(routings.c.made_at, routings.c.id))
     return [Routing(**row) for row in rows.mappings()]
@@ -149,7 +69,7 @@ async def routings_of(connection: AsyncConnection, submission_id: str) -> list[R
 
 async def root_of(connection: AsyncConnection, submission_id: str) -> str | None:
     """The submission that this one adds to or differs from, or itself; None when it is not kept."""
-    root: str | None = await connection.scalar(select(_ROOT).where(submissions.c.id == submission_id))
+    root: str | None = await connection.scalar(select(ROOT).where(submissions.c.id == submission_id))
     return root
 
 

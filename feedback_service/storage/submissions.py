@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.recordings import RecordingRow
-from feedback_service.storage.routings import RoutingRow, add_routings, mark_unrouted
+from feedback_service.storage.routings import RoutingRow, add_routings
 from feedback_service.storage.schema import (
     answers,
     drafts,
@@ -22,6 +22,7 @@ from feedback_service.storage.schema import (
     submissions,
     unthemed,
 )
+from feedback_service.storage.unrouted import mark_unrouted
 
 Verdict = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
 ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")

@@ -8,6 +8,7 @@ from feedback_service.intake import submit
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage import routings as store
+from feedback_service.storage import unrouted
 from feedback_service.storage.database import Database
 from feedback_service.storage.desk import waiting_to_be_read
 from feedback_service.storage.raising import ConcernRow, raise_concerns
@@ -82,13 +83,13 @@ async def test_a_concern_raised_later_is_seen_by_nobody_until_it_is_worked_out_f
 
 async def test_marks_made_while_one_is_worked_out_stay(database: Database, service: Service) -> None:
     one = await send(service, AT_HOME)
-    await database.transaction(lambda tx: store.mark_unrouted(tx, [one, one]))
+    await database.transaction(lambda tx: unrouted.mark_unrouted(tx, [one, one]))
     async with database.reading() as connection:
-        first = await store.marks(connection)
-    await database.transaction(lambda tx: store.mark_unrouted(tx, [one]))
-    await database.transaction(lambda tx: store.drop_marks(tx, [mark.id for mark in first]))
+        first = await unrouted.marks(connection)
+    await database.transaction(lambda tx: unrouted.mark_unrouted(tx, [one]))
+    await database.transaction(lambda tx: unrouted.drop_marks(tx, [mark.id for mark in first]))
     async with database.reading() as connection:
-        (left,) = await store.marks(connection)
+        (left,) = await unrouted.marks(connection)
     assert ([mark.submission_id for mark in first], left.submission_id) == ([one], one)
 
 
@@ -186,8 +187,8 @@ async def test_a_family_is_found_with_its_helpers_and_whether_there_is_a_sign_of
     first = await send(service, "all is well")
     added = await send(service, AT_HOME, follows=first)
     async with database.reading() as connection:
-        family = await store.family_of(connection, first)
-        assert await store.family_of(connection, new_id()) is None
+        family = await unrouted.family_of(connection, first)
+        assert await unrouted.family_of(connection, new_id()) is None
     assert family
     assert (set(family.ids), family.team_id, family.concern) == ({first, added}, "north", True)
     assert (family.helpers, family.audiences) == (frozenset(), frozenset({"child"}))
@@ -224,7 +225,7 @@ async def test_who_works_here_is_known_by_name_and_teams_while_they_do(
     left = update(workers).where(workers.c.id == gone.worker_id).values(active=False)
     await database.transaction(lambda tx: tx.execute(left))
     async with database.reading() as connection:
-        found = await store.people_here(connection)
+        found = await unrouted.people_here(connection)
     assert {(one.id, one.name, one.teams) for one in found} == {
         (wide, "wide", None),
         (here.worker_id, "Ash", frozenset({"north"})),

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.inviting import Wish, make_link
 from feedback_service.receipts import receipt_for
-from feedback_service.recordings import Sound
+from feedback_service.recordings import NO_SOUNDS, Sound, Sounds
 from feedback_service.reporting import make_report
 from feedback_service.returning import give_receipt
 from feedback_service.service import Service
@@ -59,7 +59,7 @@ async def things(
     return Things(ids, quotable, (f"zebra{mark}", f"S-{mark}", said, quotable), receipt)
 
 
-async def sent(service: Service, team: str, mark: str, words: str, **more: dict[str, Sound]) -> str:
+async def sent(service: Service, team: str, mark: str, words: str, sounds: Sounds = NO_SOUNDS) -> str:
     now = service.now()
     await service.database.transaction(lambda tx: know_subjects(tx, [f"S-{mark}"], team, now))
     arrival = Arrival(
@@ -68,7 +68,7 @@ async def sent(service: Service, team: str, mark: str, words: str, **more: dict[
         place=Place(team_id=team, channel="link", subject_id=f"S-{mark}", moment="start"),
         answers={QUESTION: Answer("given", words)},
         answered_at=now,
-        **more,
+        sounds=sounds,
     )
     await submit(service, arrival)
     return arrival.id

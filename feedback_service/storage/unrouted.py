@@ -1,0 +1,90 @@
+"""Marks on submissions for which it is to be worked out from whom they are kept, and what that takes."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import uuid_utils
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.schema import concerns, submissions, unrouted, worker_teams, workers
+
+TOGETHER = 50
+ROOT = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
+
+
+class Mark(NamedTuple):
+    """That it is to be worked out from whom the submission `root`, and what belongs to it, is kept."""
+
+    id: str
+    submission_id: str
+
+
+class Family(NamedTuple):
+    """A submission and what was added to it or kept aside beside it; `concern`: a sign of harm in any."""
+
+    ids: tuple[str, ...]
+    team_id: str
+    helpers: frozenset[str]
+    audiences: frozenset[str]
+    concern: bool
+
+
+class Person(NamedTuple):
+    """Somebody who works here, as far as words may be about them; `teams` is None for all."""
+
+    id: str
+    name: str
+    teams: frozenset[str] | None
+
+
+async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> None:
+    """Note that it is to be worked out anew from whom these, and what belongs to them, are kept."""
+    ids = sorted(set(submission_ids))
+    if ids:
+        roots = (await tx.execute(select(ROOT).where(submissions.c.id.in_(ids)).distinct())).scalars().all()
+        await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root) for root in roots])
+
+
+async def marks(connection: AsyncConnection) -> list[Mark]:
+    """What is to be worked out, the oldest first, up to TOGETHER."""
+    query = select(unrouted.c.id, unrouted.c.submission_id).order_by(unrouted.c.id).limit(TOGETHER)
+    return [Mark(*row) for row in await connection.execute(query)]
+
+
+async def drop_marks(tx: AsyncConnection, mark_ids: Sequence[str]) -> None:
+    """These are worked out. Marks made since stay."""
+    await tx.execute(delete(unrouted).where(unrouted.c.id.in_(mark_ids)))
+
+
+async def people_here(connection: AsyncConnection) -> list[Person]:
+    """Every active worker with their teams; little is read, as the writer waits for it."""
+    names = select(workers.c.id, workers.c.name, workers.c.all_teams).where(workers.c.active)
+    teams: dict[str, set[str]] = {}
+    for worker_id, team_id in await connection.execute(
+        select(worker_teams.c.worker_id, worker_teams.c.team_id)
+    ):
+        teams.setdefault(worker_id, set()).add(team_id)
+    return [
+        Person(row[0], row[1], None if row[2] else frozenset(teams.get(row[0], ())))
+        for row in await connection.execute(names)
+    ]
+
+
+async def family_of(connection: AsyncConnection, root: str) -> Family | None:
+    """The submission and what belongs to it, or None when it is not kept."""
+    raised = exists().where(concerns.c.submission_id == submissions.c.id)
+    columns = [submissions.c[name] for name in ("id", "team_id", "helper", "audience")]
+    belongs = or_(*(submissions.c[name] == root for name in ("id", "follows", "differs_from")))
+    query = select(*columns, raised.label("raised")).where(belongs).order_by(submissions.c.id)
+    found = (await connection.execute(query)).all()
+    if not found:
+        return None
+    return Family(
+        tuple(row.id for row in found),
+        next((row.team_id for row in found if row.id == root), found[0].team_id),
+        frozenset(row.helper for row in found if row.helper),
+        frozenset(row.audience for row in found),
+        any(row.raised for row in found),
+    )
