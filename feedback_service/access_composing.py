@@ -1,6 +1,6 @@
 """From submissions to the copy of them: answers in words, what was done, and what is left out of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
@@ -44,7 +44,7 @@ def day(at: int) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def given(case: CaseFile, amended: Sequence[Amended], version: Version, say: Say) -> Given:
+def given(case: CaseFile, version: Version, say: Say) -> Given:
     """One submission as it stands in a copy for this version."""
     record = case.record
     own = version == "authority" or record.audience in OWN[version]
@@ -60,7 +60,7 @@ def given(case: CaseFile, amended: Sequence[Amended], version: Version, say: Say
         written_by=_fact(case, "scribe"),
         language=record.language or "en",
         finished=record.finished,
-        answers=tuple(_answers(case, amended, say, own=own)),
+        answers=tuple(_answers(case, say, own=own)),
         happened=_happened(case, version, say if own else None),
     )
 
@@ -80,7 +80,7 @@ def _fact(case: CaseFile, keeps: str) -> str:
     return ""
 
 
-def _answers(case: CaseFile, amended: Sequence[Amended], say: Say, *, own: bool) -> Iterable[Answered]:
+def _answers(case: CaseFile, say: Say, *, own: bool) -> Iterable[Answered]:
     chosen: Answers = {
         name: answer
         for name, answer in case.answers.items()
@@ -89,7 +89,7 @@ def _answers(case: CaseFile, amended: Sequence[Amended], say: Say, *, own: bool)
     for question in case.form.questions.values():
         if isinstance(question, Statement):
             continue
-        corrected = [one for one in amended if one.question_id == question.id]
+        corrected = [one for one in case.amended if one.question_id == question.id]
         yield msgspec.structs.replace(
             _answered(case, question, piped(question.prompt, case.form, chosen), say, own=own),
             corrections=tuple(

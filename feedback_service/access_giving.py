@@ -13,7 +13,6 @@ from feedback_service import analysing
 from feedback_service.access_choice import VERSIONS, AccessError, Request
 from feedback_service.access_composing import OWN, day, given, sound_file
 from feedback_service.access_copy import AccessCopy
-from feedback_service.amending import Amended, amended
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.quote_spans import fits
 from feedback_service.quote_waiting import propose
@@ -37,15 +36,10 @@ Hidden = Mapping[str, Sequence[Span]]
 
 
 class Opened(NamedTuple):
-    """The submissions of a copy with their corrections."""
+    """The submissions of a copy."""
 
     request: Request
     cases: tuple[CaseFile, ...]
-    amended: tuple[Amended, ...]
-
-    def of(self, case: CaseFile) -> list[Amended]:
-        """The corrections to one of them."""
-        return [one for one in self.amended if one.submission_id == case.record.id]
 
 
 async def open_all(service: Service, scope: Scope, request: Request, ids: Sequence[str]) -> Opened:
@@ -53,7 +47,7 @@ async def open_all(service: Service, scope: Scope, request: Request, ids: Sequen
     cases = [await open_case(service, scope, one) for one in ids]
     if any(case is None for case in cases):
         raise AccessError("One of the submissions cannot be opened any more. Begin again.")
-    return Opened(request, tuple(one for one in cases if one), await amended(service, ids))
+    return Opened(request, tuple(one for one in cases if one))
 
 
 def texts(opened: Opened) -> dict[str, str]:
@@ -65,7 +59,7 @@ def texts(opened: Opened) -> dict[str, str]:
         return words
 
     for case in opened.cases:
-        given(case, opened.of(case), opened.request.version, collect)
+        given(case, opened.request.version, collect)
     return found
 
 
@@ -93,7 +87,7 @@ def compose(service: Service, opened: Opened, hidden: Hidden, *, checked: bool) 
         day=day(now),
         about=(CHECKED if checked else UNCHECKED, *notes),
         kept_for=_kept_for(service),
-        submissions=tuple(given(case, opened.of(case), version, say) for case in opened.cases),
+        submissions=tuple(given(case, version, say) for case in opened.cases),
     )
 
 

@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 import msgspec
 
+from feedback_service.amending import Amended, amended
 from feedback_service.reading import opened
 from feedback_service.replying import Told, told
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, codings_of
 from feedback_service.storage.concerns import Concern, concerns_of
+from feedback_service.storage.erasing import Erasure, erasure_of
 from feedback_service.storage.recordings import SealedRecording, recordings_of
 from feedback_service.storage.records import (
     Reading,
@@ -54,6 +56,8 @@ class CaseFile(NamedTuple):
     told: tuple[Told, ...]
     added: tuple[str, ...]
     removal: Removal | None
+    amended: tuple[Amended, ...]
+    erasure: Erasure | None
     kept: bool
 
 
@@ -72,6 +76,7 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         names = {worker.id: worker.name for worker in await all_workers(connection)}
         added = await added_to(connection, submission_id)
         removal = await removal_of(connection, submission_id)
+        erasure = await erasure_of(connection, submission_id)
         routings = await routings_of(connection, submission_id)
     words = {text.question_id: _words(service, text) for text in sealed}
     return CaseFile(
@@ -88,6 +93,8 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         told=await told(service, [submission_id]),
         added=tuple(one.id for one in added),
         removal=removal,
+        amended=await amended(service, [submission_id]),
+        erasure=erasure,
         kept=any(one.released_at is None for one in routings),
     )
 

@@ -31,7 +31,7 @@ from feedback_service.storage.reports import (
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import teams_in
 
-ERASED: Final = "[removed at the person's request]"
+ERASED: Final = "[not kept any more]"
 HELD_BACK: Final = "[held back]"
 TOO_NEAR: Final = (
     "An approved report is about the same people but for a few: whoever has both could work out what those "

@@ -13,7 +13,7 @@ from feedback_service.storage.records import find_record
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
-from feedback_service.web.staff.roles import CORRECTS, READS, TELLS, TRIAGES
+from feedback_service.web.staff.roles import CORRECTS, READS, SETTLES, TELLS, TRIAGES
 from feedback_service.web.staff.submission_pages import SubmissionPage
 from feedback_service.web.staff.submission_view import answer_views, codebook, facts, theme_groups, wishes
 from feedback_service.web.staff.wording import when, who
@@ -98,6 +98,12 @@ async def _must_exist(request: Asked, submission_id: str) -> None:
             raise missing()
 
 
+def _removal(case: CaseFile) -> str:
+    if case.erasure and case.erasure.cause == "rule":
+        return "The words were erased because their time was over."
+    return _REMOVALS.get(case.removal.outcome or "asked", "") if case.removal else ""
+
+
 def _is_erased(case: CaseFile) -> bool:
     return case.removal is not None and case.removal.outcome == "removed"
 
@@ -116,7 +122,8 @@ def _page(request: Asked, case: CaseFile, *, error_at: str = "") -> SubmissionPa
         wishes=wishes(record),
         follows=f"{LIST}/{record.follows}" if record.follows else "",
         added=tuple(f"{LIST}/{one}" for one in case.added),
-        removal=_REMOVALS.get(case.removal.outcome or "asked", "") if case.removal else "",
+        removal=_removal(case),
+        proof=f"/staff/rights/erased/{record.id}" if case.erasure and worker.role in SETTLES else "",
         told=len(case.told),
         tell=f"{LIST}/{record.id}/replies" if worker.role in TELLS and not _is_erased(case) else "",
         kept=f"{LIST}/{record.id}/kept" if worker.role in TRIAGES else "",

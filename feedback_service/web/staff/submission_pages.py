@@ -49,6 +49,13 @@ class DrawingView(msgspec.Struct, frozen=True):
     strokes: int
 
 
+class CorrectionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was put right beside an answer, and on whose wish."""
+
+    by: str
+    words: str
+
+
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     """One question as it was asked and answered; `segments` for own words, `answer` for all others.
 
@@ -69,6 +76,8 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     codings: tuple[CodingView, ...]
     history: tuple[str, ...]
     concerns: tuple[ConcernView, ...]
+    corrections: tuple[CorrectionView, ...]
+    correct: str
 
 
 class ThemeGroup(msgspec.Struct, frozen=True):
@@ -98,6 +107,7 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     follows: str
     added: tuple[str, ...]
     removal: str
+    proof: str
     told: int
     tell: str
     kept: str

@@ -3,6 +3,7 @@
 from functools import cache
 
 from analysis.codebook import EVERYDAY, Codebook, load_codebook
+from feedback_service.amending import ASKED_BY
 from feedback_service.casefile import CaseFile
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding
@@ -11,12 +12,13 @@ from feedback_service.storage.desk import Listed
 from feedback_service.storage.records import Record
 from feedback_service.storage.workers import Worker
 from feedback_service.web.languages import SOURCE, in_english_named
-from feedback_service.web.staff.roles import CORRECTS, TRIAGES
+from feedback_service.web.staff.roles import CORRECTS, TELLS, TRIAGES
 from feedback_service.web.staff.segments import Segment, Span, segments
 from feedback_service.web.staff.submission_pages import (
     AnswerView,
     CodingView,
     ConcernView,
+    CorrectionView,
     DrawingView,
     Fact,
     ThemeGroup,
@@ -28,6 +30,7 @@ from forms.model import Answer, Drawing, LongText, Question, ShortText, Statemen
 from forms.wording import in_words
 
 ERASED = "Removed at the person's request."
+OVER = "Erased: the time for which words are kept was over."
 UNREADABLE = "These words do not open with the keys at hand. Tell whoever runs the service."
 NOT_REACHED = "Not asked, or not reached"
 _KEPT = {
@@ -141,6 +144,8 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         codings=tuple(_coding(case, one, text) for one in standing),
         history=tuple(_withdrawn(case, one) for one in codings if one.withdrawn_at is not None),
         concerns=tuple(_concern(service, one, worker) for one in concerns),
+        corrections=_corrections(case, question),
+        correct=_correct(case, question, worker),
     )
 
 
@@ -149,11 +154,28 @@ def _drawing(answer: Answer) -> DrawingView | None:
     return DrawingView(found.width, found.height, drawing.svg(found), len(found.strokes)) if found else None
 
 
+def _corrections(case: CaseFile, question: Question) -> tuple[CorrectionView, ...]:
+    return tuple(
+        CorrectionView(
+            by=f"as {ASKED_BY.get(one.asked_by, one.asked_by)} wished, by {one.worker}, {when(one.at)}",
+            words=one.words or UNREADABLE,
+        )
+        for one in case.amended
+        if one.question_id == question.id
+    )
+
+
+def _correct(case: CaseFile, question: Question, worker: Worker) -> str:
+    """Where this worker may put the answer right."""
+    may = worker.role in TELLS and question.id in case.answers and case.erasure is None
+    return f"/staff/submissions/{case.record.id}/corrections/{question.id}" if may else ""
+
+
 def _notice(case: CaseFile, question: Question, answer: Answer | None) -> str:
     """Why what was said cannot be shown."""
     spoken = isinstance(question, VoiceNote) and answer is not None and answer.state == "given"
     if question.id in case.erased or (spoken and question.id not in case.recordings):
-        return ERASED
+        return OVER if case.erasure and case.erasure.cause == "rule" else ERASED
     return UNREADABLE if question.id in case.unreadable else ""
 
 

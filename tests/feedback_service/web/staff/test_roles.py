@@ -59,6 +59,8 @@ MATRIX = {
     "staff_remove_theme": {"practitioner", "reviewer", "manager"},
     "staff_replies": {"practitioner", "safeguarding", "manager"},
     "staff_reply": {"practitioner", "safeguarding", "manager"},
+    "staff_correction": {"practitioner", "safeguarding", "manager"},
+    "staff_correct": {"practitioner", "safeguarding", "manager"},
     "staff_removals": {"safeguarding", "manager"},
     "staff_settle_removal": {"safeguarding", "manager"},
     "staff_rights": {"safeguarding", "manager", "administrator"},
