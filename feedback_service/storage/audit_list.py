@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feedback_service.storage.schema import audit, concerns, routings, submissions, workers
 
 
+ID_LENGTH = 36  # what stands after the id of a submission is of its question
+
+
 class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """From when to before when (Unix milliseconds); empty names stand for everybody and everything."""
 
@@ -78,5 +81,5 @@ def _is_about_them(worker_id: str) -> ColumnElement[bool]:
     kept = select(submissions.c.id).join(routings, family)
     kept = kept.where(routings.c.worker_id == worker_id, routings.c.released_at.is_(None))
     theirs = select(concerns.c.id).where(concerns.c.submission_id.in_(kept))
-    beginning = func.substr(audit.c.object, 1, submissions.c.id.type.length)
+    beginning = func.substr(audit.c.object, 1, ID_LENGTH)
     return or_(beginning.in_(kept), beginning.in_(theirs), false())
