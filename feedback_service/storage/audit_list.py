@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import audit, concerns, routings, submissions, workers
 
-
 ID_LENGTH = 36  # what stands after the id of a submission is of its question
 
 
