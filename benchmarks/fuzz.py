@@ -86,7 +86,11 @@ def requests(draw: st.DrawFn, house: House) -> tuple[str, Raw]:
     value = words(house)
     who = draw(st.sampled_from(way.roles if draw(_mostly) else tuple(house.cookies)))
     parts = [_part(draw, house, part, value) for part in way.parts]
-    path = f"/{'/'.join(parts)}" if draw(_mostly) else draw(st.text(max_size=60).map(lambda text: f"/{text}"))
+    path = (
+        f"/{'/'.join(parts)}"
+        if draw(_mostly)
+        else draw(st.text(_NO_SURROGATES, max_size=60).map(lambda text: f"/{text}"))
+    )
     fields = draw(st.dictionaries(st.sampled_from(names()) | st.text(max_size=9), value, max_size=8))
     query = draw(st.dictionaries(st.sampled_from(names()), value, max_size=2)) if draw(st.booleans()) else {}
     kind, body = draw(_bodies(fields))
@@ -97,6 +101,7 @@ def requests(draw: st.DrawFn, house: House) -> tuple[str, Raw]:
     return who, Raw(method, path, asked, tuple(headers), body if method != "GET" else b"")
 
 
+_NO_SURROGATES = st.characters(exclude_categories=["Cs"])
 _mostly = st.integers(0, 9).map(bool)
 _headers = st.tuples(
     st.sampled_from(
@@ -109,10 +114,11 @@ _headers = st.tuples(
 
 
 def _part(draw: st.DrawFn, house: House, part: str, value: st.SearchStrategy[str]) -> str:
-    """A part of the address, as a server hands it on: unquoted."""
+    """A part of the address, as a server hands it on: unquoted, and what was no UTF-8 replaced."""
     if not part.startswith("{"):
         return part
-    return house.known.get(part[1:-1], "none") if draw(st.integers(0, 2)) else draw(value)
+    odd = draw(value).encode("utf-8", "replace").decode()
+    return house.known.get(part[1:-1], "none") if draw(st.integers(0, 2)) else odd
 
 
 @st.composite
