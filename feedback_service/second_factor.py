@@ -56,7 +56,8 @@ async def shown_secret(service: Service, worker_id: str) -> str:
 
 def app_address(service: Service, worker: Worker, secret: str) -> str:
     """What the picture holds: the address that apps for one-time codes understand."""
-    return pyotp.TOTP(secret).provisioning_uri(name=worker.username, issuer_name=service.settings.service_name)
+    issuer = service.settings.service_name
+    return pyotp.TOTP(secret).provisioning_uri(name=worker.username, issuer_name=issuer)
 
 
 async def confirm_codes(service: Service, worker_id: str, code: str) -> bool:
