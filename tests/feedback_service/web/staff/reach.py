@@ -12,7 +12,16 @@ from feedback_service.reporting import make_report
 from feedback_service.returning import give_receipt
 from feedback_service.service import Service
 from feedback_service.storage.rota import Shift, add_shifts
-from feedback_service.storage.schema import codings, concerns, deliveries, notices, routings, submissions
+from feedback_service.storage.schema import (
+    codings,
+    concerns,
+    deliveries,
+    erasures,
+    legal_holds,
+    notices,
+    routings,
+    submissions,
+)
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.tablets import Tablet, add_tablet
 from feedback_service.tokens import new_token, token_hash
@@ -24,8 +33,9 @@ DAY = 86_400_000
 
 
 class Things(NamedTuple):
-    """Ids by the name that a path gives them; `quotable` stands where a page is about words for a report.
+    """Ids by the name that a path gives them.
 
+    `quotable` stands for the submission where a page needs words that a report may quote, or a certificate;
     `markers` stand in these things and in no others; `receipt` finds the submission.
     """
 
@@ -44,6 +54,7 @@ async def things(
     said = await sent(service, team, mark, words, sounds={QUESTION: Sound(b"OggS", "audio/ogg", 900)})
     quotable = await sent(service, team, mark, f"zebra{mark} we like our new kitchen and the long table")
     await plainly(service, quotable, routed=routed)
+    await certified(service, quotable)
     (concern,) = await rows(
         service,
         select(concerns.c.id)
@@ -52,6 +63,7 @@ async def things(
     )
     ids = {"submission_id": said, "question_id": QUESTION, "concern_id": concern.id}
     ids |= {"coding_id": await coded(service, said), "delivery_id": await told(service, concern.id)}
+    ids["hold_id"] = await held(service, said)
     if worker_id:
         ids |= await of_the_team(service, team, mark, worker_id)
     await give_receipt(service, said)
@@ -104,6 +116,20 @@ async def told(service: Service, concern_id: str) -> str:
     row = {"id": new_id(), "notice_id": notice.id, **plain}
     await service.database.transaction(lambda tx: tx.execute(insert(deliveries), row))
     return str(row["id"])
+
+
+async def held(service: Service, submission_id: str) -> str:
+    """A legal hold on the submission."""
+    row = {"id": new_id(), "submission_id": submission_id, "cause": "court", "reference": "R", "set_at": 1}
+    await service.database.transaction(lambda tx: tx.execute(insert(legal_holds), row))
+    return str(row["id"])
+
+
+async def certified(service: Service, submission_id: str) -> None:
+    """A certificate that its words were erased; they are there all the same, to see that none is shown."""
+    plain = {"cause": "asked", "rule": "", "erased_at": 1, "key_digest": b"d", "proof": b"p"}
+    row = {"submission_id": submission_id, **plain}
+    await service.database.transaction(lambda tx: tx.execute(insert(erasures), row))
 
 
 async def of_the_team(service: Service, team: str, mark: str, worker_id: str) -> dict[str, str]:
