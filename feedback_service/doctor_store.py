@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from feedback_service.auditing import verify
 from feedback_service.doctor_findings import Finding, bad, good, warning
 from feedback_service.service import Service
+from feedback_service.storage.database import StorageError
 from feedback_service.storage.desk import Waiting, waiting_to_be_read
 from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_faults
 from feedback_service.storage.scope import EVERYTHING
@@ -25,15 +26,26 @@ _LYING = {
 
 async def in_the_database(service: Service, thoroughly: bool) -> list[Finding]:
     """The findings; `thoroughly` reads every page of a SQLite file and every row of the trail."""
-    now = service.now()
+    now, faults = service.now(), await _faults(service, thoroughly=thoroughly)
+    if faults:  # what else a damaged file says is worth nothing
+        return list(_whole(faults))
     async with service.database.reading() as connection:
         newest = await newest_time(connection)
         runs, unread = await last_runs(connection), await waiting_to_be_read(connection, EVERYTHING)
         unsent, tablets = await lying(connection), await tablets_in(connection, EVERYTHING)
-        faults = await sqlite_faults(connection, thoroughly=thoroughly) if service.database.is_sqlite else []
     found = [*_whole(faults), *_clock(newest, now), *_jobs(runs, now), *_unread(service, unread, now)]
     found += [*_stuck(unsent, now), *_tablets([one for one, _ in tablets], now)]
     return found + await _trail(service)
+
+
+async def _faults(service: Service, *, thoroughly: bool) -> list[str]:
+    if not service.database.is_sqlite:
+        return []
+    try:
+        async with service.database.reading() as connection:
+            return await sqlite_faults(connection, thoroughly=thoroughly)
+    except StorageError as error:
+        return [str(error)]
 
 
 def _whole(faults: list[str]) -> Iterator[Finding]:
