@@ -215,7 +215,7 @@ def _roles(handler: HTTPRouteHandler) -> tuple[str, ...]:
 
 def _ids(service: Service) -> dict[str, str]:
     """One id of each kind that has any."""
-    found = {}
+    found: dict[str, str] = {}
     path = service.settings.database_url.partition("///")[2]
     with closing(sqlite3.connect(path)) as database:
         for name, table in _TABLES.items():

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from feedback_service import analysing
 from feedback_service.doctor_findings import Finding, bad, good, warning
+from feedback_service.id_tokens import OidcError
 from feedback_service.machine import Said, codebook_version, read
-from feedback_service.oidc import OidcError, discover
+from feedback_service.oidc import discover
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 

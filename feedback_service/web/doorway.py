@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from litestar import Litestar, Request
+from litestar.enums import ScopeType
 from litestar.exceptions import ClientException
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
@@ -48,7 +49,7 @@ def guarded(app: Litestar, settings: Settings) -> ASGIApp:
     of_files, of_answers = _OF_FILES | over_tls, _OF_ANSWERS | over_tls
 
     async def enter(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == ScopeType.WEBSOCKET:  # there are none
             return await inner(scope, receive, send)
         headers: Headers = list(scope["headers"])
         always = of_files if scope["path"].startswith("/static/") else of_answers

@@ -89,7 +89,7 @@ async def test_nothing_but_files_and_harmless_pages_may_be_kept(
 @pytest.mark.parametrize("host", ODD)
 async def test_a_request_for_another_host_reaches_no_page(client: httpx.AsyncClient, host: str) -> None:
     for path in ("/", "/staff/sign-in", "/healthz", "/nowhere"):
-        answer = await client.get(path, headers={"host": host.encode()})
+        answer = await client.get(path, headers={b"host": host.encode()})
         assert answer.status_code == 400, path
         assert "We could not read that" in answer.text, path
     assert host_of(host) not in {"127.0.0.1", "localhost"}
