@@ -4,6 +4,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from litestar import Response, get, post
 from litestar.exceptions import ClientException
+from litestar.types import Guard
 
 from analysis.quotable import Span
 from feedback_service.access_choice import VERSIONS, AccessError, Choice, Request, choices, chosen
@@ -22,6 +23,7 @@ from feedback_service.inviting_family import PARENTS, WIDER
 from feedback_service.opening import note_opened
 from feedback_service.quote_spans import KINDS, fits
 from feedback_service.service import Service
+from feedback_service.storage.rights import Version
 from feedback_service.web.http import (
     HEADERS,
     UNCOMPRESSED,
@@ -48,7 +50,7 @@ from feedback_service.web.staff.wording import form_title, role_name, when, who
 from forms.journey import piped
 
 HERE = "/staff/rights/copies"
-GUARDS = [allow(*SETTLES), proved(HERE)]
+GUARDS: list[Guard] = [allow(*SETTLES), proved(HERE)]
 NOBODY = "Nothing is held under this reference that you may see. Look how the case record writes it."
 NOTHING = "Tick what goes into the copy, then press the button again."
 AWAY = "What points at others cannot be looked for just now. Try again in a minute."
@@ -108,7 +110,7 @@ async def give(request: Asked) -> Response[bytes] | Page:
 
 
 def _request(fields: Fields) -> Request:
-    version = next((one for one in VERSIONS if one == first(fields, "version")), "parent")
+    version: Version = next((one for one in VERSIONS if one == first(fields, "version")), "parent")
     role = first(fields, "role")
     known = role if version == "parent" and role in (*PARENTS, *WIDER) else ""
     return Request(first(fields, "subject").strip(), version, known)
