@@ -1,4 +1,4 @@
-"""Reads the rule files a safeguarding lead keeps, and turns their patterns into one linear-time matcher."""
+"""Reads the rule files a safeguarding lead keeps, and turns their patterns into a linear-time matcher."""
 
 import hashlib
 import tomllib
@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 import re2
+
+from analysis.narrowing import Index, index_of
 
 Level = Literal["urgent", "concern"]
 Category = Literal[
@@ -35,7 +37,11 @@ class RuleError(ValueError):
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A family of signs of harm; `hits` and `misses` are sentences it must find and must leave alone."""
+    """A family of signs of harm; `hits` and `misses` are sentences it must find and must leave alone.
+
+    `doubtful`: its words stand in much that is harmless, so they raise nothing by themselves. They count
+    where the text is held against examples, within seconds, and raise a concern when that cannot be done.
+    """
 
     id: str
     category: Category
@@ -44,6 +50,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[str, ...]
     hits: tuple[str, ...]
     misses: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class Saying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,13 +67,13 @@ _Record = TypeVar("_Record", Rule, Saying)
 
 
 class Rulebook(NamedTuple):
-    """`patterns` pairs each compiled pattern with its owner, in the order of the set `together`."""
+    """`patterns` pairs each compiled pattern with its owner; `near` knows them by their place there."""
 
     version: str
     rules: tuple[Rule, ...]
     sayings: tuple[Saying, ...]
     patterns: tuple[tuple[Rule | Saying, Any], ...]
-    together: Any
+    near: Index
 
 
 def read_rulebook(folder: Path) -> Rulebook:
@@ -81,13 +88,13 @@ def read_rulebook(folder: Path) -> Rulebook:
         owners += [(file, _record(file, item, Rule)) for item in table.get("rule", [])]
         owners += [(file, _record(file, item, Saying)) for item in table.get("saying", [])]
     _no_name_twice(owners)
-    patterns, together = _compiled(owners, groups)
+    patterns, near = _compiled(owners, groups)
     return Rulebook(
         _version(tables),
         tuple(owner for _, owner in owners if isinstance(owner, Rule)),
         tuple(owner for _, owner in owners if isinstance(owner, Saying)),
         patterns,
-        together,
+        near,
     )
 
 
@@ -117,19 +124,18 @@ def _no_name_twice(owners: list[tuple[Path, Rule | Saying]]) -> None:
 
 def _compiled(
     owners: list[tuple[Path, Rule | Saying]], groups: Mapping[str, str]
-) -> tuple[tuple[tuple[Rule | Saying, Any], ...], Any]:
-    """Each pattern by itself, for spans, and all in one set for a first look; its last is in any text."""
+) -> tuple[tuple[tuple[Rule | Saying, Any], ...], Index]:
+    """Each pattern by itself, and which of them can be in a text."""
     options = re2.Options()
     options.max_mem = _ROOM
     options.log_errors = False
-    together = re2.Set.SearchSet(options)
     patterns: list[tuple[Rule | Saying, Any]] = []
+    readable: list[str] = []
     for file, owner in owners:
         for pattern in owner.patterns:
             try:
-                expression = _expression(pattern, groups)
-                patterns.append((owner, re2.compile(expression, options)))
-                together.Add(expression)
+                readable.append(_filled(pattern, groups))
+                patterns.append((owner, re2.compile(_expression(readable[-1]), options)))
             except KeyError as error:
                 raise RuleError(
                     f"{file.name}: {owner.id}: no group {error} in [groups]; add or correct it"
@@ -138,17 +144,20 @@ def _compiled(
                 raise RuleError(
                     f"{file.name}: {owner.id}: rewrite the pattern {pattern!r}: {error}"
                 ) from error
-    together.Add("")
-    together.Compile()
-    return tuple(patterns), together
+    return tuple(patterns), index_of(readable)
 
 
-def _expression(pattern: str, groups: Mapping[str, str]) -> str:
-    """A readable pattern as a regular expression: groups filled in, gaps between words spelt out."""
+def _filled(pattern: str, groups: Mapping[str, str]) -> str:
+    """A readable pattern with the words of its groups."""
     for _ in range(_DEPTH):
         pattern = _GROUP.sub(lambda name: f"(?:{groups[name[1]]})", pattern)
     if "{" in pattern:
         raise ValueError("groups name each other more than three deep, or a brace stands alone")
+    return pattern
+
+
+def _expression(pattern: str) -> str:
+    """A readable pattern as a regular expression: gaps between words spelt out."""
     for space, expression in _SPACES:
         pattern = pattern.replace(space, expression)
     return rf"\b(?:{pattern})\b"

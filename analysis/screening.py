@@ -15,6 +15,7 @@ import msgspec
 
 from analysis.english import needs_person
 from analysis.folding import Folded, fold, span_in_original
+from analysis.narrowing import Index
 from analysis.rulebook import Level, Rule, RuleError, Saying, read_rulebook
 
 __all__ = ["SHIPPED", "Hit", "Level", "RuleError", "Rules", "load_rules", "needs_person", "scanner_failed"]
@@ -23,13 +24,17 @@ SHIPPED = Path(__file__).with_name("rules")
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A sign of harm: which rule, of what kind, how urgent, and where: start to end in the original text."""
+    """A sign of harm: which rule, of what kind, how urgent, and where: start to end in the original text.
+
+    A `doubtful` one raises nothing by itself (see `Rule`).
+    """
 
     rule: str
     category: str
     level: Level
     start: int
     end: int
+    doubtful: bool = False
 
 
 class _Reach(NamedTuple):
@@ -46,13 +51,10 @@ class Rules(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     sayings: tuple[Saying, ...]
     patterns: tuple[tuple[Rule | Saying, Any], ...]
-    together: Any
+    near: Index
 
     def screen(self, text: str) -> tuple[Hit, ...]:
-        """Every sign of harm, one a rule at most, urgent first; a text that is not English is a sign too.
-
-        Raises RuntimeError when the matcher gave no answer: record `scanner_failed()` then.
-        """
+        """Every sign of harm, one a rule at most, urgent first; a text that is not English is a sign too."""
         folded = fold(text)
         occurring = _occurring(self, folded.text)
         hits = _hits(folded, occurring) if occurring else []
@@ -64,7 +66,7 @@ class Rules(msgspec.Struct, frozen=True):
 def load_rules(path: Path = SHIPPED) -> Rules:
     """The rules of a folder of TOML files. Raises RuleError, naming file and rule, if one is faulty."""
     book = read_rulebook(path)
-    return Rules(book.version, book.rules, book.sayings, book.patterns, book.together)
+    return Rules(book.version, book.rules, book.sayings, book.patterns, book.near)
 
 
 def scanner_failed() -> Hit:
@@ -77,11 +79,9 @@ def _rank(hit: Hit) -> tuple[bool, int, str]:
 
 
 def _occurring(rules: Rules, text: str) -> list[tuple[Rule | Saying, Any]]:
-    """The patterns that occur. The set's last one is in any text: without it, nothing was tried at all."""
-    found = rules.together.Match(text)
-    if len(rules.patterns) not in found:
-        raise RuntimeError("the matcher ran out of room, so the text was not screened")
-    return [rules.patterns[index] for index in found if index < len(rules.patterns)]
+    """The patterns that occur."""
+    near = map(rules.patterns.__getitem__, rules.near.candidates(text))
+    return [(owner, found) for owner, found in near if found.search(text)]
 
 
 def _hits(folded: Folded, occurring: list[tuple[Rule | Saying, Any]]) -> list[Hit]:
@@ -101,7 +101,7 @@ def _hits(folded: Folded, occurring: list[tuple[Rule | Saying, Any]]) -> list[Hi
 
 def _hit(rule: Rule, folded: Folded, start: int, end: int, *, lowered: bool) -> Hit:
     level: Level = "concern" if lowered else rule.level
-    return Hit(rule.id, rule.category, level, *span_in_original(folded, start, end))
+    return Hit(rule.id, rule.category, level, *span_in_original(folded, start, end), rule.doubtful)
 
 
 def _spans(found: Any, folded: Folded) -> Iterator[tuple[int, int]]:  # noqa: ANN401 - re2 has no types

@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import crash, fuzz, imported, paint, reading, same_id, throughput, weight
+from benchmarks import crash, fuzz, imported, lexical, paint, reading, same_id, throughput, weight
 
 EVERY = {
     "throughput": throughput.run,
@@ -10,6 +10,7 @@ EVERY = {
     "same_id": same_id.run,
     "fuzz": fuzz.run,
     "imported": imported.run,
+    "lexical": lexical.run,
     "reading": reading.run,
     "weight": weight.run,
     "paint": paint.run,

@@ -50,14 +50,14 @@ async def test_an_answer_not_given_is_not_held_to_mean_anything(service: Service
 class Speechless:
     """Stands in for compiled patterns of which the matcher has become unable to read anything."""
 
-    def Match(self, _text: bytes | str) -> list[int]:  # noqa: N802 (the matcher's own name)
+    def candidates(self, _text: str) -> list[int]:
         raise MemoryError
 
 
 async def test_when_the_scanner_fails_a_person_is_asked_to_read_and_the_words_are_kept(
     service: Service,
 ) -> None:
-    broken: Rules = msgspec.structs.replace(service.rules, together=Speechless())
+    broken: Rules = msgspec.structs.replace(service.rules, near=Speechless())
     found = await raised(service._replace(rules=broken), given(matters="i like my dog", food=3))
     assert [question for question, _, _ in found] == ["matters"]
     async with service.database.reading() as connection:

@@ -121,7 +121,7 @@ async def test_a_faulty_drawing_is_asked_again_and_the_words_beside_it_are_kept(
 async def test_a_drawing_is_sealed_and_neither_screened_nor_themed_nor_counted_as_words(
     client: httpx.AsyncClient, service: Service, draft: str
 ) -> None:
-    broken: Rules = msgspec.structs.replace(service.rules, together=Speechless())  # raises at any text
+    broken: Rules = msgspec.structs.replace(service.rules, near=Speechless())  # raises at any text
     await post(client, draft, "draw-page", picture=DRAWN)
     await drafting.send(service._replace(rules=broken), draft)
     async with service.database.reading() as connection:
