@@ -61,7 +61,7 @@ def _hosts(settings: Settings) -> Iterator[Finding]:
         yield bad(
             "hosts",
             f"allowed_hosts has what is no host name: {', '.join(odd)}.",
-            "Write bare names, without https://, port or path; there are no wildcards.",
+            "Write bare names, without scheme, port or path; there are no wildcards.",
         )
 
 
