@@ -20,6 +20,7 @@ from feedback_service.storage.schema import (
     replies,
     submission_keys,
     submissions,
+    unscreened,
     unthemed,
     workers,
 )
@@ -88,7 +89,15 @@ async def erase(tx: AsyncConnection, submission_ids: Sequence[str], record: Sequ
 
     That they were there, and what was chosen or counted, stays: see ERASED and STAYS.
     """
-    for table in (submission_keys, replies, corrections, unthemed, analysed_texts, candidate_members):
+    for table in (
+        submission_keys,
+        replies,
+        corrections,
+        unthemed,
+        unscreened,
+        analysed_texts,
+        candidate_members,
+    ):
         await tx.execute(delete(table).where(table.c.submission_id.in_(submission_ids)))
     await tx.execute(delete(recordings).where(recordings.c.owner_id.in_(submission_ids)))
     spoken = answers.c.submission_id.in_(submission_ids) & answers.c.words.is_not(None)

@@ -35,6 +35,7 @@ from feedback_service.storage.schema import (
     submissions,
     teams,
     unrouted,
+    unscreened,
     unthemed,
 )
 from feedback_service.storage.scope import EVERYTHING, Scope
@@ -90,6 +91,7 @@ def _members(scope: Scope, roots: Sequence[str] | None) -> Subquery:
     undecided = exists(select(concerns.c.id).where(raised, not_(is_decided())).correlate(submissions))
     waits = or_(
         exists().where(unthemed.c.submission_id == submissions.c.id),
+        exists().where(unscreened.c.submission_id == submissions.c.id),
         exists().where(unrouted.c.submission_id == submissions.c.id),
     )
     query = select(

@@ -14,6 +14,7 @@ from feedback_service.storage.schema import (
     concerns,
     routings,
     submissions,
+    unscreened,
 )
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.wishes import FIRST, is_first_one, wished
@@ -63,14 +64,15 @@ def _any_of_family(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _alarming() -> ColumnElement[bool]:
-    """A concern of the member whose latest decision is not that there was none."""
+    """A concern of the member whose latest decision is not that there was none, or words not screened yet."""
     later = concern_decisions.alias("later")
     made = concern_decisions.alias("standing")
     newer = exists().where(later.c.concern_id == made.c.concern_id, later.c.id > made.c.id)
     false_alarm = exists().where(
         and_(made.c.concern_id == concerns.c.id, made.c.outcome == "no_concern", ~newer)
     )
-    return exists().where(concerns.c.submission_id == _OTHER.c.id, ~false_alarm)
+    raised = exists().where(concerns.c.submission_id == _OTHER.c.id, ~false_alarm)
+    return or_(raised, exists().where(unscreened.c.submission_id == _OTHER.c.id))
 
 
 async def held_about(connection: AsyncConnection, scope: Scope, subject_id: str) -> list[Held]:

@@ -42,6 +42,7 @@ from feedback_service.storage.schema import (
     routings,
     submissions,
     unrouted,
+    unscreened,
 )
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
@@ -97,7 +98,8 @@ async def know(service: Service, submission_id: str, case: Case) -> None:
     worker = (await somebody(service)).id
 
     async def work(tx: Transaction) -> None:
-        await tx.execute(delete(unrouted).where(unrouted.c.submission_id == submission_id))
+        for table in (unrouted, unscreened):
+            await tx.execute(delete(table).where(table.c.submission_id == submission_id))
         if case.wish == "no":
             same = submissions.c.id == submission_id
             await tx.execute(update(submissions).where(same).values(share_parent=False))
@@ -105,7 +107,9 @@ async def know(service: Service, submission_id: str, case: Case) -> None:
             row = {"id": new_id(), "submission_id": submission_id, "about": "carer", "made_at": 1}
             row["released_at"] = 2 if case.routed == "released" else None
             await tx.execute(insert(routings).values(**row))
-        if case.concern:
+        if case.concern == "unscreened":
+            await tx.execute(insert(unscreened).values(submission_id=submission_id, question_id="matters"))
+        elif case.concern:
             row = {"id": new_id(), "submission_id": submission_id, "question_id": "matters"}
             row |= {"level": "concern", "category": "hunger", "rule": "x", "rules_version": "x"}
             await tx.execute(insert(concerns).values(**row, span_start=0, span_end=0, raised_at=1))
@@ -153,7 +157,7 @@ CASES = st.builds(
     wish=st.sampled_from(["", "no", "no", "yes"]),
     added=st.booleans(),
     routed=st.sampled_from(["", "", "", "stands", "released"]),
-    concern=st.sampled_from(["", "", "", "open", "no_concern", "refer"]),
+    concern=st.sampled_from(["", "", "", "open", "unscreened", "no_concern", "refer"]),
     confirmed=st.booleans(),
 )
 
@@ -164,7 +168,7 @@ def never(case: Case, role: str) -> bool:
         return True
     if case.who == role:
         return False
-    return bool(case.routed) or case.concern in {"open", "refer"}
+    return bool(case.routed) or case.concern in {"open", "unscreened", "refer"}
 
 
 async def check_parents_copy(blank: Service, found: list[Case], role: str) -> None:
@@ -217,7 +221,7 @@ def test_every_kind_of_submission_is_held_back_or_given_as_it_must(blank: Servic
         ["child", "asked", "mother", "father"],
         ["", "no", "yes"],
         ["", "stands", "released"],
-        ["", "open", "no_concern", "refer"],
+        ["", "open", "unscreened", "no_concern", "refer"],
     )
     found = [
         Case(who, wish, routed=routed, concern=concern, confirmed=True)

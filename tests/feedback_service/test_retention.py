@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 import pytest
@@ -19,6 +19,7 @@ from feedback_service.intake import Place, submit
 from feedback_service.reading import opened
 from feedback_service.service import Service
 from feedback_service.storage.database import Database, StorageError, Transaction
+from feedback_service.storage.retention import Fate
 from feedback_service.storage.schema import (
     case_records,
     concern_decisions,
@@ -29,6 +30,7 @@ from feedback_service.storage.schema import (
     removal_requests,
     submission_keys,
     unrouted,
+    unscreened,
     unthemed,
 )
 from feedback_service.storage.scope import EVERYTHING
@@ -47,8 +49,9 @@ class Member(NamedTuple):
 
     read: int | None
     concerns: tuple[int | None, ...]
-    unthemed: bool
-    unrouted: bool
+    unthemed: bool = False
+    unscreened: bool = False
+    unrouted: bool = False
 
 
 class Family(NamedTuple):
@@ -65,6 +68,7 @@ MEMBERS = st.builds(
     read=st.sampled_from([LONG, LONG, LONG, LONG, SHORT, NOT_YET]),
     concerns=st.sampled_from([(), (), (LONG,), (LONG,), (SHORT,), (NOT_YET,), (LONG, NOT_YET)]),
     unthemed=st.sampled_from([False] * 7 + [True]),
+    unscreened=st.sampled_from([False] * 7 + [True]),
     unrouted=st.sampled_from([False] * 7 + [True]),
 )
 FAMILIES = st.builds(
@@ -81,7 +85,7 @@ def may_go(family: Family, words_days: int, concern_days: int) -> bool:
     decided = [at for one in family.members for at in one.concerns]
     if family.hold not in {"", "ended"} or family.removal == "open" or None in decided:
         return False
-    if any(one.read is None or one.unthemed or one.unrouted for one in family.members):
+    if any(one.read is None or one.unthemed or one.unscreened or one.unrouted for one in family.members):
         return False
     if not decided:
         last_read = min(one.read for one in family.members if one.read is not None)
@@ -126,10 +130,11 @@ async def keep(service: Service, family: Family) -> list[str]:
 
 
 async def put(tx: Transaction, submission_id: str, member: Member, worker: str, now: int) -> None:
-    for table, stays in ((unthemed, member.unthemed), (unrouted, member.unrouted)):
+    marks = ((unthemed, member.unthemed), (unscreened, member.unscreened), (unrouted, member.unrouted))
+    for table, stays in marks:
         await tx.execute(delete(table).where(table.c.submission_id == submission_id))
         if stays:
-            column = {"question_id": "matters"} if table is unthemed else {"id": new_id()}
+            column = {"id": new_id()} if table is unrouted else {"question_id": "matters"}
             await tx.execute(insert(table).values(submission_id=submission_id, **column))
     if member.read is not None:
         row = {"submission_id": submission_id, "worker_id": worker, "at": now - member.read * DAY}
@@ -192,7 +197,7 @@ def test_what_must_stay_is_never_erased_and_all_that_may_go_goes(
     asyncio.run(check(blank_one(), families, words_days, concern_days))
 
 
-READ = Family((Member(5, (), False, False),), "", "", None)
+READ = Family((Member(5, ()),), "", "", None)
 
 
 class Killed(Database):
@@ -232,13 +237,13 @@ async def test_nothing_goes_while_nothing_is_decided_and_every_reason_has_words(
     assert await retention.erase_due(service) == 0
     assert (await retention.outlook(service)).counts == {"no-rule": 1}
     assert await readable(service, [one]) == [True]
-    assert set(retention.MEANINGS) == set(retention.Fate.__args__)
+    assert set(retention.MEANINGS) == set(get_args(Fate))
 
 
 async def test_a_worker_confirms_what_is_decided_once(service: Service) -> None:
     await make_north(service)
     worker = await somebody(service)
-    (one,) = await keep(service, Family((Member(0, (1,), False, False),), "", "", None))
+    (one,) = await keep(service, Family((Member(0, (1,)),), "", "", None))
     assert [found.submission_id for found in await retention.to_file(service, EVERYTHING)] == [one]
     assert await retention.confirm_filed(service, worker, one)
     assert not await retention.confirm_filed(service, worker, one)

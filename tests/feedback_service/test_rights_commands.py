@@ -14,7 +14,7 @@ from feedback_service.running import with_service
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.desk import mark_read
-from feedback_service.storage.schema import unrouted, unthemed
+from feedback_service.storage.schema import unrouted, unscreened, unthemed
 from feedback_service.storage.subjects import know_subjects
 from tests.feedback_service.storage.seeds import DAY, arriving, given, make_north, somebody
 
@@ -38,7 +38,7 @@ async def _send(service: Service) -> str:
     await submit(service, arrival)
 
     async def settle(tx: object) -> None:
-        for table in (unthemed, unrouted):
+        for table in (unthemed, unscreened, unrouted):
             await tx.execute(table.delete())  # type: ignore[attr-defined]
         await mark_read(tx, arrival.id, worker.id, then)  # type: ignore[arg-type]
 
@@ -84,16 +84,14 @@ def test_a_dry_run_erases_nothing_a_hold_keeps_it_and_then_it_goes_with_proof(
 
 
 def test_a_hold_on_nothing_is_refused(sent: str) -> None:
-    assert "There is no subject" in refused(
-        "hold", "set", "subject", "C-9", "--cause", "court", "--reference", "1"
-    )
+    told = refused("hold", "set", "subject", "C-9", "--cause", "court", "--reference", "1")
+    assert "There is no subject" in told
 
 
 def test_a_proof_tells_what_came_back(sent: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEEDBACK_KEEP_WORDS_DAYS", "5")
     done("retention")
-    path = settings.database_url.rpartition("///")[2]
-    with sqlite3.connect(path) as connection:
+    with sqlite3.connect(Path(settings.key_file).parent / "feedback.db") as connection:
         connection.execute("UPDATE answers SET words = x'00' WHERE question_id = 'matters'")
     told = refused("proof", sent)
     assert "answers.words: 1 LEFT" in told

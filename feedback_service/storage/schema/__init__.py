@@ -56,6 +56,7 @@ from feedback_service.storage.schema.saying import (
     spent_links,
     submission_keys,
     submissions,
+    unscreened,
     unthemed,
 )
 from feedback_service.storage.schema.triage import (
@@ -122,6 +123,7 @@ __all__ = [
     "tries",
     "turns",
     "unrouted",
+    "unscreened",
     "unthemed",
     "worker_teams",
     "workers",

@@ -118,6 +118,14 @@ unthemed = Table(
     sqlite_with_rowid=False,
 )
 
+unscreened = Table(
+    "unscreened",
+    metadata,
+    Column("submission_id", ID, ForeignKey("submissions.id"), primary_key=True),
+    Column("question_id", String(40), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 receipts = Table(
     "receipts",
     metadata,

@@ -23,7 +23,7 @@ NEWER_TABLES = {
     for module in (analysis, identity, rights, triage)
     for table in vars(module).values()
     if isinstance(table, Table)
-}
+} | {"unscreened"}
 NEWER_INDEXES = (
     *("ix_audit_seq", "ix_audit_action_seq", "ix_audit_worker_id_seq"),
     *("ix_workers_sso_subject", "ix_concerns_seen_at"),

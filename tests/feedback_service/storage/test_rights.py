@@ -11,6 +11,7 @@ from feedback_service.holding import HoldError, lift_hold, list_holds, set_hold
 from feedback_service.intake import Place, submit
 from feedback_service.service import Service
 from feedback_service.storage import erasing, holds, retention, subjects
+from feedback_service.storage import rights as store
 from feedback_service.storage.desk import mark_read
 from feedback_service.storage.schema import (
     answers,
@@ -21,7 +22,10 @@ from feedback_service.storage.schema import (
     erasures,
     metadata,
     removal_requests,
+    routings,
+    submissions,
     unrouted,
+    unscreened,
     unthemed,
 )
 from feedback_service.storage.scope import EVERYTHING, Scope
@@ -47,7 +51,7 @@ async def sent(service: Service, words: str = "my dog", *, read: bool = True, **
     worker, now = await somebody(service), service.now()
 
     async def settle(tx: Any) -> None:  # noqa: ANN401
-        for table in (unthemed, unrouted):
+        for table in (unthemed, unscreened, unrouted):
             await tx.execute(delete(table).where(table.c.submission_id == arrival.id))
         if read:
             await mark_read(tx, arrival.id, worker.id, now)
@@ -101,7 +105,8 @@ async def test_words_that_nobody_read_or_the_machine_has_not_finished_with_stay(
     worker = await somebody(service)
     now = service.now()
     await service.database.transaction(lambda tx: mark_read(tx, one, worker.id, now))
-    for table, row in ((unthemed, {"question_id": "matters"}), (unrouted, {"id": new_id()})):
+    place = {"question_id": "matters"}
+    for table, row in ((unthemed, place), (unscreened, place), (unrouted, {"id": new_id()})):
         await change(service, insert(table).values(submission_id=one, **row))
         assert await fate(service, one, 9_999) == "reading"
         await change(service, delete(table))
@@ -250,3 +255,35 @@ async def test_a_hold_stops_removal_until_it_ends(service: Service, north: None)
     assert [one for one in noted if one.startswith(("hold", "words"))] == [
         *("hold-set", "hold-ended", "words-removed"),
     ]
+
+
+async def test_what_is_held_says_what_decides_who_may_have_it_and_copies_are_noted(
+    service: Service, north: None
+) -> None:
+    plain = await sent(service)
+    root = await sent(service)
+    added = await sent(service, HARM, follows=root)
+    await change(service, update(submissions).where(submissions.c.id == root).values(share_parent=False))
+    row = {"id": new_id(), "submission_id": added, "about": "carer", "made_at": 1, "released_at": 2}
+    await change(service, insert(routings).values(**row))
+
+    async def about() -> dict[str, tuple[bool, bool, bool]]:
+        async with service.database.reading() as connection:
+            assert await store.held_about(connection, SOUTH, "C-1") == []
+            found = await store.held_about(connection, EVERYTHING, "C-1")
+        assert {one.id: one.root for one in found} == {plain: plain, root: root, added: root}
+        assert {one.id: one.share_parent for one in found} == {plain: None, root: False, added: False}
+        return {one.id: (bool(one.kept), bool(one.routed), bool(one.concern)) for one in found}
+
+    assert await about() == {plain: (False,) * 3, root: (True,) * 3, added: (True,) * 3}
+    await decide_all(service, added, 1)  # referred
+    assert (await about())[root] == (True, True, True)
+    await change(service, update(concern_decisions).values(outcome="no_concern"))
+    assert (await about())[root] == (True, True, False)
+    await decide_all(service, added, 2)  # referred after all
+    assert (await about())[root] == (True, True, True)
+    copies = [store.Copy(new_id(), "C-1", "child", None, at) for at in (1, 2)]
+    for copy in copies:
+        await service.database.transaction(lambda tx, copy=copy: store.note_copy(tx, copy))  # type: ignore[misc]
+    async with service.database.reading() as connection:
+        assert await store.copies_given(connection, "C-1") == copies[::-1]

@@ -11,6 +11,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "unscreened",
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.Column("question_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submissions.id"], name=op.f("fk_unscreened_submission_id")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "question_id", name=op.f("pk_unscreened")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "notices",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),

@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -17,6 +19,7 @@ from feedback_service.storage.schema import (
     sessions,
     submissions,
     unrouted,
+    unscreened,
 )
 from feedback_service.storage.subjects import know_subjects
 from tests.feedback_service.storage.seeds import new_id, rows
@@ -33,12 +36,20 @@ async def about(service: Service, *submission_ids: str, **changes: object) -> No
         await know_subjects(tx, ["C-1"], "north", service.now())
         mine = submissions.c.id.in_(submission_ids)
         await tx.execute(update(submissions).where(mine).values(subject_id="C-1", **changes))
-        await tx.execute(delete(unrouted))
+        for table in (unrouted, unscreened):
+            await tx.execute(delete(table))
 
     await service.database.transaction(work)
 
 
-def fields(**values: str | list[str]) -> list[tuple[str, tuple[None, str]]]:
+async def change(service: Service, statement: Any) -> None:  # noqa: ANN401 (a statement)
+    async def work(tx: Transaction) -> None:
+        await tx.execute(statement)
+
+    await service.database.transaction(work)
+
+
+def fields(**values: str | Sequence[str]) -> list[tuple[str, tuple[None, str]]]:
     """A multipart form."""
     every = {name: [value] if isinstance(value, str) else value for name, value in values.items()}
     return [(name, (None, one)) for name, some in every.items() for one in some]
@@ -115,7 +126,7 @@ async def test_a_decided_concern_is_confirmed_with_a_tick(
     for (concern,) in await rows(service, select(concerns.c.id)):
         made = {"id": new_id(), "concern_id": concern, "outcome": "refer", "decided_at": service.now()}
         decided = insert(concern_decisions).values(**made, decided_by=people["safeguarding"])
-        await service.database.transaction(lambda tx, decided=decided: tx.execute(decided))
+        await change(service, decided)
     page = (await browser.get("/staff/rights/case-record")).text
     assert f"/staff/submissions/{sent}" in page
     assert "belt" not in page
@@ -208,7 +219,7 @@ async def test_a_copy_asks_again_who_it_is(
 ) -> None:
     browser = await sign_in("manager")
     long_ago = update(sessions).values(proved_at=1)
-    await service.database.transaction(lambda tx: tx.execute(long_ago))
+    await change(service, long_ago)
     answer = await browser.get("/staff/rights/copies")
     assert answer.status_code == 303
     assert "/staff/prove" in answer.headers["location"]
