@@ -1,5 +1,7 @@
 """Replies, requests for removal, and wishes about who may see, as workers meet them."""
 
+import re
+
 from sqlalchemy import update
 
 from feedback_service import removing, returning
@@ -132,6 +134,7 @@ async def test_what_was_kept_from_the_worker_is_on_no_page_of_theirs_and_on_the_
     await withhold(service, sent, parent=False)
     theirs, leads = await sign_in("practitioner"), await sign_in("safeguarding")
     assert sent not in (await theirs.get("/staff/submissions?show=all")).text
+    assert (await theirs.get("/staff/concerns")).status_code == 403
     for path in (f"/staff/submissions/{sent}", f"/staff/submissions/{sent}/replies"):
         assert (await theirs.get(path)).status_code == 404
     for path in ("read", "themes", "replies"):
@@ -140,7 +143,9 @@ async def test_what_was_kept_from_the_worker_is_on_no_page_of_theirs_and_on_the_
     assert (await theirs.post("/staff/receipt", files={"words": (None, words)})).status_code == 404
     listed = (await leads.get("/staff/submissions")).text
     assert sent in listed
-    assert sent in (await leads.get("/staff/concerns")).text
+    concerns = re.findall(r'href="(/staff/concerns/[^"?]+)"', (await leads.get("/staff/concerns")).text)
+    assert len(concerns) == 1
+    assert f'href="/staff/submissions/{sent}' in (await leads.get(concerns[0])).text
     page = (await leads.get(f"/staff/submissions/{sent}")).text
     for text in (listed, page):
         assert "Kept from workers of the team" in text
