@@ -6,7 +6,7 @@ import secrets
 from argon2.low_level import Type, hash_secret_raw
 
 from feedback_service.service import Service
-from feedback_service.storage import factors
+from feedback_service.storage import recovery_codes
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.tokens import ALPHABET
@@ -22,7 +22,7 @@ async def make_recovery_codes(service: Service, worker_id: str) -> list[str]:
     now = service.now()
 
     async def work(tx: Transaction) -> None:
-        await factors.put_recovery_codes(tx, worker_id, hashes, now)
+        await recovery_codes.put_recovery_codes(tx, worker_id, hashes, now)
         await note(tx, "recovery-made", worker_id, worker_id, now)
 
     await service.database.transaction(work)
@@ -37,7 +37,7 @@ async def is_recovery_code(service: Service, worker_id: str, typed: str) -> bool
     code_hash, now = await _recovery_hash(service, worker_id, plain), service.now()
 
     async def work(tx: Transaction) -> bool:
-        if not await factors.spend_recovery_code(tx, worker_id, code_hash, now):
+        if not await recovery_codes.spend_recovery_code(tx, worker_id, code_hash, now):
             return False
         await note(tx, "recovery-used", worker_id, worker_id, now)
         return True

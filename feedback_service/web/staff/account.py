@@ -6,7 +6,7 @@ from feedback_service import proving
 from feedback_service.accounts import AccountError, change_password
 from feedback_service.service import Service
 from feedback_service.signing_in import hash_of, is_over
-from feedback_service.storage import factors, sessions
+from feedback_service.storage import factors, recovery_codes, sessions
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.passkeys import passkeys_of
@@ -39,7 +39,7 @@ async def account(request: Asked) -> Page:
     service, worker = service_of(request), worker_of(request)
     async with service.database.reading() as connection:
         secret = await factors.find_secret(connection, worker.id)
-        left = await factors.recovery_codes_left(connection, worker.id)
+        left = await recovery_codes.recovery_codes_left(connection, worker.id)
         keys = await passkeys_of(connection, worker.id)
         living = await sessions.sessions_of(connection, worker.id)
         teams = await teams_in(connection, worker.scope)

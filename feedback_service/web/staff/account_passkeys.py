@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from feedback_service import passkeys, proving
 from feedback_service.passkeys import PasskeyError
-from feedback_service.storage.factors import recovery_codes_left
+from feedback_service.storage.recovery_codes import recovery_codes_left
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.account_codes import ACCOUNT, new_recovery
 from feedback_service.web.staff.frame import frame_of

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from feedback_service.service import Service
-from feedback_service.storage import factors, passkeys, rota, steps, workers
+from feedback_service.storage import factors, passkeys, recovery_codes, rota, steps, workers
 from feedback_service.storage.access import access_changes_since
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Database, StorageError
@@ -51,15 +51,15 @@ async def test_a_secret_counts_when_confirmed_and_each_of_its_steps_once(
 
 async def test_a_recovery_code_is_taken_once_and_new_ones_end_the_old(database: Database, ash: str) -> None:
     async def spend(code: bytes) -> bool:
-        return await database.transaction(lambda tx: factors.spend_recovery_code(tx, ash, code, 3))
+        return await database.transaction(lambda tx: recovery_codes.spend_recovery_code(tx, ash, code, 3))
 
     async def left() -> int:
         async with database.reading() as connection:
-            return await factors.recovery_codes_left(connection, ash)
+            return await recovery_codes.recovery_codes_left(connection, ash)
 
-    await database.transaction(lambda tx: factors.put_recovery_codes(tx, ash, [b"a", b"b"], 1))
+    await database.transaction(lambda tx: recovery_codes.put_recovery_codes(tx, ash, [b"a", b"b"], 1))
     assert [await spend(b"a"), await spend(b"a"), await spend(b"x"), await left()] == [True, False, False, 1]
-    await database.transaction(lambda tx: factors.put_recovery_codes(tx, ash, [b"c", b"d", b"e"], 2))
+    await database.transaction(lambda tx: recovery_codes.put_recovery_codes(tx, ash, [b"c", b"d", b"e"], 2))
     assert [await spend(b"b"), await left()] == [False, 3]
     await database.transaction(lambda tx: factors.forget_factors(tx, ash))
     assert await left() == 0
