@@ -37,6 +37,11 @@ class Wording:
             preprocessor=_folded, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=fewest
         ).fit(texts)
 
+    @property
+    def width(self) -> int:
+        """How many columns `of` gives."""
+        return len(self._words.vocabulary_) + len(self._letters.vocabulary_)
+
     def of(self, texts: Sequence[str]) -> Features:
         """One row a text."""
         with config_context(assume_finite=True, skip_parameter_validation=True):  # half the time of few texts

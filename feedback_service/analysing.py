@@ -23,6 +23,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+async def run_first(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As `run`, in a process that nothing else keeps busy: for signs of harm, which cannot wait."""
+    try:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_first(), partial(work, *args, **kwargs))
+    except BrokenProcessPool:
+        _first.cache_clear()
+        raise
+
+
 async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Do `work`, a function at the top of a module, in the analysis process.
 
@@ -42,10 +52,15 @@ def _process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
-def _begin() -> None:
-    """Pages and screening come first; and nothing is left running when the process that asked was ended."""
+@cache
+def _first() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(0,))
+
+
+def _begin(politeness: int = _POLITE) -> None:
+    """Pages and signs of harm come first; and nothing goes on running when the process that asked ended."""
     keep_in_memory()
-    os.nice(_POLITE)
+    os.nice(politeness)
     os.environ |= _ONE_THREAD
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -144,7 +144,13 @@ def create_app(service: Service) -> Litestar:
         ],
         lifespan=[_lifespan],
         state=State(
-            {"service": service, "translating": translating, "listening": listening, "symbols": symbols}
+            {
+                "timetable": Timetable,
+                "service": service,
+                "translating": translating,
+                "listening": listening,
+                "symbols": symbols,
+            }
         ),
         exception_handlers={
             HTTPException: errors.refused,
@@ -168,7 +174,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     check_channels(service.settings)
     await service.database.start()
     await service.database.transaction(lambda tx: keep_versions(tx, service.catalogue.all_versions()))
-    timetable = Timetable(service)
+    timetable: Timetable = app.state.timetable(service)
     timetable.start()
     try:
         async with learning(service, app.state.listening):

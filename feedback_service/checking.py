@@ -20,10 +20,14 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def _screening(rows: Rows, _codebook: Path) -> dict[str, Any]:
-    from analysis.evaluation import evaluate_screening  # noqa: PLC0415
+    from analysis.evaluation import by_service, evaluate_screening  # noqa: PLC0415
+    from analysis.known import vectors  # noqa: PLC0415
+    from analysis.likeness import Likeness, load_lessons  # noqa: PLC0415
     from analysis.screening import load_rules  # noqa: PLC0415
 
-    return evaluate_screening(rows, load_rules(), time.process_time)
+    rules = load_rules()
+    likeness = Likeness(rules, load_lessons(), vectors)
+    return evaluate_screening(rows, lambda texts: by_service(rules, likeness, texts), time.process_time)
 
 
 def _themes(rows: Rows, codebook: Path) -> dict[str, Any]:

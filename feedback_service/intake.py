@@ -247,7 +247,7 @@ def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tu
 
 def _scanned(service: Service, text: str) -> tuple[Hit, ...]:
     try:
-        return service.rules.screen(text)
+        return tuple(hit for hit in service.rules.screen(text) if not hit.doubtful)
     except Exception:  # noqa: BLE001 (whatever fails, a person reads it)
         return (scanner_failed(),)
 

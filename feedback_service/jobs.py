@@ -22,6 +22,7 @@ from feedback_service.retention import erase_due
 from feedback_service.returning import give_receipts
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
+from feedback_service.sign_finding import ask_in_time, find_signs
 from feedback_service.storage.deliveries import CHANNELS
 from feedback_service.storage.job_runs import note_run
 from feedback_service.stuck import watch
@@ -37,14 +38,16 @@ class Timetable:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
         )
         self.add("unfinished", send_idle, seconds=60)
         self.add("ladder", climb, seconds=5, quiet=True)
         self.add("reminders", remind, seconds=60, quiet=True)
         self.add("receipts", give_receipts, seconds=60)
+        self.add("signs of harm", find_signs, seconds=1, quiet=True)
+        self.add("signs in time", ask_in_time, seconds=10, quiet=True)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)
         self.add("routing", route_waiting, seconds=2, quiet=True)
@@ -71,13 +74,19 @@ class Timetable:
     async def stop(self) -> None:
         """Let running jobs end (the scheduler itself would cancel them halfway), then stop."""
         self._scheduler.pause()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
+    def leave_out(self, name: str) -> None:
+        """Do not run this job."""
+        self._scheduler.remove_job(name)
+
     async def _run(self, name: str, job: Job, quiet: bool) -> None:
+        if name in self._running:  # it goes on, and its next turn comes soon
+            return
         task = asyncio.create_task(run_job(self._service, name, job, quiet=quiet))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[name] = task
+        task.add_done_callback(lambda _: self._running.pop(name, None))
         await asyncio.shield(task)
 
 

@@ -10,7 +10,9 @@ from analysis.bank import load_bank
 from analysis.codebook import load_codebook
 from analysis.embedding import embed
 from analysis.known import KNOWN, key, vectors
+from analysis.likeness import Likeness, load_lessons, spans_of
 from analysis.reader import Reader, samples_of
+from analysis.screening import load_rules
 from analysis.solved import SOLVED
 from analysis.tone import Tones, load_examples
 
@@ -24,12 +26,14 @@ def save(texts: Iterable[str], path: Path = KNOWN) -> int:
 
 
 def solve(path: Path = SOLVED) -> int:
-    """Write what fitting themes and tone to the shipped examples gives; how many."""
+    """Write what fitting themes, tone and signs of harm to the shipped examples gives; how many."""
     codebook = load_codebook()
     samples = samples_of(codebook)
     reader = Reader(codebook, samples, vectors([one.text for one in samples]))
     tones = Tones(vectors([one.text for one in load_bank()]), vectors([one.text for one in load_examples()]))
+    likeness = Likeness(load_rules(), load_lessons(), vectors)
     made = {
+        likeness.key: likeness.solved,
         reader.key: np.array([reader.fit.share, reader.fit.held_out]),
         tones.key: tones.learned.share,
     }
@@ -39,6 +43,7 @@ def solve(path: Path = SOLVED) -> int:
 
 if __name__ == "__main__":
     themes = (one.text for one in samples_of(load_codebook()))
-    made = save((*themes, *(one.text for one in load_examples())))
+    harm = (one.text[start:end] for one in load_lessons() for start, end in spans_of(one.text))
+    made = save((*themes, *(one.text for one in load_examples()), *harm))
     SOLVED.unlink(missing_ok=True)  # or what was made before would be taken for what is made now
     sys.stdout.write(f"{made} vectors in {KNOWN.name}, {solve()} fits in {SOLVED.name}\n")

@@ -5,14 +5,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.deliveries import MUST_REACH
-from feedback_service.storage.schema import deliveries, notices, submissions, unthemed
+from feedback_service.storage.schema import deliveries, notices, submissions, unscreened
 
 
 class Lying(msgspec.Struct, frozen=True, kw_only=True):
     """The oldest of each kind, in Unix milliseconds; None where there is none.
 
-    `words`: received and not yet read by the machine; `notice`: made and not yet addressed; `delivery`: of
-    an urgent item, addressed and not yet sent.
+    `words`: received, not imported, and not yet held against the examples; `notice`: made and not yet
+    addressed; `delivery`: of an urgent item, addressed and not yet sent.
     """
 
     words: int | None
@@ -23,8 +23,9 @@ class Lying(msgspec.Struct, frozen=True, kw_only=True):
 async def lying(connection: AsyncConnection) -> Lying:
     """What lies, and since when."""
     words = select(func.min(submissions.c.received_at)).join(
-        unthemed, unthemed.c.submission_id == submissions.c.id
+        unscreened, unscreened.c.submission_id == submissions.c.id
     )
+    words = words.where(submissions.c.channel != "import")  # nobody waits for an answer to past feedback
     notice = select(func.min(notices.c.made_at)).where(notices.c.addressed_at.is_(None))
     unsent = deliveries.c.due_at.is_not(None) & notices.c.kind.in_(MUST_REACH)
     delivery = select(func.min(notices.c.addressed_at)).join(

@@ -20,6 +20,7 @@ from feedback_service.storage.schema import (
     spent_links,
     submission_keys,
     submissions,
+    unscreened,
     unthemed,
 )
 from feedback_service.storage.unrouted import mark_unrouted
@@ -82,7 +83,7 @@ class AnswerRow(NamedTuple):
     shown: str | None = None
 
 
-class _UnthemedRow(NamedTuple):
+class _WaitingRow(NamedTuple):
     submission_id: str
     question_id: str
 
@@ -223,7 +224,9 @@ async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
     await mark_unrouted(tx, [one.id for one in fresh if one.belongs_to_another])
     await insert_rows(tx, recordings, [row for one in fresh for row in one.recordings])
     texts = [row for one in fresh for row in one.answers if row.words is not None and row.value is None]
-    await insert_rows(tx, unthemed, [_UnthemedRow(row.submission_id, row.question_id) for row in texts])
+    waiting = [_WaitingRow(row.submission_id, row.question_id) for row in texts]
+    for table in (unthemed, unscreened):
+        await insert_rows(tx, table, waiting)
     await insert_rows(tx, spent_links, [_SpentRow(one.spends, one.id) for one in fresh if one.spends])
     finished = [one.id for one in fresh if one.draft_saved_at is not None]
     if finished:

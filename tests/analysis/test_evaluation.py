@@ -1,10 +1,11 @@
 """Evaluation of screening: rates a reader can recompute by hand."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from analysis.evaluation import evaluate_screening, ordering_score
+from analysis.evaluation import by_rules, evaluate_screening, ordering_score
 from analysis.screening import Hit, load_rules
 
 RULES = load_rules()
@@ -21,7 +22,7 @@ def _clock(*times: float) -> Callable[[], float]:
 
 
 def test_rates_are_shares_of_the_rows_they_speak_of() -> None:
-    figures = evaluate_screening(_ROWS, RULES, _clock(10.0, 12.0))
+    figures = evaluate_screening(_ROWS, partial(by_rules, RULES), _clock(10.0, 12.0))
     assert figures["recall"] == 0.5
     assert figures["recall_urgent"] == figures["urgent_as_urgent"] == 1.0
     assert figures["recall_by_category"] == {"hunger": 0.0, "self_harm": 1.0}
@@ -31,7 +32,7 @@ def test_rates_are_shares_of_the_rows_they_speak_of() -> None:
 
 
 def test_a_rate_of_nothing_is_not_a_number() -> None:
-    figures = evaluate_screening([], RULES, _clock(0.0, 0.0))
+    figures = evaluate_screening([], partial(by_rules, RULES), _clock(0.0, 0.0))
     assert figures["recall"] is figures["auc"] is figures["texts_per_second"] is None
 
 

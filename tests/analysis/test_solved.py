@@ -8,11 +8,13 @@ from analysis.bank import load_bank
 from analysis.codebook import load_codebook
 from analysis.features import Wording, joined
 from analysis.known import vectors
+from analysis.likeness import BAR, Likeness, load_lessons, spans_of
 from analysis.reader import Reader, samples_of
+from analysis.screening import load_rules
 from analysis.solved import SOLVED, digest, shipped
 from analysis.tone import TONES, Tones, load_examples
 
-_STIFFNESS_OF_THEMES, _STIFFNESS_OF_TONE = 1.0, 2.0
+_STIFFNESS_OF_THEMES, _STIFFNESS_OF_TONE, _STIFFNESS_OF_SIGNS = 1.0, 2.0, 0.1
 STALE = "run `make vectors`: what is learnt from has changed"
 
 
@@ -47,9 +49,23 @@ def test_tone_is_shipped_as_the_solution_of_its_equations() -> None:
     assert np.allclose(said + _STIFFNESS_OF_TONE * share[len(bank) :], target, atol=1e-6), STALE
 
 
+def test_signs_of_harm_are_shipped_as_the_solution_of_their_equations() -> None:
+    lessons = load_lessons()
+    likeness = Likeness(load_rules(), lessons, vectors)
+    kept = shipped(likeness.key)
+    assert kept is not None, STALE
+    pieces = [(one, one.text[slice(*span)]) for one in lessons for span in spans_of(one.text)]
+    some = [n for n in range(0, len(pieces), 17) if kept[0, n, 0] and spans_of(pieces[n][1]) != []]
+    some = [n for n in some if len(spans_of(pieces[n][1])) == 1]
+    said = np.array(likeness.order([pieces[n][1] for n in some])) + BAR
+    target = np.array([2.0 * (pieces[n][0].category != "none") - 1.0 for n in some])
+    assert len(some) > 300
+    assert np.allclose(said + _STIFFNESS_OF_SIGNS * kept[1][some, 0], target, atol=5e-3), STALE
+
+
 def test_nothing_but_what_is_in_use_is_shipped() -> None:
     with np.load(SOLVED) as kept:
-        assert len(kept.files) == 2
+        assert len(kept.files) == 3
 
 
 @pytest.mark.parametrize("other", [("b", 1), ("a", 2), ("a", 1, "c")])

@@ -13,6 +13,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from feedback_service.app import create_app
+from feedback_service.jobs import Timetable
 from feedback_service.key_file import create_key_file
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
@@ -93,6 +94,13 @@ def put_together() -> Callable[[Service], Litestar]:
     return around
 
 
+def unhurried(service: Service) -> Timetable:
+    """The jobs but one: a process for signs of harm in each test would take longer than the tests."""
+    timetable = Timetable(service)
+    timetable.leave_out("signs of harm")
+    return timetable
+
+
 @pytest.fixture
 async def app(
     settings: Settings, clock: SettableClock, blank: Service, put_together: Callable[[Service], Litestar]
@@ -100,6 +108,7 @@ async def app(
     """The application around a database of its own, running."""
     database = Database(settings.database_url, chain=blank.keys.chained)
     app = put_together(blank._replace(settings=settings, database=database, links={}, now=clock))
+    app.state.timetable = unhurried
     async with app.lifespan():
         yield app
 

@@ -51,6 +51,9 @@ _OTHER_WHYS = {
     "wants-to-talk": "The person chose that they want to talk to someone.",
     "feels-unsafe": "The person chose the lowest answer to a question about feeling safe.",
     "not-english": "The rules read English only. Find someone who reads this language.",
+    "likeness": "It is like sentences that were written as examples of this.",
+    "likeness-missed": "It is like words that a worker marked as a sign of harm before.",
+    "not-read-in-time": "Nothing but the rules could read this within a minute. Read all of it.",
     "scanner-failed": "Screening failed on this text. Read all of it.",
 }
 _AUDIENCES = {"family": "Family", "practitioner": "Practitioner", "observation": "Observation by a worker"}

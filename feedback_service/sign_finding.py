@@ -1,0 +1,131 @@
+"""Signs of harm that no sure rule finds: own words are held against written examples within seconds.
+
+Each answer waits with a mark of its own from the transaction that stored it, so that a crash forgets none.
+What cannot be read, or is not read in time, is a concern: a person reads it.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+import uuid_utils
+
+from analysis.rulebook import Level
+from analysis.screening import Hit, scanner_failed
+from feedback_service.analysing import run_first
+from feedback_service.faults import log_fault
+from feedback_service.machine_signs import Signs, find
+from feedback_service.reading import opened
+from feedback_service.sealing import UnreadableWordsError
+from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.raising import ConcernRow
+from feedback_service.storage.unscreened import (
+    marked_texts,
+    note_screened,
+    raise_found,
+    unscreened_texts,
+    waiting_of,
+)
+from feedback_service.storage.words import SealedText
+
+log = logging.getLogger(__name__)
+AT_ONCE: Final = 120  # answers in one run, which a stopping service waits for
+LONGEST: Final = 60_000  # milliseconds that words may wait before a person is asked in the machine's place
+_MARKED: Final = 500
+_NO_VERSION: Final = "none"
+
+
+async def find_signs(service: Service) -> int:
+    """Hold answers that wait against the examples, those first that came first; returns how many."""
+    async with service.database.reading() as connection:
+        texts = await unscreened_texts(connection, AT_ONCE)
+    return await _read(service, texts) if texts else 0
+
+
+async def ask_in_time(service: Service) -> int:
+    """Raise a concern for words that wait too long, by what the rules say or for want of an answer.
+
+    They go on waiting to be read. Returns how many answers wait so long.
+    """
+    async with service.database.reading() as connection:
+        texts = await unscreened_texts(connection, AT_ONCE, before=service.now() - LONGEST)
+    rows = [row for text in texts for row in _by_rules(service, text)]
+    if not rows:
+        return 0
+    return await service.database.transaction(lambda tx: raise_found(tx, rows))
+
+
+async def _read(service: Service, texts: Sequence[SealedText]) -> int:
+    words = {(one.submission_id, one.question_id): _words(service, one) for one in texts}
+    readable = [place for place, said in words.items() if said is not None]
+    said = [text for text in words.values() if text is not None]
+    signs: Signs = await run_first(find, said, await _marked(service))
+    now = service.now()
+    found = {
+        place: _row(place, hit, signs.version, now)
+        for place, hit in zip(readable, signs.found, strict=True)
+        if hit
+    }
+    found |= {
+        place: _row(place, scanner_failed(), _NO_VERSION, now) for place in words.keys() - set(readable)
+    }
+
+    async def keep(tx: Transaction) -> int:
+        waiting = await waiting_of(tx, words.keys())
+        await raise_found(tx, [row for place, row in found.items() if place in waiting])
+        await note_screened(tx, waiting)
+        return len(waiting)
+
+    return await service.database.transaction(keep)
+
+
+def _words(service: Service, text: SealedText) -> str | None:
+    """What was said; None where it does not open, which a person has to know."""
+    try:
+        return next(words for _, words in opened(service, [text]))
+    except (UnreadableWordsError, StopIteration) as error:
+        log_fault(log, error, f"Words of {text.submission_id} could not be opened")
+        return None
+
+
+async def _marked(service: Service) -> list[tuple[str, str, Level]]:
+    async with service.database.reading() as connection:
+        found = await marked_texts(connection, _MARKED)
+    marked: list[tuple[str, str, Level]] = []
+    for text, category, level, start, end in found:
+        words = _words(service, text)
+        if words:
+            grade: Level = "urgent" if level == "urgent" else "concern"
+            marked.append((words[start:end] or words, category, grade))
+    return marked
+
+
+def _by_rules(service: Service, text: SealedText) -> list[ConcernRow]:
+    place, now = (text.submission_id, text.question_id), service.now()
+    words = _words(service, text)
+    try:
+        hits = service.rules.screen(words) if words else ()
+    except Exception:  # noqa: BLE001 (whatever fails, a person reads it)
+        hits = ()
+    return [_row(place, hit, service.rules.version, now) for hit in hits or (not_read_in_time(),)]
+
+
+def not_read_in_time() -> Hit:
+    """The concern raised when nothing but the rules has read words for a minute."""
+    return Hit("not-read-in-time", "unscreened", "concern", 0, 0)
+
+
+def _row(place: tuple[str, str], hit: Hit, version: str, now: int) -> ConcernRow:
+    return ConcernRow(
+        id=str(uuid_utils.uuid7()),
+        submission_id=place[0],
+        question_id=place[1],
+        level=hit.level,
+        category=hit.category,
+        rule=hit.rule,
+        rules_version=version[:80],
+        span_start=hit.start,
+        span_end=hit.end,
+        raised_at=now,
+    )

@@ -1,0 +1,71 @@
+"""Answers that wait to be held against the examples: who comes first, what is raised, what is let go."""
+
+import uuid_utils
+from sqlalchemy import select
+
+from feedback_service.intake import submit
+from feedback_service.service import Service
+from feedback_service.storage.missed import MissedSign, mark_missed
+from feedback_service.storage.raising import ConcernRow
+from feedback_service.storage.schema import concerns, notices
+from feedback_service.storage.unscreened import (
+    marked_texts,
+    note_screened,
+    raise_found,
+    unscreened_texts,
+    waiting_of,
+)
+from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, rows
+
+
+def concern(submission_id: str, level: str) -> ConcernRow:
+    return ConcernRow(
+        str(uuid_utils.uuid7()), submission_id, "matters", level, "hunger", "likeness", "v", 0, 3, 1
+    )
+
+
+async def test_what_came_first_is_read_first_and_is_let_go_once(service: Service) -> None:
+    await make_north(service)
+    first, second = (arriving(service, answers=given(matters=words)) for words in ("my dog", "my cat"))
+    await submit(service, second)
+    await submit(service, first)
+    async with service.database.reading() as connection:
+        waiting = await unscreened_texts(connection, 5)
+        assert {one.submission_id for one in waiting} == {first.id, second.id}
+        assert await unscreened_texts(connection, 5, before=service.now()) == []
+        assert len(await unscreened_texts(connection, 5, before=service.now() + 1)) == 2
+    place, other = (first.id, "matters"), (second.id, "matters")
+    await service.database.transaction(lambda tx: note_screened(tx, [place]))
+    assert await service.database.transaction(lambda tx: waiting_of(tx, [place, other])) == {other}
+
+
+async def test_an_answer_is_not_raised_twice_but_what_is_more_urgent_is(service: Service) -> None:
+    await make_north(service)
+    arrival = arriving(service, answers=given(matters="my dog"))
+    await submit(service, arrival)
+    for level, made in (("concern", 1), ("concern", 0), ("urgent", 1), ("concern", 0), ("urgent", 0)):
+        row = concern(arrival.id, level)
+        assert await service.database.transaction(lambda tx, row=row: raise_found(tx, [row])) == made, level
+    assert len(await rows(service, select(concerns))) == len(await rows(service, select(notices))) == 2
+
+
+async def test_what_is_marked_comes_with_its_words_until_they_are_erased(service: Service) -> None:
+    await make_north(service)
+    worker = await make_worker(service, "lead")
+    arrival = arriving(service, answers=given(matters="my dog"))
+    await submit(service, arrival)
+    sign = MissedSign(
+        id=str(uuid_utils.uuid7()),
+        submission_id=arrival.id,
+        question_id="matters",
+        level="urgent",
+        category="hunger",
+        span_start=0,
+        span_end=2,
+        marked_by=worker,
+        marked_at=1,
+    )
+    await service.database.transaction(lambda tx: mark_missed(tx, sign))
+    async with service.database.reading() as connection:
+        ((text, category, level, start, end),) = await marked_texts(connection, 5)
+    assert (text.submission_id, category, level, start, end) == (arrival.id, "hunger", "urgent", 0, 2)

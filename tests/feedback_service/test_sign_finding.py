@@ -1,0 +1,133 @@
+"""Words that no sure rule knows reach a person within seconds; what cannot be read reaches one as well."""
+
+import uuid_utils
+from sqlalchemy import func, select
+
+from feedback_service.accounts import add_worker
+from feedback_service.intake import Arrival, Place, submit
+from feedback_service.routing import route_waiting
+from feedback_service.service import Service
+from feedback_service.sign_finding import ask_in_time, find_signs
+from feedback_service.storage.concerns import Concern, concerns_of
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.missed import MissedSign, mark_missed
+from feedback_service.storage.schema import answers, notices, unscreened
+from feedback_service.storage.scope import EVERYTHING
+from forms.model import Answer
+from tests.feedback_service.answering import north
+from tests.feedback_service.conftest import SettableClock
+
+HINT = "I save half my school dinner for my little brother"
+DOUBTFUL = "they are bullying her in the story we read"
+CALM = "we had fish fingers and then we watched a film"
+
+
+async def arrive(service: Service, words: str, channel: str = "link") -> str:
+    arrival = Arrival(
+        id=str(uuid_utils.uuid7()),
+        form=service.catalogue.current("my-view"),
+        place=Place(team_id="north", channel=channel),  # type: ignore[arg-type]
+        answers={"matters": Answer("given", words)},
+        answered_at=service.now(),
+    )
+    await submit(service, arrival)
+    return arrival.id
+
+
+async def found(service: Service, submission_id: str) -> list[Concern]:
+    await route_waiting(service)
+    async with service.database.reading() as connection:
+        return await concerns_of(connection, EVERYTHING, submission_id)
+
+
+async def count(service: Service, table: object) -> int:
+    async with service.database.reading() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
+
+
+async def test_a_hint_that_no_rule_knows_becomes_a_concern_and_somebody_is_told(service: Service) -> None:
+    await north(service)
+    hint, calm = await arrive(service, HINT), await arrive(service, CALM)
+    assert await found(service, hint) == []
+    assert await find_signs(service) == 2
+    (concern,) = await found(service, hint)
+    assert (concern.rule, concern.category) == ("likeness", "hunger")
+    assert await found(service, calm) == []
+    assert await count(service, notices) == 1
+    assert await find_signs(service) == 0
+
+
+async def test_what_a_doubtful_rule_knows_raises_nothing_by_itself(service: Service) -> None:
+    assert any(hit.doubtful for hit in service.rules.screen(DOUBTFUL))
+    await north(service)
+    submission = await arrive(service, DOUBTFUL)
+    assert await found(service, submission) == []
+
+
+async def test_what_waits_too_long_is_a_concern_once_and_is_read_all_the_same(
+    service: Service, clock: SettableClock
+) -> None:
+    await north(service)
+    hint, doubtful, imported = (
+        await arrive(service, HINT),
+        await arrive(service, DOUBTFUL),
+        await arrive(service, CALM, "import"),
+    )
+    assert await ask_in_time(service) == 0
+    clock.move(minutes=2)
+    assert await ask_in_time(service) == 2
+    assert [one.rule for one in await found(service, hint)] == ["not-read-in-time"]
+    assert [one.rule for one in await found(service, doubtful)] == ["bullied"]
+    assert await found(service, imported) == []
+    assert await ask_in_time(service) == 0
+    assert await find_signs(service) == 3
+    assert await count(service, unscreened) == 0
+
+
+async def test_words_that_do_not_open_are_a_concern_and_hold_nothing_up(service: Service) -> None:
+    await north(service)
+    spoilt, hint = await arrive(service, CALM), await arrive(service, HINT)
+
+    async def spoil(tx: Transaction) -> None:
+        await tx.execute(answers.update().where(answers.c.submission_id == spoilt).values(words=b"x" * 40))
+
+    await service.database.transaction(spoil)
+    assert await find_signs(service) == 2
+    assert [one.rule for one in await found(service, spoilt)] == ["scanner-failed"]
+    assert [one.rule for one in await found(service, hint)] == ["likeness"]
+
+
+async def test_what_a_worker_marked_as_missed_is_found_when_somebody_says_it_again(service: Service) -> None:
+    await north(service)
+    words = "the zoo man comes on wednesdays"
+    first = await arrive(service, words)
+    await find_signs(service)
+    assert await found(service, first) == []
+    worker = await _somebody(service)
+    sign = MissedSign(
+        id=str(uuid_utils.uuid7()),
+        submission_id=first,
+        question_id="matters",
+        level="urgent",
+        category="exploitation",
+        span_start=0,
+        span_end=0,
+        marked_by=worker,
+        marked_at=service.now(),
+    )
+    await service.database.transaction(lambda tx: mark_missed(tx, sign))
+    again = await arrive(service, "the zoo man comes wednesdays")
+    await find_signs(service)
+    (concern,) = await found(service, again)
+    assert (concern.rule, concern.level, concern.category) == ("likeness-missed", "urgent", "exploitation")
+
+
+async def _somebody(service: Service) -> str:
+    return await add_worker(
+        service,
+        username="lead",
+        name="A lead",
+        role="safeguarding",
+        password="three plain words",
+        scope=EVERYTHING,
+    )
