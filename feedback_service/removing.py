@@ -7,7 +7,7 @@ from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.holds import any_held
+from feedback_service.storage.held import any_held
 from feedback_service.storage.removals import (
     Decision,
     Removal,

@@ -1,13 +1,11 @@
-"""Legal holds: what must not be erased for now, because a court, a complaint or an enquiry needs it."""
+"""Legal holds as they are set, ended and shown: a court, a complaint or an enquiry needs something kept."""
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import ROOT
 from feedback_service.storage.schema import legal_holds, subjects, submissions, workers
 from feedback_service.storage.scope import Scope
 
@@ -38,20 +36,6 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     set_at: int
     ended_by: str | None
     ended_at: int | None
-
-
-def is_held() -> ColumnElement[bool]:
-    """That a hold stands on this row of `submissions` or on its subject."""
-    hold = legal_holds
-    mine = or_(hold.c.submission_id == submissions.c.id, hold.c.subject_id == submissions.c.subject_id)
-    return exists().where(mine, hold.c.ended_at.is_(None))
-
-
-async def any_held(connection: AsyncConnection, submission_ids: Sequence[str]) -> bool:
-    """Whether any of these submissions, or of what belongs together with them, must be kept for now."""
-    roots = (await connection.execute(select(ROOT).where(submissions.c.id.in_(submission_ids)))).scalars()
-    query = select(submissions.c.id).where(ROOT.in_(list(roots)), is_held())
-    return (await connection.execute(query.limit(1))).first() is not None
 
 
 async def add_hold(tx: AsyncConnection, hold: NewHold) -> None:

@@ -10,7 +10,7 @@ from feedback_service.erasing import Why, certificate, erase_for_good
 from feedback_service.holding import HoldError, lift_hold, list_holds, set_hold
 from feedback_service.intake import Place, submit
 from feedback_service.service import Service
-from feedback_service.storage import erasing, holds, retention, subjects
+from feedback_service.storage import erasing, held, holds, retention, subjects
 from feedback_service.storage import rights as store
 from feedback_service.storage.desk import mark_read
 from feedback_service.storage.schema import (
@@ -153,7 +153,7 @@ async def test_a_hold_or_a_wish_that_nobody_decided_keeps_what_belongs_together(
         )
         assert await fate(service, one, 31) == "held"
         async with service.database.reading() as connection:
-            assert await holds.any_held(connection, [one])
+            assert await held.any_held(connection, [one])
         assert await lift_hold(service, EVERYTHING, hold, worker.id)
         assert not await lift_hold(service, EVERYTHING, hold, worker.id)
     await removing.ask(service, one)
