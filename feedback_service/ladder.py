@@ -9,17 +9,10 @@ from collections.abc import Iterator
 import uuid_utils
 
 from feedback_service.service import Service
-from feedback_service.storage.alarms import (
-    LADDER,
-    Alarm,
-    Late,
-    notice_exists,
-    sound,
-    unanswered,
-    undecided,
-)
+from feedback_service.storage.alarms import Alarm, notice_exists, sound
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import waiting_to_be_read
+from feedback_service.storage.late_concerns import LADDER, Late, unanswered, undecided
 from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.uk_time import moment_of

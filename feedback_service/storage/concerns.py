@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.alarms import is_decided
+from feedback_service.storage.conditions import is_decided
 from feedback_service.storage.desk import Waiting
 from feedback_service.storage.schema import concern_decisions, concerns, submissions, teams, workers
 from feedback_service.storage.scope import Scope

@@ -1,11 +1,21 @@
-"""What holds for an answer, as SQL, wherever the database is asked for it: all must mean the same by it."""
+"""What holds for an answer or a concern, as SQL, wherever it is asked for: all must mean the same."""
 
 from sqlalchemy import ColumnElement, Table, and_, exists, func
 
-from feedback_service.storage.schema import answers, codings, submissions, unthemed
+from feedback_service.storage.schema import (
+    answers,
+    codings,
+    concern_decisions,
+    concerns,
+    submissions,
+    unthemed,
+)
 
 # What a submission was added to or kept aside beside, or itself: these are erased, held and kept together.
 ROOT = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
+
+# A name of its own, so that no query that lists decisions takes it for its rows.
+_MADE = concern_decisions.alias("made")
 
 
 def same_answer(table: Table) -> ColumnElement[bool]:
@@ -28,3 +38,8 @@ def themed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
 def waits() -> ColumnElement[bool]:
     """The answer is new: the machine has not read it."""
     return exists().where(same_answer(unthemed))
+
+
+def is_decided() -> ColumnElement[bool]:
+    """A person has decided on the concern."""
+    return exists().where(_MADE.c.concern_id == concerns.c.id)

@@ -6,8 +6,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.alarms import is_decided
-from feedback_service.storage.conditions import counts
+from feedback_service.storage.conditions import counts, is_decided
 from feedback_service.storage.schema import codings, concerns, submissions
 from feedback_service.storage.scope import Scope
 

@@ -22,8 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.alarms import is_decided
-from feedback_service.storage.conditions import ROOT
+from feedback_service.storage.conditions import ROOT, is_decided
 from feedback_service.storage.held import is_held
 from feedback_service.storage.schema import (
     case_records,

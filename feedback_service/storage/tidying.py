@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, not_, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.settings import Settings
-from feedback_service.storage.alarms import is_decided
+from feedback_service.storage.conditions import is_decided
 from feedback_service.storage.schema import (
     concerns,
     deliveries,

@@ -11,7 +11,7 @@ from feedback_service.deciding import LONGEST, REFERRED, Choice, decide, history
 from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import more_urgent, raise_by_hand
 from feedback_service.rostering import RotaError, local_time, milliseconds
-from feedback_service.storage.alarms import tellings_of
+from feedback_service.storage.tellings import tellings_of
 from feedback_service.storage.concerns import Concern, categories_of, find_concern
 from feedback_service.storage.cumulative import mentions_of
 from feedback_service.storage.decisions import OUTCOMES, Outcome

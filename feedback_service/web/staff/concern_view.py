@@ -8,10 +8,10 @@ from feedback_service.deciding import LONGEST, Opened
 from feedback_service.prompts import prompts
 from feedback_service.service import Service
 from feedback_service.storage import cumulative
-from feedback_service.storage.alarms import Telling
 from feedback_service.storage.concerns import Concern
 from feedback_service.storage.decisions import OUTCOMES as CODES
 from feedback_service.storage.rota import RUNGS
+from feedback_service.storage.tellings import Telling
 from feedback_service.storage.workers import Worker
 from feedback_service.uk_time import moment_of
 from feedback_service.web.staff.concern_pages import (

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from feedback_service.intake import Place, submit
 from feedback_service.service import Service
-from feedback_service.storage import alarms, concerns, cumulative, decisions
+from feedback_service.storage import alarms, concerns, cumulative, decisions, late_concerns
 from feedback_service.storage.alarms import Alarm
 from feedback_service.storage.codings import StoredCoding, add_codings
 from feedback_service.storage.database import Database, StorageError
@@ -19,6 +19,7 @@ from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.schema import missed_signs
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.tellings import tellings_of
 from tests.feedback_service.conftest import START
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
 
@@ -66,8 +67,8 @@ async def test_the_clock_runs_on_what_nobody_looks_at_until_a_step_is_taken_or_s
     there = await sent(service)
     concern = await concern_of(database, there)
     async with database.reading() as connection:
-        (late,) = await alarms.unanswered(connection, START)
-        assert await alarms.unanswered(connection, START - 1) == []
+        (late,) = await late_concerns.unanswered(connection, START)
+        assert await late_concerns.unanswered(connection, START - 1) == []
         assert (late.concern_id, late.step, late.reminded, late.seen) == (concern, 0, 0, False)
     notice = NoticeRow(new_id(), "ladder", concern, 1, False, START)
     for step in (1, 2, 4):
@@ -76,12 +77,12 @@ async def test_the_clock_runs_on_what_nobody_looks_at_until_a_step_is_taken_or_s
     with pytest.raises(StorageError):
         await database.transaction(partial(alarms.sound, taken=[Alarm(concern, 2, 9)], told=[]))
     async with database.reading() as connection:
-        (late,) = await alarms.undecided(connection, START + 1, START)
+        (late,) = await late_concerns.undecided(connection, START + 1, START)
         assert (late.step, late.reminded) == (2, 4)
-        assert await alarms.undecided(connection, START, 0) == []
+        assert await late_concerns.undecided(connection, START, 0) == []
         assert await alarms.notice_exists(connection, notice.id)
         assert not await alarms.notice_exists(connection, new_id())
-        tellings = await alarms.tellings_of(connection, there)
+        tellings = await tellings_of(connection, there)
     assert [(one.kind, one.step, one.made_at, one.worker) for one in tellings] == [
         ("urgent", 0, START, None),
         ("ladder", 1, START, None),
@@ -89,9 +90,9 @@ async def test_the_clock_runs_on_what_nobody_looks_at_until_a_step_is_taken_or_s
     ash = await make_worker(service, "ash")
     await database.transaction(lambda tx: concerns.see_concern(tx, EVERYTHING, concern, ash, 9))
     async with database.reading() as connection:
-        assert await alarms.unanswered(connection, START) == []
-        assert [one.seen for one in await alarms.undecided(connection, START + 1, START)] == [True]
-        assert await alarms.undecided(connection, START + 1, START + 1) == []
+        assert await late_concerns.unanswered(connection, START) == []
+        assert [one.seen for one in await late_concerns.undecided(connection, START + 1, START)] == [True]
+        assert await late_concerns.undecided(connection, START + 1, START + 1) == []
 
 
 async def test_decisions_are_added_and_the_last_one_stands(service: Service, database: Database) -> None:
@@ -112,7 +113,7 @@ async def test_decisions_are_added_and_the_last_one_stands(service: Service, dat
         assert await concerns.find_concern(connection, NOBODY, concern) is None
         listed = await concerns.decided_concerns(connection, EVERYTHING, limit=5)
         assert (await concerns.waiting_to_be_decided(connection, EVERYTHING)).count == 0
-        assert await alarms.unanswered(connection, START) == []
+        assert await late_concerns.unanswered(connection, START) == []
     assert [(one.id, one.worker, one.reason) for one in made] == [
         (first.id, "ash", b"sealed"),
         (second.id, "ash", b"sealed"),
