@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from feedback_service.deciding import REFERRED, Choice, decide
-from feedback_service.rostering import milliseconds
+from feedback_service.rota_plans import milliseconds
 from feedback_service.service import Service
 from feedback_service.storage.concerns import seen_concerns
 from feedback_service.storage.decisions import Outcome

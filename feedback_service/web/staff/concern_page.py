@@ -10,11 +10,11 @@ from feedback_service.cumulative import PREFIX
 from feedback_service.deciding import LONGEST, REFERRED, Choice, decide, history, others_of
 from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import more_urgent, raise_by_hand
-from feedback_service.rostering import RotaError, local_time, milliseconds
-from feedback_service.storage.tellings import tellings_of
+from feedback_service.rota_plans import RotaError, local_time, milliseconds
 from feedback_service.storage.concerns import Concern, categories_of, find_concern
 from feedback_service.storage.cumulative import mentions_of
 from feedback_service.storage.decisions import OUTCOMES, Outcome
+from feedback_service.storage.tellings import tellings_of
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.concern_pages import Entered
 from feedback_service.web.staff.concern_view import Known, concern_page, written

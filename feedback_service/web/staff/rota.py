@@ -4,7 +4,8 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from feedback_service.cover import Cover, Gap, cover, gaps, in_a_row
-from feedback_service.rostering import Plan, RotaError, add_plan, cancel
+from feedback_service.rostering import add_plan, cancel
+from feedback_service.rota_plans import Plan, RotaError
 from feedback_service.service import Service
 from feedback_service.storage.rota import RUNGS, Turn, turn_by_id
 from feedback_service.storage.scope import Scope

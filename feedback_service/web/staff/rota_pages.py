@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from feedback_service.rostering import Plan
+from feedback_service.rota_plans import Plan
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import StaffPage
 
