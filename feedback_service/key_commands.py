@@ -18,7 +18,7 @@ from feedback_service.key_file import (
     with_old_master,
     write_new,
 )
-from feedback_service.key_shares import FEWEST, join, split
+from feedback_service.key_splitting import FEWEST, join, split
 from feedback_service.restoring import Rehearsed, rehearse
 from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets, waits_until
 from feedback_service.running import settings, with_service

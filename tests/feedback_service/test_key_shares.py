@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_service.key_shares import ShareError, join, read_share, split
+from feedback_service.key_shares import ShareError, read_share
+from feedback_service.key_splitting import join, split
 
 CONTENT = b'current = "k1"\n'
 
