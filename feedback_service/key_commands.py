@@ -20,7 +20,8 @@ from feedback_service.key_file import (
 )
 from feedback_service.key_splitting import FEWEST, join, split
 from feedback_service.restoring import Rehearsed, rehearse
-from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets, waits_until
+from feedback_service.retiring import let_go, retire, unseen_tablets, waits_until
+from feedback_service.rewrapping import rewrap
 from feedback_service.running import settings, with_service
 from feedback_service.service import Service, wall_clock
 from feedback_service.storage.audit import note

@@ -22,7 +22,8 @@ from feedback_service.key_file import create_key_file, load_keys, read_key_file,
 from feedback_service.key_watch import KeyWatch
 from feedback_service.removing import ask, remove
 from feedback_service.restoring import RestoreError, rehearse
-from feedback_service.rewrapping import DAY, let_go, retire, rewrap
+from feedback_service.retiring import DAY, let_go, retire
+from feedback_service.rewrapping import rewrap
 from feedback_service.sealing import Keys, OtherKeysError
 from feedback_service.service import Service
 from feedback_service.storage.audit import last_noted

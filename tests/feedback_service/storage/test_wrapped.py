@@ -12,7 +12,8 @@ from feedback_service.intake import Place, submit
 from feedback_service.key_file import KeyFileError, load_keys, read_key_file, rotate_keys
 from feedback_service.reading import place_of
 from feedback_service.recordings import Sound, opened_sound
-from feedback_service.rewrapping import let_go, retire, rewrap, unseen_tablets
+from feedback_service.retiring import let_go, retire, unseen_tablets
+from feedback_service.rewrapping import rewrap
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
