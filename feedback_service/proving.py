@@ -6,8 +6,8 @@ from typing import NamedTuple
 import msgspec
 
 from feedback_service.lockout import count_try
+from feedback_service.one_time_codes import is_code
 from feedback_service.passwords import matches
-from feedback_service.second_factor import is_code
 from feedback_service.service import Service
 from feedback_service.signing_in import TOKEN_BYTES, Outcome, Signed, Strength, hash_of, minutes
 from feedback_service.storage import sessions

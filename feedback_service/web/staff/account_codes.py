@@ -5,7 +5,7 @@ import io
 import segno
 from litestar import Response, get, post
 
-from feedback_service import proving, recovery, second_factor
+from feedback_service import app_setup, proving, recovery
 from feedback_service.web.http import HEADERS, Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.account_pages import CodesPage, RecoveryPage
 from feedback_service.web.staff.frame import frame_of
@@ -21,7 +21,7 @@ _OWN: Guards = [allow(*EVERYONE), proved(ACCOUNT)]
 @post("/account/codes/begin", operation_id="staff_begin_codes", guards=_OWN, opt=BEFORE_SECOND_STEP)
 async def begin(request: Asked) -> Page:
     """Make a secret for an app."""
-    await second_factor.begin_codes(service_of(request), worker_of(request).id)
+    await app_setup.begin_codes(service_of(request), worker_of(request).id)
     return send_on("/staff/account/codes")
 
 
@@ -35,11 +35,11 @@ async def codes_page(request: Asked) -> Page:
 async def picture(request: Asked) -> Response[bytes]:
     """The QR code that the app photographs; 404 when nothing is being set up."""
     service, worker = service_of(request), worker_of(request)
-    secret = await second_factor.shown_secret(service, worker.id)
+    secret = await app_setup.shown_secret(service, worker.id)
     if not secret:
         raise missing()
     drawn = io.BytesIO()
-    code = segno.make(second_factor.app_address(service, worker, secret), error="m", micro=False)
+    code = segno.make(app_setup.app_address(service, worker, secret), error="m", micro=False)
     code.save(drawn, kind="svg", scale=6, border=4, light="#fff", xmldecl=False)
     return Response(drawn.getvalue(), media_type="image/svg+xml", headers=HEADERS)
 
@@ -51,7 +51,7 @@ async def confirm(request: Asked) -> Page:
     """Recovery codes, shown this once, when the code is right; the form again with 422 otherwise."""
     service, signed = service_of(request), signed_of(request)
     typed = first(await posted(request), "code")[:80]
-    if not await second_factor.confirm_codes(service, signed.worker.id, typed):
+    if not await app_setup.confirm_codes(service, signed.worker.id, typed):
         return await _form(request, _WRONG, 422)
     token = await proving.renew(service, signed, "code")
     return await new_recovery(request, "The app is set up. Its codes are asked for from now on.", token)
@@ -60,7 +60,7 @@ async def confirm(request: Asked) -> Page:
 @post("/account/codes/remove", operation_id="staff_remove_codes", guards=_OWN)
 async def remove(request: Asked) -> Page:
     """Ask for no codes any more."""
-    await second_factor.remove_codes(service_of(request), worker_of(request).id)
+    await app_setup.remove_codes(service_of(request), worker_of(request).id)
     return send_on(f"{ACCOUNT}?did=codes-removed")
 
 
@@ -79,7 +79,7 @@ async def new_recovery(request: Asked, done: str, token: str = "") -> Page:
 
 
 async def _form(request: Asked, error: str = "", status: int = 200) -> Page:
-    secret = await second_factor.shown_secret(service_of(request), worker_of(request).id)
+    secret = await app_setup.shown_secret(service_of(request), worker_of(request).id)
     if not secret:
         return send_on(ACCOUNT)
     grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
