@@ -21,11 +21,12 @@ from cryptography.x509.oid import NameOID
 from benchmarks.served import free_port
 from feedback_service.cli import main
 from feedback_service.doctor import examine
+from feedback_service.doctor_certificate import certificate
 from feedback_service.doctor_findings import Finding
 from feedback_service.doctor_machine import on_this_machine
 from feedback_service.doctor_people import about_people
+from feedback_service.doctor_reach import places, reached
 from feedback_service.doctor_store import in_the_database
-from feedback_service.doctor_world import _reached, certificate, places
 from feedback_service.key_file import create_key_file
 from feedback_service.service import Service
 from feedback_service.settings import Settings
@@ -214,8 +215,8 @@ async def test_another_service_that_does_not_answer_is_found(settings: Settings)
     port = server.sockets[0].getsockname()[1]
     there = msgspec.structs.replace(settings, smtp_host="127.0.0.1", smtp_port=port)
     gone = msgspec.structs.replace(settings, webhook_url=f"http://127.0.0.1:{free_port()}/hook")
-    assert [(await _reached(place)).level for place in places(there)] == ["good"]
-    assert [(await _reached(place)).level for place in places(gone)] == ["bad"]
+    assert [(await reached(place)).level for place in places(there)] == ["good"]
+    assert [(await reached(place)).level for place in places(gone)] == ["bad"]
     server.close()
     await server.wait_closed()
 
