@@ -12,14 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from feedback_service.id_tokens import LEEWAY, Claims, OidcError, claims_of
-from feedback_service.oidc import (
-    Provider,
-    discover,
-    fetch_keys,
-    fetch_tokens,
-    proof_of,
-    with_email,
-)
+from feedback_service.oidc import Provider, discover, fetch_keys
+from feedback_service.oidc_tokens import fetch_tokens, proof_of, with_email
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.signing_in import STEP_LASTS, Browser, Outcome, begin, begin_step, hash_of, note_try

@@ -13,7 +13,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from feedback_service.id_tokens import LEEWAY, Claims, OidcError, claims_of
-from feedback_service.oidc import Provider, discover, with_email
+from feedback_service.oidc import Provider, discover
+from feedback_service.oidc_tokens import with_email
 
 ISSUER, CLIENT, NONCE, NOW = "https://id.example", "feedback", "n" * 43, 1_800_000_000
 OURS = RSAKey.generate_key(2048, {"kid": "one"})
