@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from feedback_service.service import Service
-from feedback_service.storage import routings
+from feedback_service.storage import routing_decisions, routings
 from feedback_service.storage.audit import Action, note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
@@ -23,9 +23,9 @@ async def hand_on(service: Service, worker: Worker, submission_id: str) -> Done 
     """To the leads of the team, whom the words do not name. None where it is not this worker's to do."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
-        if not await routings.lift(tx, root, FOR_INDEPENDENT, worker.id, now):
+        if not await routing_decisions.lift(tx, root, FOR_INDEPENDENT, worker.id, now):
             return False
-        await routings.keep(tx, root, "handed", worker.id, now)
+        await routing_decisions.keep(tx, root, "handed", worker.id, now)
         return True
 
     return await _changed(
@@ -37,7 +37,7 @@ async def show_to_team(service: Service, worker: Worker, submission_id: str) -> 
     """To everybody who reads for the team. "changed" while it is kept for independent leads."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
-        return await routings.lift(tx, root, FOR_LEADS, worker.id, now)
+        return await routing_decisions.lift(tx, root, FOR_LEADS, worker.id, now)
 
     return await _changed(service, worker, submission_id, work, action="submission-shown", done="shown")
 
@@ -46,7 +46,7 @@ async def keep_away(service: Service, worker: Worker, submission_id: str) -> Don
     """For an independent lead only, from now on."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
-        return await routings.keep(tx, root, "worker", worker.id, now)
+        return await routing_decisions.keep(tx, root, "worker", worker.id, now)
 
     return await _changed(
         service, worker, submission_id, work, action="submission-kept-away", done="kept-away"
@@ -58,7 +58,7 @@ async def bar(service: Service, worker: Worker, submission_id: str, barred: str)
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
         people = {one.id for one in barrable(worker, await all_workers(tx), await team_of(tx, root))}
-        return barred in people and await routings.bar(tx, root, barred, worker.id, now)
+        return barred in people and await routing_decisions.bar(tx, root, barred, worker.id, now)
 
     return await _changed(service, worker, submission_id, work, action="worker-barred", done="barred")
 
@@ -67,7 +67,7 @@ async def lift_bar(service: Service, worker: Worker, submission_id: str, routing
     """Who was named is not meant: they see it as far as their role and teams go."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
-        return await routings.lift_bar(tx, root, routing_id, worker.id, now)
+        return await routing_decisions.lift_bar(tx, root, routing_id, worker.id, now)
 
     return await _changed(
         service, worker, submission_id, work, action="bar-lifted", done="unbarred", first=True
@@ -100,7 +100,7 @@ async def _changed(
         root = await routings.root_of(tx, submission_id)
         if root is None or not await sees(tx, worker.scope, submission_id):
             return None
-        if first and not await routings.may_decide(tx, worker.scope, submission_id):
+        if first and not await routing_decisions.may_decide(tx, worker.scope, submission_id):
             return None
         if not await work(tx, root, now):
             return "changed"

@@ -3,7 +3,8 @@
 import msgspec
 from sqlalchemy import ColumnElement, and_, false, select, true
 
-from feedback_service.storage.kept_away import LEADS, Reader, belongs_to, comes_later, kept_from
+from feedback_service.storage.first_readers import LEADS, Reader, comes_later
+from feedback_service.storage.kept_away import belongs_to, kept_from
 from feedback_service.storage.schema import submissions
 
 

@@ -10,7 +10,7 @@ from feedback_service.storage.desk import Waiting, waiting_to_be_approved, waiti
 from feedback_service.storage.notice_lists import not_getting_through
 from feedback_service.storage.quote_places import waiting_to_be_checked
 from feedback_service.storage.removals import waiting_removals
-from feedback_service.storage.routings import independent_lead
+from feedback_service.storage.routing_decisions import independent_lead
 from feedback_service.storage.workers import Worker
 from feedback_service.stuck import SHOWN_AFTER_GIVING_UP
 from feedback_service.web.http import Asked, Page, service_of, show

@@ -11,7 +11,8 @@ from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.kept_away import FOR_INDEPENDENT
 from feedback_service.storage.records import Record, find_record
-from feedback_service.storage.routings import Routing, may_decide, routings_of
+from feedback_service.storage.routing_decisions import may_decide
+from feedback_service.storage.routings import Routing, routings_of
 from feedback_service.storage.sight import team_of
 from feedback_service.storage.workers import Worker, all_workers
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show

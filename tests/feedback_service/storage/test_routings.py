@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from feedback_service.intake import submit
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
+from feedback_service.storage import routing_decisions, unrouted
 from feedback_service.storage import routings as store
-from feedback_service.storage import unrouted
 from feedback_service.storage.database import Database
 from feedback_service.storage.desk import waiting_to_be_read
 from feedback_service.storage.raising import ConcernRow, raise_concerns
@@ -144,13 +144,15 @@ async def test_a_reason_that_was_released_does_not_come_back_by_itself(
 ) -> None:
     ida = await hired(service, "Ida", "safeguarding", independent=True)
     one, by = await send(service, ABOUT_STAFF), ida.worker_id or ""
-    assert await database.transaction(lambda tx: store.lift(tx, one, ("worker", "staff"), by, 5))
-    assert not await database.transaction(lambda tx: store.lift(tx, one, ("worker", "staff"), by, 6))
+    assert await database.transaction(lambda tx: routing_decisions.lift(tx, one, ("worker", "staff"), by, 5))
+    assert not await database.transaction(
+        lambda tx: routing_decisions.lift(tx, one, ("worker", "staff"), by, 6)
+    )
     await database.transaction(lambda tx: raise_concerns(tx, [raised(one)]))
     await route_waiting(service)
     assert await why(service, one) == set()
-    assert await database.transaction(lambda tx: store.keep(tx, one, "worker", by, 7))
-    assert not await database.transaction(lambda tx: store.keep(tx, one, "worker", by, 8))
+    assert await database.transaction(lambda tx: routing_decisions.keep(tx, one, "worker", by, 7))
+    assert not await database.transaction(lambda tx: routing_decisions.keep(tx, one, "worker", by, 8))
     assert await why(service, one) == {("worker", None)}
 
 
@@ -158,11 +160,11 @@ async def test_a_bar_holds_until_it_is_lifted(database: Database, service: Servi
     ida = await hired(service, "Ida", "safeguarding", independent=True)
     lee = await hired(service, "Lee", "manager")
     one, by, barred = await send(service, AT_HOME), ida.worker_id or "", lee.worker_id or ""
-    assert await database.transaction(lambda tx: store.bar(tx, one, barred, by, 5))
-    assert not await database.transaction(lambda tx: store.bar(tx, one, barred, by, 6))
+    assert await database.transaction(lambda tx: routing_decisions.bar(tx, one, barred, by, 5))
+    assert not await database.transaction(lambda tx: routing_decisions.bar(tx, one, barred, by, 6))
     assert await open_to(service, lee, one) == [False]
     (row,) = await rows(service, select(routings.c.id).where(routings.c.worker_id == barred))
-    assert await database.transaction(lambda tx: store.lift_bar(tx, one, row.id, by, 7))
+    assert await database.transaction(lambda tx: routing_decisions.lift_bar(tx, one, row.id, by, 7))
     assert await open_to(service, lee, one) == [True]
 
 
@@ -170,15 +172,15 @@ async def test_who_decides_is_whom_such_words_come_to_first(database: Database, 
     lead = await hired(service, "Lee", "safeguarding")
     one = await send(service, AT_HOME)
     async with database.reading() as connection:
-        assert await store.may_decide(connection, lead, one)
-        assert not await store.independent_lead(connection)
+        assert await routing_decisions.may_decide(connection, lead, one)
+        assert not await routing_decisions.independent_lead(connection)
         assert await store.root_of(connection, one) == one
         assert await store.root_of(connection, new_id()) is None
     ida = await hired(service, "Ida", "manager", independent=True)
     async with database.reading() as connection:
-        assert not await store.may_decide(connection, lead, one)
-        assert await store.may_decide(connection, ida, one)
-        assert await store.independent_lead(connection)
+        assert not await routing_decisions.may_decide(connection, lead, one)
+        assert await routing_decisions.may_decide(connection, ida, one)
+        assert await routing_decisions.independent_lead(connection)
 
 
 async def test_a_family_is_found_with_its_helpers_and_whether_there_is_a_sign_of_harm(
