@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from feedback_service import drilling
-from feedback_service.drilling import Plan
+from feedback_service import drill_plans, drilling
+from feedback_service.drill_plans import Plan
 from feedback_service.running import with_service
 from feedback_service.sending.channels import check_channels, set_up
 from feedback_service.service import Service
@@ -27,7 +27,7 @@ def drill(rungs: tuple[Rung, ...], dry_run: bool, wait: float) -> None:
     async def work(service: Service) -> bool:
         check_channels(service.settings)
         chosen = rungs or RUNGS
-        planned = await drilling.plan(service, chosen)
+        planned = await drill_plans.plan(service, chosen)
         if not set_up(service.settings):
             click.echo(
                 "No channel is set up: nobody can be told. See smtp_host, notify_key_file, webhook_url."

@@ -2,8 +2,8 @@
 
 from litestar import get, post
 
-from feedback_service import drilling
-from feedback_service.drilling import Plan
+from feedback_service import drill_plans, drilling
+from feedback_service.drill_plans import Plan
 from feedback_service.storage.rota import RUNGS
 from feedback_service.web.http import Asked, Page, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
@@ -22,7 +22,7 @@ async def drill(request: Asked) -> Page:
     page = DrillPage(
         frame=frame_of(request, "Fire drill"),
         channels=channel_names(service),
-        rungs=tuple(_rung(one) for one in await drilling.plan(service)),
+        rungs=tuple(_rung(one) for one in await drill_plans.plan(service)),
     )
     return show(request, page)
 
