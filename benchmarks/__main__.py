@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import crash, fuzz, imported, lexical, paint, reading, same_id, throughput, weight
+from benchmarks import crash, fuzz, imported, lexical, paint, reading, same_id, signs, throughput, weight
 
 EVERY = {
     "throughput": throughput.run,
@@ -12,6 +12,7 @@ EVERY = {
     "imported": imported.run,
     "lexical": lexical.run,
     "reading": reading.run,
+    "signs": signs.run,
     "weight": weight.run,
     "paint": paint.run,
 }
