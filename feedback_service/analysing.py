@@ -54,7 +54,9 @@ def _process() -> ProcessPoolExecutor:
 
 @cache
 def _first() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(_POLITE // 2,))
+    return ProcessPoolExecutor(
+        1, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(_POLITE // 2,)
+    )
 
 
 def _begin(politeness: int = _POLITE) -> None:

@@ -22,6 +22,7 @@ from feedback_service.access_giving import (
 from feedback_service.access_hiding import Wished, hidden_by
 from feedback_service.erasing import certificate
 from feedback_service.holding import HoldError, lift_hold, list_holds, set_hold
+from feedback_service.opening import note_opened
 from feedback_service.retention import MEANINGS, erase_due, outlook
 from feedback_service.running import Plainly, with_service
 from feedback_service.service import Service
@@ -154,6 +155,7 @@ def third_parties(output: Path, **wished: Any) -> None:  # noqa: ANN401 (see _wh
         _, opened = await _opened(service, wished)
         words = texts(opened)
         spans = await proposed(words)
+        await note_opened(service, [case.record.id for case in opened.cases], None)
         return [
             Wished(place=place, words=said, hide=tuple(said[start:end] for start, end, _ in spans[place]))
             for place, said in words.items()

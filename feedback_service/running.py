@@ -16,8 +16,8 @@ from analysis.rulebook import RuleError
 from feedback_service.accounts import AccountError
 from feedback_service.addresses import UnknownError
 from feedback_service.app import NotMigratedError, create_app
-from feedback_service.contact import ContactError
 from feedback_service.auditing import AuditFileError, tell_head
+from feedback_service.contact import ContactError
 from feedback_service.importing import ImportPlanError
 from feedback_service.in_use import note_in_use
 from feedback_service.key_file import KeyFileError

@@ -72,6 +72,6 @@ async def marked_texts(
     query = query.order_by(missed_signs.c.marked_at.desc(), missed_signs.c.id).limit(limit)
     names = SealedText.__struct_fields__
     return [
-        (SealedText(**{name: row[name] for name in names}), *(row[name] for name in list(row)[len(names) :]))  # type: ignore[misc]
+        (SealedText(**{name: row[name] for name in names}), *(row[name] for name in list(row)[len(names) :]))
         for row in (await connection.execute(query)).mappings()
     ]

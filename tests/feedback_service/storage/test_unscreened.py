@@ -1,5 +1,7 @@
 """Answers that wait to be held against the examples: who comes first, what is raised, what is let go."""
 
+from functools import partial
+
 import uuid_utils
 from sqlalchemy import select
 
@@ -44,8 +46,8 @@ async def test_an_answer_is_not_raised_twice_but_what_is_more_urgent_is(service:
     arrival = arriving(service, answers=given(matters="my dog"))
     await submit(service, arrival)
     for level, made in (("concern", 1), ("concern", 0), ("urgent", 1), ("concern", 0), ("urgent", 0)):
-        row = concern(arrival.id, level)
-        assert await service.database.transaction(lambda tx, row=row: raise_found(tx, [row])) == made, level
+        raising = partial(raise_found, rows=[concern(arrival.id, level)])
+        assert await service.database.transaction(raising) == made, level
     assert len(await rows(service, select(concerns))) == len(await rows(service, select(notices))) == 2
 
 
