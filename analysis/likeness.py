@@ -93,8 +93,7 @@ class Likeness:
         most = np.full((len(lessons), held_out.shape[1]), -np.inf, dtype=np.float32)
         np.maximum.at(most, owner, np.where(taught[:, None], held_out, -np.inf))
         self.solved, self.unseen = kept, most[:, _ANY] >= BAR
-        harm = labels[:, _ANY]
-        self._urgent_bar = best_bar(most[harm, _URGENT], labels[harm, _URGENT])
+        self._urgent_bar = best_bar(most[:, _URGENT], labels[:, _URGENT])
 
     def signs(self, texts: Sequence[str], missed: Sequence[Missed] = ()) -> list[Hit | None]:
         """The sign in each text, if there is one; what is like words that somebody `missed` is one too."""

@@ -47,7 +47,7 @@ class Timetable:
         self.add("reminders", remind, seconds=60, quiet=True)
         self.add("receipts", give_receipts, seconds=60)
         self.add("signs of harm", find_signs, seconds=1, quiet=True)
-        self.add("signs in time", ask_in_time, seconds=10, quiet=True)
+        self.add("signs in time", partial(ask_in_time, since=service.now()), seconds=10, quiet=True)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)
         self.add("routing", route_waiting, seconds=2, quiet=True)

@@ -43,11 +43,14 @@ async def find_signs(service: Service) -> int:
     return await _read(service, texts) if texts else 0
 
 
-async def ask_in_time(service: Service) -> int:
+async def ask_in_time(service: Service, *, since: int) -> int:
     """Raise a concern for words that wait too long, by what the rules say or for want of an answer.
 
-    They go on waiting to be read. Returns how many answers wait so long.
+    They go on waiting to be read. What came before the service was started, at `since` (Unix milliseconds),
+    waits from then on. Returns how many concerns were raised.
     """
+    if service.now() - since < LONGEST:
+        return 0
     async with service.database.reading() as connection:
         texts = await unscreened_texts(connection, AT_ONCE, before=service.now() - LONGEST)
     rows = [row for text in texts for row in _by_rules(service, text)]

@@ -14,6 +14,7 @@ from feedback_service.emerging import find_candidates
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.quote_marking import mark_waiting
 from feedback_service.service import Service
+from feedback_service.sign_finding import find_signs
 from feedback_service.storage.concerns import see_concern, unseen_concerns
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import mark_read
@@ -27,7 +28,7 @@ from feedback_service.tokens import new_token, token_hash
 
 NAMESPACE = uuid.UUID("3d1e8f0a-9c1b-5a37-8f5e-52b7a1c9d640")
 PASSWORD = "made-up-partnership"  # noqa: S105 (printed on purpose: everything behind it is invented)
-DAY = 86_400_000
+SECOND, DAY = 1000, 86_400_000
 UNREAD_DAYS = 10
 SEEN_AFTER = {"urgent": 12 * 60_000, "concern": DAY // 4}
 Links = Mapping[tuple[str, str, str], list[str]]
@@ -42,12 +43,18 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
     everything = (*told.submissions, *observations(told, service.catalogue, today))
     for number, one in enumerate(everything):
         await _submission(service, number, one, links)
+        await _read_by_machine(service, _milliseconds(one.answered_at))
         progress(number + 1, len(everything))
     await theme_pending(service)
     await mark_waiting(service)
     await find_candidates(service)
     await _look_back(service, told, today)
     return told
+
+
+async def _read_by_machine(service: Service, at: int) -> None:
+    """Signs of harm are found seconds after an answer came, as in a service that runs."""
+    await find_signs(service._replace(now=lambda: at + 3 * SECOND))
 
 
 async def _people(service: Service, told: Story) -> None:

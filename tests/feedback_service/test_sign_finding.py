@@ -1,5 +1,7 @@
 """Words that no sure rule knows reach a person within seconds; what cannot be read reaches one as well."""
 
+from functools import partial
+
 import uuid_utils
 from sqlalchemy import func, select
 
@@ -17,7 +19,7 @@ from forms.model import Answer
 from tests.feedback_service.answering import north
 from tests.feedback_service.conftest import SettableClock
 
-HINT = "I save half my school dinner for my little brother"
+HINT = "my clothes are always damp so i sit at the back"
 DOUBTFUL = "they are bullying her in the story we read"
 CALM = "we had fish fingers and then we watched a film"
 
@@ -51,7 +53,7 @@ async def test_a_hint_that_no_rule_knows_becomes_a_concern_and_somebody_is_told(
     assert await found(service, hint) == []
     assert await find_signs(service) == 2
     (concern,) = await found(service, hint)
-    assert (concern.rule, concern.category) == ("likeness", "hunger")
+    assert (concern.rule, concern.category) == ("likeness", "home_conditions")
     assert await found(service, calm) == []
     assert await count(service, notices) == 1
     assert await find_signs(service) == 0
@@ -68,18 +70,20 @@ async def test_what_waits_too_long_is_a_concern_once_and_is_read_all_the_same(
     service: Service, clock: SettableClock
 ) -> None:
     await north(service)
+    asking = partial(ask_in_time, since=service.now())
     hint, doubtful, imported = (
         await arrive(service, HINT),
         await arrive(service, DOUBTFUL),
         await arrive(service, CALM, "import"),
     )
-    assert await ask_in_time(service) == 0
+    assert await asking(service) == 0
     clock.move(minutes=2)
-    assert await ask_in_time(service) == 2
+    assert await asking(service) == 2
     assert [one.rule for one in await found(service, hint)] == ["not-read-in-time"]
     assert [one.rule for one in await found(service, doubtful)] == ["bullied"]
     assert await found(service, imported) == []
-    assert await ask_in_time(service) == 0
+    assert await asking(service) == 0
+    assert await ask_in_time(service, since=service.now()) == 0
     assert await find_signs(service) == 3
     assert await count(service, unscreened) == 0
 
