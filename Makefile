@@ -10,7 +10,7 @@ demo: $(VENV)/run font scripts
 
 test: $(VENV)/dev
 	tests/install-needs
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal # what one process compiled serves the next
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

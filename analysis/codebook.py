@@ -47,11 +47,20 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Codebook(msgspec.Struct, frozen=True):
-    """Themes by id. `version`: the declared one and a hash of the content, so no edit goes unnoticed."""
+    """Themes by id. `version`: the declared one and a hash of the content, so no edit goes unnoticed.
+
+    `retired`: names of themes by id that are not looked for any more, but stand on what was read before.
+    """
 
     version: str
     themes: dict[str, Theme]
     groups: dict[str, tuple[str, ...]]
+    retired: dict[str, str] = {}
+
+    def name_of(self, theme_id: str) -> str:
+        """What a theme is or was called; its id where nobody knows."""
+        theme = self.themes.get(theme_id)
+        return theme.name if theme else self.retired.get(theme_id, theme_id)
 
 
 class CodebookError(ValueError):
@@ -62,11 +71,16 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     version: str
     theme: tuple[Theme, ...]
     groups: dict[str, str] = {}
+    retired: dict[str, str] = {}
 
 
 def load_codebook(path: Path = SHIPPED) -> Codebook:
     """Read and check a codebook. Raises CodebookError; a file that cannot be opened raises OSError."""
-    content = path.read_bytes()
+    return read_codebook(path.read_bytes(), path)
+
+
+def read_codebook(content: bytes, path: Path | str) -> Codebook:
+    """Check a codebook's content; `path` is what its errors call it. Raises CodebookError."""
     file = _decode(path, content)
     themes = {theme.id: theme for theme in file.theme}
     groups = {name: tuple(words.split()) for name, words in file.groups.items()}
@@ -77,12 +91,14 @@ def load_codebook(path: Path = SHIPPED) -> Codebook:
         twice = next(theme for theme in themes if ids.count(theme) > 1)
         raise CodebookError(f"{path}: theme {twice} stands twice; give each theme its own id")
     for theme in file.theme:
+        if theme.id in file.retired:
+            raise CodebookError(f"{path}: theme {theme.id} is retired too; give the new theme another id")
         _check(path, theme, groups)
     digest = hashlib.sha256(content).hexdigest()[:8]
-    return Codebook(version=f"{file.version}+{digest}", themes=themes, groups=groups)
+    return Codebook(f"{file.version}+{digest}", themes, groups, file.retired)
 
 
-def _decode(path: Path, content: bytes) -> _File:
+def _decode(path: Path | str, content: bytes) -> _File:
     """Decode theme by theme, so that an error can name the theme and not only its place in the list."""
     try:
         data = tomllib.loads(content.decode())
@@ -94,14 +110,14 @@ def _decode(path: Path, content: bytes) -> _File:
     return _convert(path, "", data, _File)
 
 
-def _convert(path: Path, where: str, data: object, kind: type[T]) -> T:
+def _convert(path: Path | str, where: str, data: object, kind: type[T]) -> T:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise CodebookError(f"{path}: {where}{error}; correct or remove that entry") from error
 
 
-def _check(path: Path, theme: Theme, groups: dict[str, tuple[str, ...]]) -> None:
+def _check(path: Path | str, theme: Theme, groups: dict[str, tuple[str, ...]]) -> None:
     cues = theme.cues.strength + theme.cues.worry + theme.cues.either + theme.cues.alone
     if not (any(cues) or theme.definition or theme.all_examples()):
         raise CodebookError(f"{path}: theme {theme.id} says nothing; add cues, a definition or examples")

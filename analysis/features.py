@@ -5,7 +5,7 @@ on the development half of the invented feedback.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,18 +24,16 @@ _WORD: Final = r"(?u)\b\w[\w']*\b"
 class Wording:
     """Words, word pairs and pieces of words (2 to 5 letters) by tf-idf, their vocabulary from given texts."""
 
-    def __init__(self, texts: Sequence[str], fewest: int = 2) -> None:
-        """Learn the vocabulary: what stands in at least `fewest` of `texts`."""
-        self._words = TfidfVectorizer(
-            preprocessor=_folded,
-            token_pattern=_WORD,
-            ngram_range=(1, 2),
-            sublinear_tf=True,
-            min_df=fewest,
-        ).fit(texts)
-        self._letters = TfidfVectorizer(
-            preprocessor=_folded, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=fewest
-        ).fit(texts)
+    def __init__(self, fewest: int = 2) -> None:
+        """Of what stands in at least `fewest` of the texts that `learn` is given."""
+        alike: dict[str, Any] = {"lowercase": False, "sublinear_tf": True, "min_df": fewest}
+        self._words = TfidfVectorizer(token_pattern=_WORD, ngram_range=(1, 2), **alike)
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **alike)
+
+    def learn(self, texts: Sequence[str]) -> Features:
+        """Learn the vocabulary, once; one row a text, as `of` gives them."""
+        folded = _folded(texts)
+        return _beside(self._words.fit_transform(folded), self._letters.fit_transform(folded))
 
     @property
     def width(self) -> int:
@@ -44,9 +42,13 @@ class Wording:
 
     def of(self, texts: Sequence[str]) -> Features:
         """One row a text."""
+        folded = _folded(texts)
         with config_context(assume_finite=True, skip_parameter_validation=True):  # half the time of few texts
-            parts = [self._words.transform(texts), _LETTERS * self._letters.transform(texts)]
-        return sparse.csr_array(sparse.hstack(parts))
+            return _beside(self._words.transform(folded), self._letters.transform(folded))
+
+
+def _beside(words: Features, letters: Features) -> Features:
+    return sparse.csr_array(sparse.hstack([words, _LETTERS * letters]))
 
 
 def joined(meaning: Matrix, wording: Features, *more: NDArray[np.float64]) -> Features:
@@ -55,5 +57,5 @@ def joined(meaning: Matrix, wording: Features, *more: NDArray[np.float64]) -> Fe
     return sparse.csr_array(sparse.hstack([dense[0], wording, *dense[1:]]))
 
 
-def _folded(text: str) -> str:
-    return fold(text).text
+def _folded(texts: Sequence[str]) -> list[str]:
+    return [fold(text).text for text in texts]

@@ -109,7 +109,8 @@ def _fitted(
     Of those, the mix of one half of the corrections was chosen on the other half.
     """
     texts = [one.text for one in rows]
-    wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
+    wording = Wording(fewest=2 if len(texts) > _MANY else 1)
+    wording.learn(texts)
     learnt = fit(_features(wording, texts, vectors, [one.asked for one in rows], before), labels, _STIFFNESS)
     after = np.empty_like(before)
     for half in (slice(0, None, 2), slice(1, None, 2)):

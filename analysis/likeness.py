@@ -5,55 +5,45 @@ It stands beside the rules. What a sure rule finds is raised whatever likeness s
 first; it never says that a text is harmless.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.bank import load_bank
 from analysis.embedding import VERSION as MODEL_VERSION
+from analysis.embedding import Matrix
 from analysis.features import Wording
-from analysis.harm import CATEGORIES, load_harm
+from analysis.harm import CATEGORIES
+from analysis.harm_lessons import Lesson, labels_of
 from analysis.kernel import Described, Near, Numbers, solve
+from analysis.known import key
 from analysis.language import Span
-from analysis.reader import Embed, parts_of
-from analysis.ridge import best_bar
+from analysis.pieces import owners_of, pieces_of, spans_of, told_by
+from analysis.reader import Embed
+from analysis.ridge import Features, best_bar
 from analysis.rulebook import Level
 from analysis.screening import Hit, Rules
 from analysis.solved import digest, shipped
-from analysis.tone import load_examples
 
 METHOD_VERSION: Final = "likeness-3"
 RULE: Final = "likeness"
 # Chosen on the development sentences, with the rules (which were written with those in view) taken out of the
-# score, and the bar so that about 3 in 100 real comments on services are above it.
+# score, and the bars so that about 3 in 100 real comments on services are above one of them: of any sign of
+# harm, and (less being asked where a child may be hurt tonight) of one to tell somebody of at any hour.
 _NARROWNESS: Final = 0.25
 _STIFFNESS: Final = 0.1
 _MEANING: Final = 1.4
 _WORDING: Final = 1.4
 _TOLD: Final = 0.7
-BAR: Final = -0.46
+BARS: Final = np.array([-0.41, -0.54], dtype=np.float32)
 # A sentence of a long example with a sign tells of it from this score on.
 _TELLING: Final = -0.2
 _ANY, _URGENT, _FIRST = 0, 1, 2
+_CUT: Final = 3  # columns that say where a piece stands: the lesson, from, to
 # Of what somebody marked as missed, this much more is asked than being near it by chance.
 _MISSED_BAR: Final = 0.5
-# The themes that answers about a service speak of; an example of these alone tells of no harm.
-_SERVICE: Final = frozenset({
-    "explained", "timely", "respect", "same_person", "joined_up", "involved", "practical_help", "confidence",
-    "listened", "change", "friends_fun", "identity", "hopes",
-})  # fmt: skip
-
-
-class Lesson(NamedTuple):
-    """A text to learn from; `category` "none" where it is harmless."""
-
-    text: str
-    category: str
-    urgent: bool
 
 
 class Missed(NamedTuple):
@@ -76,29 +66,44 @@ class Likeness:
         Which those are is told by what the short ones and all that is harmless teach.
         """
         self._rules, self._embed = rules, embed
+        self._vectors: dict[bytes, Matrix] = {}
+        self._missed: tuple[list[bytes], Near] | None = None
         self.key = digest(METHOD_VERSION, rules.version, MODEL_VERSION, lessons)
         self.version = f"{METHOD_VERSION}/{self.key}"
-        parts = [spans_of(one.text) for one in lessons]
-        texts, owner = _pieces([one.text for one in lessons], parts), _owners(parts)
-        self._wording = Wording(texts)
-        every, labels = self._described(texts), _labels(lessons)
-        kept = shipped(self.key)
-        if kept is None:
-            near = Near(every, _NARROWNESS).to(every)
-            kept = _solved(near, labels[owner], owner)
-        taught = kept[0, :, 0] > 0
-        self.share, held_out = kept[1][taught], kept[2]
+        self.cut = self._cut([one.text for one in lessons])
+        texts = [lessons[owner].text[start:end] for owner, start, end in self.cut[:, :_CUT]]
+        self._wording = Wording()
+        worded = self._wording.learn(texts)
+        every, owner = self._put(embed(texts), self.cut[:, _CUT:], worded), self.cut[:, 0]
+        labels = labels_of(lessons)
+        self.solved = self._solved(every, labels[owner], owner)
+        taught, held_out = self.solved[0, :, 0] > 0, self.solved[2]
+        self.share = self.solved[1][taught]
         self._level = (2.0 * labels[owner][taught] - 1.0).mean(axis=0)
         self._near = Near(Described(every.dense[taught], every.sparse[taught]), _NARROWNESS)
         most = np.full((len(lessons), held_out.shape[1]), -np.inf, dtype=np.float32)
         np.maximum.at(most, owner, np.where(taught[:, None], held_out, -np.inf))
-        self.solved, self.unseen = kept, most[:, _ANY] >= BAR
+        self.unseen = above(most) >= 0
         self._urgent_bar = best_bar(most[:, _URGENT], labels[:, _URGENT])
+
+    def _cut(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """The pieces of the lessons: whose they are, from where to where, and what the rules say of each."""
+        kept = shipped(f"{self.key}/cut")
+        if kept is not None:
+            return kept
+        parts = [spans_of(text) for text in texts]
+        places = [(owner, *span) for owner, spans in enumerate(parts) for span in spans]
+        told = [told_by(self._rules.screen(piece)) for piece in pieces_of(texts, parts)]
+        return np.hstack([np.array(places), np.array(told)]).astype(np.int32)
+
+    def _solved(self, every: Described, labels: NDArray[np.bool_], owner: NDArray[np.int32]) -> Numbers:
+        kept = shipped(self.key)
+        return _solved(Near(every, _NARROWNESS).to(every), labels, owner) if kept is None else kept
 
     def signs(self, texts: Sequence[str], missed: Sequence[Missed] = ()) -> list[Hit | None]:
         """The sign in each text, if there is one; what is like words that somebody `missed` is one too."""
         parts = [spans_of(text) for text in texts]
-        pieces = _pieces(texts, parts)
+        pieces = pieces_of(texts, parts)
         described = self._described(pieces)
         scores, again = self._scores(described), self._like_missed(described, missed)
         found, done = [], 0
@@ -114,10 +119,10 @@ class Likeness:
         A text of which nothing is read stands where one like no example stands.
         """
         parts = [spans_of(text) for text in texts]
-        scores = self._scores(self._described(_pieces(texts, parts)))[:, _ANY]
+        scores = above(self._scores(self._described(pieces_of(texts, parts))))
         most = np.full(len(texts), -np.inf)
-        np.maximum.at(most, _owners(parts), scores)
-        return [float(one) - BAR for one in np.where(np.isinf(most), self._level[_ANY], most)]
+        np.maximum.at(most, owners_of(parts), scores)
+        return [float(one) for one in np.where(np.isinf(most), above(self._level[None])[0], most)]
 
     def _scores(self, texts: Described) -> Numbers:
         return np.asarray(self._near.to(texts) @ self.share + self._level)
@@ -125,33 +130,39 @@ class Likeness:
     def _like_missed(self, texts: Described, missed: Sequence[Missed]) -> list[Missed | None]:
         if not missed:
             return [None] * len(texts.dense)
-        near = Near(self._described([one.words for one in missed]), _NARROWNESS).to(texts)
+        near = self._near_to([one.words for one in missed]).to(texts)
         nearest, enough = near.argmax(axis=1), near.max(axis=1) >= _MISSED_BAR
         return [missed[place] if yes else None for place, yes in zip(nearest, enough, strict=True)]
 
-    def _described(self, texts: Sequence[str]) -> Described:
-        told = np.array([_told(self._rules.screen(text)) for text in texts], dtype=np.float32)
+    def _near_to(self, missed: Sequence[str]) -> Near:
+        """Kept from call to call: what these words are like, under keys and not as words."""
+        keys = [key(words) for words in missed]
+        if self._missed is None or self._missed[0] != keys:
+            new = [words for one, words in zip(keys, missed, strict=True) if one not in self._vectors]
+            made = {key(words): row for words, row in zip(new, self._embed(new), strict=True)}
+            known = self._vectors | made
+            self._vectors = {one: known[one] for one in keys}
+            worded = self._described(missed, np.array([known[one] for one in keys]))
+            self._missed = keys, Near(worded, _NARROWNESS)
+        return self._missed[1]
+
+    def _described(self, texts: Sequence[str], vectors: Matrix | None = None) -> Described:
+        told = np.array([told_by(self._rules.screen(text)) for text in texts])
+        worded = self._wording.of(texts) if texts else sparse.csr_array((0, self._wording.width))
         told = told.reshape(len(texts), _FIRST + len(CATEGORIES))
-        dense = np.hstack([_MEANING * self._embed(texts), _TOLD * told]).astype(np.float32)
-        wording = self._wording.of(texts) if texts else sparse.csr_array((0, self._wording.width))
-        return Described(dense, _WORDING * wording)
+        return self._put(self._embed(texts) if vectors is None else vectors, told, worded)
+
+    def _put(self, vectors: Matrix, told: NDArray[Any], worded: Features) -> Described:
+        dense = np.hstack([_MEANING * vectors, _TOLD * told]).astype(np.float32)
+        return Described(dense, _WORDING * worded)
 
 
-def spans_of(text: str) -> list[Span]:
-    """What of a text is held against the examples: each sentence where it is long, else the whole of it."""
-    parts = parts_of(text)
-    return parts[1:] or parts
+def above(scores: Numbers) -> Numbers:
+    """How far each text is above the bars of signs: (texts,) of (texts, labels); below 0 it has none."""
+    return np.asarray((scores[:, : len(BARS)] - BARS).max(axis=1))
 
 
-def _pieces(texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[str]:
-    return [text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans]
-
-
-def _owners(parts: Sequence[Sequence[Span]]) -> NDArray[np.intp]:
-    return np.repeat(np.arange(len(parts)), [len(spans) for spans in parts])
-
-
-def _solved(near: Numbers, labels: NDArray[np.bool_], owner: NDArray[np.intp]) -> Numbers:
+def _solved(near: Numbers, labels: NDArray[np.bool_], owner: NDArray[np.int32]) -> Numbers:
     """Which pieces are learnt from, what each adds and its score without itself: (3, pieces, labels)."""
     sure = (np.bincount(owner)[owner] == 1) | ~labels[:, _ANY]
     share, _ = solve(near[np.ix_(sure, sure)], labels[sure], _STIFFNESS)
@@ -166,9 +177,9 @@ def _solved(near: Numbers, labels: NDArray[np.bool_], owner: NDArray[np.intp]) -
 
 
 def _sign(spans: Sequence[Span], scores: Numbers, urgent_bar: float) -> Hit | None:
-    if not spans or scores[:, _ANY].max() < BAR:
+    if not spans or above(scores).max() < 0:
         return None
-    place = int(scores[:, _ANY].argmax())
+    place = int(above(scores).argmax())
     category = CATEGORIES[int(scores[place, _FIRST:].argmax())]
     level: Level = "urgent" if scores[:, _URGENT].max() >= urgent_bar else "concern"
     return Hit(RULE, category, level, *spans[place])
@@ -179,33 +190,3 @@ def _missed_sign(spans: Sequence[Span], again: Sequence[Missed | None]) -> Hit |
         if one is not None:
             return Hit(f"{RULE}-missed", one.category, one.level, *span)
     return None
-
-
-def _told(hits: Iterable[Hit]) -> list[float]:
-    """What the rules say of a text: anything, anything urgent, and each category."""
-    hits = [hit for hit in hits if hit.category in CATEGORIES]
-    seen = {hit.category for hit in hits}
-    urgent = any(hit.level == "urgent" for hit in hits)
-    return [float(bool(hits)), float(urgent), *(float(one in seen) for one in CATEGORIES)]
-
-
-def _labels(lessons: Sequence[Lesson]) -> NDArray[np.bool_]:
-    rows = [
-        [one.category != "none", one.urgent, *(one.category == category for category in CATEGORIES)]
-        for one in lessons
-    ]
-    return np.array(rows, dtype=np.bool_)
-
-
-@cache
-def load_lessons() -> tuple[Lesson, ...]:
-    """The written examples, and as more that is harmless what was written to learn themes and tone from."""
-    harm = [Lesson(one.text, one.category, one.urgent == "1") for one in load_harm()]
-    seen = {one.text for one in harm}
-    calm = [
-        one.text
-        for one in load_bank()
-        if one.tone in ("positive", "neutral") or (one.themes and _SERVICE.issuperset(one.themes))
-    ]
-    calm += [one.text for one in load_examples()]
-    return (*harm, *(Lesson(text, "none", urgent=False) for text in dict.fromkeys(calm) if text not in seen))

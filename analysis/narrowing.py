@@ -7,6 +7,7 @@ each is filed under words of which it needs one, and is looked for only where al
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ _BEGINNING = 4  # letters by which words that go on in any way are filed
 _GOES_ON = "*"
 _ANY = "\x01"  # characters of which nothing is known
 _ENDS = "|)"
+_MARKS = re.compile(r"\\.|\[[^]]*\]|[()]")  # brackets, and what may hold one that is none
+_DEEPER = {"(": 1, ")": -1}
+_PLAIN = re.compile(r"[^ .|()[{?*+\\]+(?![{?*+])")  # letters that are all said, and said once
 
 Ways = frozenset[str]
 _NOTHING, _UNKNOWN = Ways({""}), Ways({_ANY})
@@ -65,6 +69,7 @@ def index_of(patterns: Sequence[str]) -> Index:
             for word in key:
                 by_word[word].add(len(branches))
             branches.append(Branch(number, tuple(others)))
+    _inside.cache_clear()
     return Index(
         tuple(branches), {word: frozenset(near) for word, near in by_word.items()}, frozenset(always)
     )
@@ -94,11 +99,18 @@ def _words_of(ways: Ways) -> Iterator[frozenset[str]]:
 
 
 def _known(way: str) -> list[str]:
-    """The words of a way to say something; of one that ends in what is unknown its beginning."""
-    pieces = re.findall(rf"[\w{_ANY}]+", way)
-    known = [piece.partition(_ANY)[0] if _ANY in piece[_BEGINNING:] else piece for piece in pieces]
-    both = zip(known, pieces, strict=True)
-    return [one if one == piece else one[:_BEGINNING] + _GOES_ON for one, piece in both if _ANY not in one]
+    """The words of a way to say something; of one that goes on in what is unknown its beginning.
+
+    A beginning shorter than those by which words are filed tells nothing, and what begins unknown neither.
+    """
+    known = []
+    for piece in re.findall(rf"[\w{_ANY}]+", way, re.ASCII):
+        beginning, unknown, _ = piece.partition(_ANY)
+        if not unknown:
+            known.append(piece)
+        elif len(beginning) >= _BEGINNING:
+            known.append(beginning[:_BEGINNING] + _GOES_ON)
+    return known
 
 
 def _stretches(text: str, start: int) -> tuple[list[Ways], int]:
@@ -124,7 +136,9 @@ def _branch(text: str, start: int) -> tuple[Ways, int]:
 
 
 def _item(text: str, start: int) -> tuple[Ways, int]:
-    """The ways to say one character or bracket with what says how often, and where it ends."""
+    """The ways to say some letters, or a character or bracket with what says how often, and where it ends."""
+    if plain := _PLAIN.match(text, start):
+        return Ways({plain[0]}), plain.end()
     ways, start = _once(text, start)
     sign = text[start : start + 1]
     if sign == "?":
@@ -152,12 +166,24 @@ def _once(text: str, start: int) -> tuple[Ways, int]:
 
 
 def _bracket(text: str, start: int) -> tuple[Ways, int]:
-    ways, start = _branch(text, start)
+    """The ways to say what begins inside a bracket, and where its bracket ends."""
+    depth = 1
+    for mark in _MARKS.finditer(text, start):
+        depth += _DEEPER.get(mark[0], 0)
+        if not depth:
+            return _inside(text[start : mark.start()]), mark.end()
+    raise ValueError(f"a bracket does not end: {text}")
+
+
+@cache
+def _inside(text: str) -> Ways:
+    """Any of the branches; the groups of the rule book stand in many patterns, and are read once."""
+    ways, start = _branch(text, 0)
     every = [ways]
-    while text[start] == "|":
+    while start < len(text):
         ways, start = _branch(text, start + 1)
         every.append(ways)
-    return _few(way for ways in every for way in ways), start + 1
+    return _few(way for ways in every for way in ways)
 
 
 def _joined(ways: Ways, more: Ways) -> Ways:

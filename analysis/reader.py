@@ -127,9 +127,10 @@ class Reader(Reading):
         self.key = digest(METHOD_VERSION, codebook.version, MODEL_VERSION, samples)
         self.version = f"{METHOD_VERSION}/{codebook.version}/{MODEL_VERSION}/{self.key[:8]}"
         texts = [one.text for one in samples]
-        self._wording = Wording(texts, fewest=2 if len(texts) > _MANY else 1)
+        self._wording = Wording(fewest=2 if len(texts) > _MANY else 1)
+        worded = self._wording.learn(texts)
         labels = np.array([[name in one.themes for name in self.themes] for one in samples])
-        self.fit = self._fitted(joined(vectors, self._wording.of(texts)), labels)
+        self.fit = self._fitted(joined(vectors, worded), labels)
         self._labels = labels
         self._held_out = self.fit.held_out + self._cues(texts, [one.asked for one in samples])
         self.one_each = bool((labels.sum(axis=1) <= 1).all())

@@ -17,11 +17,12 @@ def suppress(
 
     Counts of 1 to `threshold` are hidden, 0 is shown. When the total of the table is shown beside it, further
     counts are hidden (the next smallest value, with everything equal to it; zeros last) until no hidden count
-    can be worked out, even by someone who knows this rule. A table of a single cell *is* its total: nothing
-    in the table can protect it, so the caller hides such a total too.
+    can be worked out, even by someone who knows this rule, and all of them together are more than `threshold`
+    too: what is taken from the total is a number of people as any other. A table of a single cell *is* its
+    total: nothing in the table can protect it, so the caller hides such a total too.
 
-    Tables that share people are not seen here: see `safe_beside` for the last one published, and
-    `analysis.crossed` for two breakdowns at once.
+    Tables that share people are not seen here: see `safe_beside` for the last one published,
+    `analysis.differencing` for any number, and `analysis.crossed` for two breakdowns at once.
     Raises ValueError for a negative count or a threshold below 2, under which hiding would name the value.
     """
     if threshold < 2:  # noqa: PLR2004 - said in the docstring
@@ -31,6 +32,9 @@ def suppress(
     hidden = {count for count in counts.values() if 1 <= count <= threshold}
     if total_shown and hidden:
         hidden |= _secondary(counts, hidden, threshold)
+        for value in _next_values(counts, hidden):
+            if sum(count for count in counts.values() if count in hidden) <= threshold:
+                hidden.add(value)
         if hidden >= set(counts.values()) - {0}:
             # With nothing else left to show, a shown zero would tell that all the others are at least 1.
             hidden.add(0)
@@ -50,8 +54,11 @@ def _secondary(counts: Mapping[str, int], hidden: set[int], threshold: int) -> s
     alone = sum(count == value for count in counts.values()) == 1
     if not alone and 1 < value < threshold:
         return set()
-    others = sorted({count for count in counts.values() if count != value}, key=lambda c: (c == 0, c))
-    return set(others[:1])
+    return set(_next_values(counts, hidden)[:1])
+
+
+def _next_values(counts: Mapping[str, int], hidden: set[int]) -> list[int]:
+    return sorted({count for count in counts.values() if count not in hidden}, key=lambda c: (c == 0, c))
 
 
 def safe_beside(

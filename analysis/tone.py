@@ -24,6 +24,7 @@ from analysis.embedding import VERSION as MODEL_VERSION
 from analysis.embedding import Matrix
 from analysis.features import Wording
 from analysis.leaning import WORDS, leanings
+from analysis.ridge import Features
 from analysis.solved import digest, shipped
 
 Label = Literal["positive", "mixed", "negative", "neutral", "unsure"]
@@ -89,11 +90,12 @@ class Tones:
         texts = [*(one.text for one in bank), *(one.text for one in examples)]
         written = [asked(one.question) for one in examples]
         questions = [*(Question(asks=one.asks) for one in bank), *written]
-        self._wording = Wording(texts)
+        self._wording = Wording()
+        worded = self._wording.learn(texts)
         kinds = shares([*(KINDS_OF[one.asks] for one in bank), *((one.kind,) for one in written)])
         tones = [*(one.tone for one in bank), *(one.tone for one in examples)]
         labels = np.array([[said == tone for tone in TONES] for said in tones])
-        made = self.made(texts, np.vstack([bank_vectors, example_vectors]), questions)
+        made = _made(texts, np.vstack([bank_vectors, example_vectors]), questions, worded)
         self.key = digest(self.version, _STIFFNESS)
         kept = shipped(self.key)
         self.learned = (
@@ -102,8 +104,7 @@ class Tones:
 
     def made(self, texts: Sequence[str], vectors: Matrix, questions: Sequence[Question]) -> Made:
         """What the texts are made of, a row each."""
-        dense = np.hstack([vectors.astype(np.float64), leanings(texts, questions)])
-        return Made(dense, sparse.csr_array(WORDING * self._wording.of(texts)))
+        return _made(texts, vectors, questions, self._wording.of(texts))
 
     def scores(self, texts: Sequence[str], vectors: Matrix, questions: Sequence[Question]) -> Numbers:
         """Scores (texts, 4) in the order of TONES."""
@@ -138,6 +139,11 @@ def label(scores: Numbers, kind: Kind = "open", concern: bool = False) -> Label:
             both = scores[_MIXED] > max(scores[_NEUTRAL], scores[best] - _NEARLY)
             return "mixed" if both else "unsure"
     return TONES[best]
+
+
+def _made(texts: Sequence[str], vectors: Matrix, questions: Sequence[Question], worded: Features) -> Made:
+    dense = np.hstack([vectors.astype(np.float64), leanings(texts, questions)])
+    return Made(dense, sparse.csr_array(WORDING * worded))
 
 
 def version_of(bank: Sequence[BankExample], examples: Sequence[Example]) -> str:

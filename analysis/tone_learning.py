@@ -53,7 +53,8 @@ class Learned:
         self.version = f"{tones.version}/{METHOD_VERSION}-{len(rows)}-{digest}"
         labels = np.array([[row.tone == tone for tone in TONES] for row in rows])
         texts, questions = [row.text for row in rows], [row.question for row in rows]
-        self._wording = Wording(texts, fewest=2 if len(rows) > _MANY else 1)
+        self._wording = Wording(fewest=2 if len(rows) > _MANY else 1)
+        self._wording.learn(texts)
         made, prior = self._made(texts, vectors, questions)
         kinds = shares([(one.kind,) for one in questions])
         self._own, held_out = learn_with_held_out(made, kinds, labels, _STIFFNESS)

@@ -2,7 +2,19 @@
 
 import sys
 
-from benchmarks import crash, fuzz, imported, lexical, paint, reading, same_id, signs, throughput, weight
+from benchmarks import (
+    crash,
+    desk,
+    fuzz,
+    imported,
+    lexical,
+    paint,
+    reading,
+    same_id,
+    signs,
+    throughput,
+    weight,
+)
 
 EVERY = {
     "throughput": throughput.run,
@@ -10,6 +22,7 @@ EVERY = {
     "same_id": same_id.run,
     "fuzz": fuzz.run,
     "imported": imported.run,
+    "desk": desk.run,
     "lexical": lexical.run,
     "reading": reading.run,
     "signs": signs.run,

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz_house import MULTIPART, OWN_PAGE, House, Raw, fuzz_house, multipart
+from benchmarks.asking import MULTIPART, OWN_PAGE, Raw, multipart
+from benchmarks.fuzz_house import House, fuzz_house
 from feedback_service.web.render import TEMPLATES
 from forms.catalogue import load_catalogue
 

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from benchmarks.served import fresh
 from feedback_service.demo.bank import read_bank
-from feedback_service.importing import Mapped, Plan, check_file, keep_rows
+from feedback_service.import_plans import Mapped, Plan
+from feedback_service.importing import check_file, keep_rows
 from feedback_service.running import ready
 from feedback_service.settings import Settings
 from feedback_service.storage.schema import codings

@@ -15,7 +15,8 @@ from benchmarks.filled import WORDS
 from benchmarks.imported import FORM, QUESTION, generated
 from benchmarks.served import fresh
 from feedback_service.analysing import run as in_analysis_process
-from feedback_service.importing import Mapped, Plan, check_file, keep_rows
+from feedback_service.import_plans import Mapped, Plan
+from feedback_service.importing import check_file, keep_rows
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.running import ready
 from feedback_service.service import Service

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from feedback_service.accounts import make_team
 from feedback_service.addresses import link_address
 from feedback_service.key_file import create_key_file
 from feedback_service.running import ready
@@ -21,6 +20,7 @@ from feedback_service.settings import Settings
 from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 
 START_TRIES = 1200
 PAUSE = 0.05

@@ -14,11 +14,13 @@ VERSIONS: Final[dict[Version, str]] = {
     "authority": "A court, or another body that may have all of it",
 }
 
-_THEIRS = "What they said themselves."
 _ALL = "Part of everything that is held."
+_A_CHILD = "A child or young person said this. Include it only if it was the one who asks."
 _OTHERS = "Somebody else said this about the child. Include it only if it may be given."
-_NO_ROLE = "Somebody of the family said this. Include it only if it was the person who asks."
+_FAMILY = "Somebody of the family said this. Include it only if it was the person who asks."
+_CAREFUL = f"{_FAMILY} It may tell of harm: a safeguarding lead decides."
 _KEPT = "Never: the child wished that parents do not see it, or was asked and did not say that they may."
+_AWAY = "Never: somebody asked for it to be taken away."
 _ROUTED = "Never: it is or was kept from somebody, because of whom it is about."
 _CONCERN = "Never: it holds a possible sign of harm."
 _AGREED = "The child said that parents may see it. Include it if that still holds and does no harm."
@@ -54,20 +56,25 @@ async def choices(service: Service, scope: Scope, request: Request) -> tuple[Cho
 
 
 def _is_kept(service: Service, one: Held) -> bool:
-    """Whether parents must not see it: forms tell children who do not say so that it is taken as no."""
+    """Whether parents must not see it: the child said so, or asked for it to be taken away.
+
+    Forms tell children who do not say whether parents may see it that it is taken as no.
+    """
     questions = service.catalogue.get(one.form_id, one.form_version).questions.values()
     asked = any(question.keeps == "share_parent" for question in questions)
-    return one.kept or (asked and one.share_parent is not True)
+    away = one.removal and one.audience == "child"
+    return one.kept or away or (asked and one.share_parent is not True)
 
 
 def _standing(one: Held, request: Request, *, kept: bool) -> tuple[Standing, str]:
+    """Nothing goes in by itself but for an authority: a role or an audience tells not who a person is."""
     if request.version == "authority":
         return "in", _ALL
     if request.version == "child":
-        return ("in", _THEIRS) if one.audience == "child" else ("ask", _OTHERS)
+        return "ask", _A_CHILD if one.audience == "child" else _OTHERS
     own = one.audience == "family" and one.person_role == request.role
     if own and request.role and not kept:
-        return "in", _THEIRS
+        return "ask", _CAREFUL if one.routed or one.concern else _FAMILY
     return _for_parent(one, kept=kept)
 
 
@@ -75,13 +82,15 @@ def _for_parent(one: Held, *, kept: bool) -> tuple[Standing, str]:
     """What somebody else said, or nobody knows who, as a parent or carer may have it."""
     if kept:
         return "never", _KEPT
+    if one.removal:
+        return "never", _AWAY
     if one.routed:
         return "never", _ROUTED
     if one.concern:
         return "never", _CONCERN
     if one.audience == "child":
         return "ask", _AGREED if one.share_parent else _NOT_ASKED
-    return "ask", _NO_ROLE if one.audience == "family" else _OTHERS
+    return "ask", _FAMILY if one.audience == "family" else _OTHERS
 
 
 def chosen(

@@ -60,7 +60,7 @@ def given(case: CaseFile, version: Version, say: Say) -> Given:
         written_by=_fact(case, "scribe"),
         language=record.language or "en",
         finished=record.finished,
-        answers=tuple(_answers(case, say, own=own)),
+        answers=tuple(_answers(case, version, say, own=own)),
         happened=_happened(case, version, say if own else None),
     )
 
@@ -80,7 +80,7 @@ def _fact(case: CaseFile, keeps: str) -> str:
     return ""
 
 
-def _answers(case: CaseFile, say: Say, *, own: bool) -> Iterable[Answered]:
+def _answers(case: CaseFile, version: Version, say: Say, *, own: bool) -> Iterable[Answered]:
     chosen: Answers = {
         name: answer
         for name, answer in case.answers.items()
@@ -89,13 +89,19 @@ def _answers(case: CaseFile, say: Say, *, own: bool) -> Iterable[Answered]:
     for question in case.form.questions.values():
         if isinstance(question, Statement):
             continue
-        corrected = [one for one in case.amended if one.question_id == question.id]
+        right = [one for one in case.amended if one.question_id == question.id and _may(case, version, one)]
         yield msgspec.structs.replace(
             _answered(case, question, piped(question.prompt, case.form, chosen), say, own=own),
             corrections=tuple(
-                _corrected(case.record.id, one, number, say) for number, one in enumerate(corrected)
+                _corrected(case.record.id, one, number, say) for number, one in enumerate(right)
             ),
         )
+
+
+def _may(case: CaseFile, version: Version, one: Amended) -> bool:
+    """Whether a correction goes in: to a parent only what parents or family put right of what they said."""
+    theirs = case.record.audience in OWN["parent"] and one.asked_by in {"parent", "family"}
+    return version != "parent" or theirs
 
 
 def _answered(case: CaseFile, question: Question, asked: str, say: Say, *, own: bool) -> Answered:
@@ -148,14 +154,14 @@ def _corrected(submission_id: str, one: Amended, number: int, say: Say) -> Corre
 
 
 def _happened(case: CaseFile, version: Version, say: Say | None) -> tuple[Happened, ...]:
-    """What was done, in order of time; what workers wrote only to whom they wrote it."""
+    """What was done, in order of time; what was written or asked only to whom it was between."""
     done = [(one.at, "A worker read it.", "") for one in case.readings]
     if say:
         done += [
             (one.at, "A worker wrote to the person:", say(f"{case.record.id}/reply-{number}", one.words))
             for number, one in enumerate(case.told)
         ]
-    if case.removal:
+    if case.removal and say:
         done.append((case.removal.asked_at, "The person asked for it to be taken away.", ""))
         if case.removal.settled_at is not None:
             kept = case.removal.outcome == "kept"

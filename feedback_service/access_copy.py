@@ -62,11 +62,16 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccessCopy(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole copy; `about` says at its head what is in it and how others' details were treated."""
+    """The whole copy; `about` says at its head what is in it and how others' details were treated.
+
+    `additional_needs`: "yes" or "no"; it and `area` are empty where they are not known.
+    """
 
     format: str = "child-family-feedback-copy/1"
     service: str
     subject: str
+    area: str
+    additional_needs: str
     made_for: str
     made: str
     day: str

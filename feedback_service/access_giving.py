@@ -13,7 +13,8 @@ from feedback_service import analysing
 from feedback_service.access_choice import VERSIONS, AccessError, Request
 from feedback_service.access_composing import OWN, day, given, sound_file
 from feedback_service.access_copy import AccessCopy
-from feedback_service.casefile import CaseFile, open_case
+from feedback_service.casefile import CaseFile, names_of_workers, open_case
+from feedback_service.describing import NOTHING
 from feedback_service.quote_spans import fits
 from feedback_service.quote_waiting import propose
 from feedback_service.recordings import opened_sound
@@ -23,6 +24,7 @@ from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.rights import Copy, note_copy
 from feedback_service.storage.scope import Scope
+from feedback_service.storage.subjects import About, about_subject
 from feedback_service.uk_time import moment_of
 
 CHECKED: Final = "A person checked which details of other people were taken out of the words."
@@ -36,18 +38,29 @@ Hidden = Mapping[str, Sequence[Span]]
 
 
 class Opened(NamedTuple):
-    """The submissions of a copy."""
+    """The submissions of a copy, and what is known of the subject."""
 
     request: Request
     cases: tuple[CaseFile, ...]
+    about: About = NOTHING
 
 
 async def open_all(service: Service, scope: Scope, request: Request, ids: Sequence[str]) -> Opened:
     """The submissions with their words. AccessError when one is not in this scope (any more)."""
-    cases = [await open_case(service, scope, one) for one in ids]
+    async with service.database.reading() as connection:
+        names = await names_of_workers(connection)
+        about = await _told(connection, scope, request)
+    cases = [await open_case(service, scope, one, names) for one in ids]
     if any(case is None for case in cases):
         raise AccessError("One of the submissions cannot be opened any more. Begin again.")
-    return Opened(request, tuple(one for one in cases if one))
+    return Opened(request, tuple(one for one in cases if one), about)
+
+
+async def _told(connection: Transaction, scope: Scope, request: Request) -> About:
+    """What is known of the subject; nothing for a parent or carer, who may not know where the child is."""
+    if request.version == "parent":
+        return NOTHING
+    return await about_subject(connection, scope, request.subject) or NOTHING
 
 
 def texts(opened: Opened) -> dict[str, str]:
@@ -82,6 +95,8 @@ def compose(service: Service, opened: Opened, hidden: Hidden, *, checked: bool) 
     return AccessCopy(
         service=service.settings.service_name,
         subject=opened.request.subject,
+        area=opened.about.area,
+        additional_needs=opened.about.needs,
         made_for=VERSIONS[version],
         made=moment_of(now).isoformat(timespec="seconds"),
         day=day(now),

@@ -38,7 +38,8 @@ async def link_address(
         reusable=reusable,
         days=str(days or service.settings.link_days),
     )
-    return f"{service.settings.public_url}/l/{await make_link(service, wish, by=None)}"
+    made = await make_link(service, wish, by=None)
+    return f"{service.settings.public_url}/l/{made.token if made else None}"
 
 
 async def tablet_address(

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 
 import uuid_utils
 
-from feedback_service.duty import recipients
+from feedback_service.duty import ANYBODY, late_readers, recipients
 from feedback_service.faults import log_fault
 from feedback_service.sending.channels import set_up
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.deliveries import MUST_REACH, PRESSING, Channel, Delivery
+from feedback_service.storage.deliveries import PRESSING, Channel, Delivery
 from feedback_service.storage.notices import Contact, Notice, contacts, keep_addressed, unaddressed
-from feedback_service.storage.rota import RUNGS
 
 log = logging.getLogger(__name__)
+_DAY = 86_400_000
 
 
 async def address_waiting(service: Service) -> int:
@@ -30,10 +30,10 @@ async def address_waiting(service: Service) -> int:
             log_fault(log, error, f"Notice {notice.id} could not be addressed")
             continue
         done += kept
-        if kept and not reaches and notice.kind in MUST_REACH:
+        if kept and not reaches:
             reach_nobody.append(notice.id)
     if reach_nobody:
-        log.error("There is nobody whom these urgent notices can reach: %s", " ".join(reach_nobody))
+        log.error("There is nobody whom these notices can reach: %s", " ".join(reach_nobody))
     return done
 
 
@@ -43,7 +43,7 @@ async def _address(service: Service, notice: Notice) -> tuple[bool, bool]:
 
     async def work(tx: Transaction) -> tuple[bool, bool]:
         people = await reached(tx, service.settings, notice, at)
-        found = _deliveries(service.settings, notice.kind, people, at)
+        found = deliveries_of(service.settings, notice.kind, people, at)
         kept = await keep_addressed(tx, notice.id, found, at)
         return kept, any(one.worker_id for one in found)
 
@@ -51,14 +51,22 @@ async def _address(service: Service, notice: Notice) -> tuple[bool, bool]:
 
 
 async def reached(connection: Transaction, settings: Settings, notice: Notice, at: int) -> list[Contact]:
-    """Who is told: whoever stands at this rung; if none of them can be reached and it presses, the next."""
-    last = len(RUNGS) if notice.kind in MUST_REACH else notice.step + 1
+    """Who is told: whoever stands at this rung; if none of them can be reached, the next, up to anybody.
+
+    A drill tries its own rung alone.
+    """
     people: list[Contact] = []
-    for step in range(notice.step, max(last, notice.step + 1)):
-        people = await contacts(connection, await recipients(connection, notice.submission_id, step, at))
+    for step in range(notice.step, notice.step + 1 if notice.kind == "drill" else ANYBODY + 1):
+        people = await contacts(connection, await _told(connection, settings, notice, step, at))
         if any(ways_to(settings, notice.kind, one) for one in people):
             break
     return people
+
+
+async def _told(connection: Transaction, settings: Settings, notice: Notice, step: int, at: int) -> list[str]:
+    if notice.kind == "unread":
+        return await late_readers(connection, step, at - settings.read_within_days * _DAY)
+    return await recipients(connection, notice.submission_id, step, at)
 
 
 def ways_to(settings: Settings, kind: str, person: Contact) -> list[Channel]:
@@ -72,7 +80,8 @@ def ways_to(settings: Settings, kind: str, person: Contact) -> list[Channel]:
     return ways
 
 
-def _deliveries(settings: Settings, kind: str, people: Sequence[Contact], at: int) -> list[Delivery]:
+def deliveries_of(settings: Settings, kind: str, people: Sequence[Contact], at: int) -> list[Delivery]:
+    """What is to be sent so that these people are told, and whoever listens by webhook."""
     found = [_delivery(one.worker_id, way, at) for one in people for way in ways_to(settings, kind, one)]
     return found + ([_delivery(None, "webhook", at)] if "webhook" in set_up(settings) else [])
 

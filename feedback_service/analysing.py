@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
@@ -31,6 +31,26 @@ async def run_first(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     except BrokenProcessPool:
         _first.cache_clear()
         raise
+
+
+def begin_first(work: Callable[[], object]) -> None:
+    """Start the process for signs of harm, with `work` as the first it does; neither is waited for.
+
+    It takes some seconds, which a service that is stopped meanwhile need not wait for (see `leave`).
+    """
+    if not _first.cache_info().currsize:
+        _first().submit(work).add_done_callback(_let_go_if_dead)
+
+
+def _let_go_if_dead(done: Future[object]) -> None:
+    if isinstance(done.exception(), BrokenProcessPool):
+        _first.cache_clear()
+
+
+def leave() -> None:
+    """End both processes: for a service that has stopped, when whatever it waited for is done."""
+    for child in multiprocessing.active_children():
+        child.kill()
 
 
 async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

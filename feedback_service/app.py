@@ -8,7 +8,7 @@ from pathlib import Path
 from litestar import Litestar, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
@@ -127,6 +127,7 @@ def create_app(service: Service) -> Litestar:
         include_in_schema=False,
         after_request=_lasting,
         middleware=[_COMPRESSED],
+        exception_handlers=dict.fromkeys((InternalServerException, ValueError), errors.no_such_file),
     )
     pages = Router(
         "/",
@@ -176,6 +177,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     await service.database.transaction(lambda tx: keep_versions(tx, service.catalogue.all_versions()))
     timetable: Timetable = app.state.timetable(service)
     timetable.start()
+    app.state.jobs = timetable
     try:
         async with learning(service, app.state.listening):
             yield

@@ -5,12 +5,14 @@ from typing import NamedTuple
 import msgspec
 
 from feedback_service.amending import Amended, amended
+from feedback_service.colleagues import Asked, asked_about
 from feedback_service.reading import opened
 from feedback_service.replying import Told, told
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, codings_of
 from feedback_service.storage.concerns import Concern, concerns_of
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.erasing import Erasure, erasure_of
 from feedback_service.storage.recordings import SealedRecording, recordings_of
 from feedback_service.storage.records import (
@@ -40,7 +42,7 @@ class CaseFile(NamedTuple):
     request) or `unreadable` (they do not open with the keys at hand). `recordings` are sealed, by question;
     one that an answer names and that is not there was removed. `names` are workers' names by id,
     `told` what workers replied, `added` the ids of what the person added later. `kept`: from somebody who may
-    see the team, because of whom it is about.
+    see the team, because of whom it is about. `shown`: in which order pairs of pictures stood, by question.
     """
 
     record: Record
@@ -59,10 +61,22 @@ class CaseFile(NamedTuple):
     amended: tuple[Amended, ...]
     erasure: Erasure | None
     kept: bool
+    shown: dict[str, tuple[str, ...]]
+    asks: tuple[Asked, ...]
 
 
-async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseFile | None:
-    """The submission with its words opened, or None when there is none in this scope."""
+async def names_of_workers(connection: Transaction) -> dict[str, str]:
+    """Names by id, of all workers there are or were."""
+    return {worker.id: worker.name for worker in await all_workers(connection)}
+
+
+async def open_case(
+    service: Service, scope: Scope, submission_id: str, names: dict[str, str] | None = None
+) -> CaseFile | None:
+    """The submission with its words opened, or None when there is none in this scope.
+
+    Whoever opens many gives the `names`, so that they are read once.
+    """
     async with service.database.reading() as connection:
         record = await find_record(connection, scope, submission_id)
         if record is None:
@@ -73,7 +87,7 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         codings = await codings_of(connection, submission_id)
         concerns = await concerns_of(connection, scope, submission_id)
         readings = await readings_of(connection, submission_id)
-        names = {worker.id: worker.name for worker in await all_workers(connection)}
+        names = names if names is not None else await names_of_workers(connection)
         added = await added_to(connection, submission_id)
         removal = await removal_of(connection, submission_id)
         erasure = await erasure_of(connection, submission_id)
@@ -96,6 +110,8 @@ async def open_case(service: Service, scope: Scope, submission_id: str) -> CaseF
         amended=await amended(service, [submission_id]),
         erasure=erasure,
         kept=any(one.released_at is None for one in routings),
+        shown={one.question_id: tuple(one.shown.split(",")) for one in stored if one.shown},
+        asks=await asked_about(service, [submission_id]),
     )
 
 

@@ -21,8 +21,9 @@ Rows = Sequence[Mapping[str, Any]]
 
 def _screening(rows: Rows, _codebook: Path) -> dict[str, Any]:
     from analysis.evaluation import by_service, evaluate_screening  # noqa: PLC0415
+    from analysis.harm_lessons import load_lessons  # noqa: PLC0415
     from analysis.known import vectors  # noqa: PLC0415
-    from analysis.likeness import Likeness, load_lessons  # noqa: PLC0415
+    from analysis.likeness import Likeness  # noqa: PLC0415
     from analysis.screening import load_rules  # noqa: PLC0415
 
     rules = load_rules()

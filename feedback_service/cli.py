@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from feedback_service import addresses, importing
-from feedback_service.accounts import make_team
+from feedback_service import addresses, import_plans, importing
 from feedback_service.analysis_commands import analysis_group
 from feedback_service.audit_commands import audit
 from feedback_service.checking import evaluate
@@ -17,9 +16,12 @@ from feedback_service.demo.command import demo
 from feedback_service.doctor import doctor
 from feedback_service.drill_command import drill
 from feedback_service.forms_command import forms_group
+from feedback_service.indicator_commands import indicators_group
 from feedback_service.inviting import MOMENTS
 from feedback_service.key_commands import keys, restore_check
 from feedback_service.key_file import create_key_file
+from feedback_service.report_commands import reports_group
+from feedback_service.report_places import start_of
 from feedback_service.reporting import make_report
 from feedback_service.rights_commands import rights_group
 from feedback_service.rota_commands import rota_group
@@ -31,6 +33,7 @@ from feedback_service.storage.migrate import migrate
 from feedback_service.storage.teams import Team
 from feedback_service.tablet_commands import sealed
 from feedback_service.tablet_setup import new_pin
+from feedback_service.team_making import make_team
 from feedback_service.theming import theme_pending
 from feedback_service.web.staff.report_views import report_html
 from feedback_service.worker_commands import worker_group
@@ -88,8 +91,10 @@ def team() -> None:
 def team_add(team_id: str, name: str, agency: str) -> None:
     """Add a team under a short id."""
 
-    with_service(lambda service: make_team(service, Team(team_id, name, agency)))
+    seeing = with_service(lambda service: make_team(service, Team(team_id, name, agency)))
     click.echo(f"Added team {team_id}.")
+    if seeing:
+        click.echo(f"Workers who see every team of {agency} see it too, and sign in anew: {seeing}.")
 
 
 @main.group()
@@ -146,8 +151,8 @@ def import_command(file: Path, form_id: str, maps: tuple[str, ...], skip_bad: bo
     """Import past feedback. Nothing is kept while any row is bad; a second run adds nothing twice."""
 
     async def work(service: Service) -> Counter[str]:
-        mapped = tuple(importing.parse_mapping(text) for text in maps)
-        plan = importing.Plan(form=addresses.known_form(service, form_id), mapped=mapped, **columns)
+        mapped = tuple(import_plans.parse_mapping(text) for text in maps)
+        plan = import_plans.Plan(form=addresses.known_form(service, form_id), mapped=mapped, **columns)
         await addresses.known_team(service, plan.team_id)
         checked = importing.check_file(file, plan, service.now())
         _tell(checked)
@@ -189,7 +194,7 @@ def report_command(team_id: str | None, since: datetime, until: datetime, output
     async def work(service: Service) -> tuple[str, str]:
         if team_id:
             await addresses.known_team(service, team_id)
-        first, after_last = _milliseconds(since), _milliseconds(until) + 86_400_000
+        first, after_last = start_of(since.date()), start_of(until.date() + timedelta(days=1))
         report = await make_report(
             service, team_id=team_id, period_from=first, period_to=after_last, made_by=None
         )
@@ -200,10 +205,6 @@ def report_command(team_id: str | None, since: datetime, until: datetime, output
     click.echo(f"Report {report} is a draft; written to {output}.")
 
 
-def _milliseconds(day: datetime) -> int:
-    return int(day.replace(tzinfo=UTC).timestamp() * 1000)
-
-
 main.add_command(analysis_group)
 main.add_command(audit)
 main.add_command(demo)
@@ -211,7 +212,9 @@ main.add_command(doctor)
 main.add_command(drill)
 main.add_command(evaluate)
 main.add_command(forms_group)
+main.add_command(indicators_group)
 main.add_command(keys)
+main.add_command(reports_group)
 main.add_command(restore_check)
 main.add_command(rights_group)
 main.add_command(rota_group)

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ def on_this_machine(settings: Settings) -> list[Finding]:
         _user,
         _swap,
         _channels,
+        _encrypted,
         _sign_in,
         _retention,
         _languages,
@@ -160,6 +162,20 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         yield good("channels", f"Workers are told by {', '.join(ways)}.")
 
 
+def _encrypted(settings: Settings) -> Iterator[Finding]:
+    """What goes over a network to the database or the mail server, without our asking for TLS."""
+    if settings.smtp_host not in {"", *LOOPBACK} and settings.smtp_security == "none":
+        yield warning("mail in clear", "Mail goes unencrypted.", "Set smtp_security to starttls or tls.")
+    with suppress(ArgumentError):
+        url = make_url(settings.database_url)
+        if url.host not in {None, "", *LOOPBACK} and url.query.get("sslmode") != "verify-full":
+            yield warning(
+                "database in clear",
+                "The database is on another machine, and nothing makes sure that the way there is encrypted.",
+                "Add ?sslmode=verify-full to database_url, with sslrootcert as PostgreSQL tells.",
+            )
+
+
 def _sign_in(settings: Settings) -> Iterator[Finding]:
     if settings.second_factor != "required":
         yield warning(
@@ -172,14 +188,19 @@ def _sign_in(settings: Settings) -> Iterator[Finding]:
 
 
 def _retention(settings: Settings) -> Iterator[Finding]:
-    if not settings.keep_words_days:
-        yield warning(
-            "retention",
-            "Nothing says how long words are kept: they are kept for ever.",
-            "Decide with your data protection officer; set keep_words_days and keep_concern_words_days.",
-        )
-    else:
-        yield good("retention", f"Words are kept for {settings.keep_words_days} days after they were read.")
+    rules = {
+        "keep_words_days": "words are kept once they were read",
+        "keep_concern_words_days": "words with a concern are kept once it is decided",
+    }
+    for name, what in rules.items():
+        if days := getattr(settings, name):
+            yield good("retention", f"For {days} days {what}.")
+        else:
+            yield warning(
+                "retention",
+                f"Nothing says how long {what}: it is for ever.",
+                f"Decide with your data protection officer, then set {name}.",
+            )
 
 
 def _languages(settings: Settings) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from feedback_service.doctor_findings import Finding, bad, good, warning
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError
 from feedback_service.storage.desk import Waiting, waiting_to_be_read
-from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_faults
+from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_faults, sqlite_unsafe
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.stuck import Lying, lying
 from feedback_service.storage.tablets import Tablet, tablets_in
@@ -43,7 +43,8 @@ async def _faults(service: Service, *, thoroughly: bool) -> list[str]:
         return []
     try:
         async with service.database.reading() as connection:
-            return await sqlite_faults(connection, thoroughly=thoroughly)
+            faults = await sqlite_faults(connection, thoroughly=thoroughly)
+        return faults or await service.database.transaction(sqlite_unsafe)
     except StorageError as error:
         return [str(error)]
 
@@ -96,7 +97,7 @@ def _unread(service: Service, unread: Waiting, now: int) -> Iterator[Finding]:
             "reading",
             f"{unread.count} submissions wait to be read by a person, the oldest for "
             f"{(now - unread.oldest) // DAY} days; {days} were promised.",
-            "Somebody has to read them: the page Reading lists them, the oldest last.",
+            "Somebody has to read them: the page Reading lists them, the oldest first.",
         )
     else:
         yield good("reading", f"{unread.count} submissions wait to be read by a person; none for too long.")

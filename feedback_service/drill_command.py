@@ -82,7 +82,7 @@ def sent_rows(planned: Sequence[Plan], lines: Sequence[NoticeLine]) -> Iterator[
 def _missing(one: Plan) -> Iterator[tuple[str, str, str, str]]:
     if not one.on_rota:
         how = "told by role" if one.people else "and nobody has the role"
-        yield RUNG_NAMES[one.rung], "-", "-", f"nobody on the rota now: {how}"
+        yield RUNG_NAMES[one.rung], "-", "-", f"nobody on the rota now for some team: {how}"
 
 
 def _became(by_rung: dict[Rung, NoticeLine], one: Plan, sent: Told) -> str:

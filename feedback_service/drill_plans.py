@@ -10,7 +10,9 @@ from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.deliveries import Channel
 from feedback_service.storage.notices import Contact, Notice
-from feedback_service.storage.rota import RUNGS, Rung, turns_at
+from feedback_service.storage.rota import RUNGS, Rung, Turn, turns_at
+from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.teams import teams_in
 
 KIND = "drill"
 
@@ -24,7 +26,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Who would be told at a rung now; `on_rota` is false where that is by role, for want of a shift."""
+    """Who would be told at a rung now; `on_rota` is false where a team has no shift there."""
 
     rung: Rung
     on_rota: bool
@@ -40,15 +42,19 @@ async def plan(service: Service, rungs: Sequence[Rung] = RUNGS) -> list[Plan]:
     """What a drill would do now. Nothing is sent or kept."""
     at = service.now()
     async with service.database.reading() as connection:
-        turns = await turns_at(connection, at)
+        turns, teams = await turns_at(connection, at), await teams_in(connection, EVERYTHING)
         planned = []
         for rung in rungs:
             made_up = Notice(id="", kind=KIND, step=RUNGS.index(rung), made_at=at, submission_id=None)
             people = await reached(connection, service.settings, made_up, at)
-            on_rota = any(turn.rung == rung for turn in turns)
+            on_rota = all(_has_turn(turns, rung, team.id) for team in teams) and _has_turn(turns, rung)
             told = tuple(_person(service.settings, one) for one in people)
             planned.append(Plan(rung=rung, on_rota=on_rota, people=told))
     return planned
+
+
+def _has_turn(turns: Sequence[Turn], rung: Rung, team_id: str | None = None) -> bool:
+    return any(one.rung == rung and (team_id is None or one.team_id in {None, team_id}) for one in turns)
 
 
 def _person(settings: Settings, one: Contact) -> Person:

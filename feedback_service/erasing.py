@@ -19,6 +19,7 @@ from feedback_service.storage.erasing import (
     name_of,
     wrapped_keys,
 )
+from feedback_service.storage.subjects import forget_about
 
 
 class Why(NamedTuple):
@@ -45,10 +46,15 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def erase_for_good(tx: Transaction, keys: Keys, submission_ids: Sequence[str], why: Why) -> None:
-    """Destroy the words of these submissions, with a record of each that had any."""
+    """Destroy the words of these submissions, with a record of each that had any.
+
+    Who asked for the last words about a subject to go is not counted by area or needs any more either.
+    """
     wrapped = await wrapped_keys(tx, submission_ids)
     record = [_record(keys, one, hashlib.sha256(wrapped[one]).digest(), why) for one in sorted(wrapped)]
     await erase(tx, submission_ids, record)
+    if why.cause == "asked":
+        await forget_about(tx, submission_ids)
 
 
 def _record(keys: Keys, submission_id: str, digest: bytes, why: Why) -> Erasure:

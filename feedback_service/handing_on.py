@@ -34,9 +34,12 @@ async def hand_on(service: Service, worker: Worker, submission_id: str) -> Done 
 
 
 async def show_to_team(service: Service, worker: Worker, submission_id: str) -> Done | None:
-    """To everybody who reads for the team. "changed" while it is kept for independent leads."""
+    """To everybody who reads for the team. "changed", and nothing is, while it is for independent leads."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
+        kept = {one.about for one in await routings.routings_of(tx, root) if one.released_at is None}
+        if kept & {*FOR_INDEPENDENT}:
+            return False
         return await routing_decisions.lift(tx, root, FOR_LEADS, worker.id, now)
 
     return await _changed(service, worker, submission_id, work, action="submission-shown", done="shown")

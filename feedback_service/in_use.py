@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from analysis.codebook import load_codebook
+from feedback_service import codebook_use
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.audit import Action, last_noted, note
@@ -32,7 +32,8 @@ async def note_in_use(service: Service) -> int:
     now = service.now()
 
     async def work(tx: Transaction) -> int:
-        changed = [one for one in _used(service) if await _is_news(tx, one)]
+        codebook = (await codebook_use.in_use(tx)).codebook.version
+        changed = [one for one in _used(service, codebook) if await _is_news(tx, one)]
         for one in changed:
             await note(tx, one.action, one.told, None, now)
         return len(changed)
@@ -40,15 +41,27 @@ async def note_in_use(service: Service) -> int:
     return await service.database.transaction(work)
 
 
+async def not_taken_up(service: Service, current: str) -> str:
+    """Why words may still be sealed to another master than `current`; empty when they are not."""
+    async with service.database.reading() as connection:
+        in_use = await last_noted(connection, "keys-taken-up")
+    if in_use == f"master {current}":
+        return ""
+    return (
+        f"The service has not taken up {current} yet, and may still seal to another key. It does"
+        " within seconds while it runs, or when it is started."
+    )
+
+
 async def _is_news(tx: Transaction, one: _Used) -> bool:
     before = await last_noted(tx, one.action, f"{one.name} ")
     return not one.default if before is None else before != one.told
 
 
-def _used(service: Service) -> Iterator[_Used]:
+def _used(service: Service, codebook: str) -> Iterator[_Used]:
     yield _Used("keys-taken-up", "master", service.keys.current)
     yield _Used("rules-in-use", "rules", service.rules.version)
-    yield _Used("codebook-in-use", "codebook", load_codebook().version)
+    yield _Used("codebook-in-use", "codebook", codebook)
     for one in service.catalogue.with_adding():
         yield _Used("forms-in-use", one.form.id, f"{one.form.version} {one.digest[:12]}")
     for name in Settings.__struct_fields__:  # by a keyed digest: a value may hold a password

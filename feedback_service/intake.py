@@ -1,7 +1,7 @@
 """How an answer reaches disk: cleaned, sealed, screened and stored in one transaction, then acknowledged."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -9,28 +9,25 @@ import msgspec
 import uuid_utils
 
 from analysis.screening import Hit, scanner_failed
+from feedback_service.faults import log_fault
 from feedback_service.reading import place_of
 from feedback_service.receipts import receipt_for
 from feedback_service.recordings import NO_SOUNDS, Sounds, digest, sealed_row
 from feedback_service.routing import route_waiting
 from feedback_service.sealing import DataKey
 from feedback_service.service import Service
-from feedback_service.storage.database import StorageError, Transaction
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.new_submissions import NewSubmission
 from feedback_service.storage.raising import ConcernRow
-from feedback_service.storage.submissions import (
-    AnswerRow,
-    KeyRow,
-    NewSubmission,
-    SubmissionRow,
-    Verdict,
-    store_submissions,
-)
+from feedback_service.storage.submission_rows import AnswerRow, KeyRow, SubmissionRow
+from feedback_service.storage.submissions import Verdict, store_submissions
 from feedback_service.storage.unrouted import Family, Person, people_here
 from feedback_service.whom_about import routings
 from forms.catalogue import PublishedForm
 from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo
 from forms.order import order_shown
 
+log = logging.getLogger(__name__)
 Channel = Literal["link", "tablet", "import"]
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -81,8 +78,10 @@ async def submit(service: Service, arrival: Arrival) -> Acknowledgement:
     """Keep the arrival and say so only once it is on disk. Raises StorageError when it could not be kept."""
     result = await service.database.write(_keep, (service, arrival))
     if arrival.follows or result == "differs":
-        with suppress(StorageError):  # it is kept, and from everybody: the job works out from whom
-            await route_waiting(service)
+        try:
+            await route_waiting(service, only=arrival.follows or arrival.id)
+        except Exception as error:  # noqa: BLE001 (it is kept, and from everybody: the job works out from whom)
+            log_fault(log, error, f"From whom {arrival.id} is kept could not be worked out")
     return Acknowledgement(result, receipt_for(service.keys, arrival.id))
 
 

@@ -1,13 +1,16 @@
 """Inviting several people of one family at once: each by a link of their own, with who they are."""
 
 import uuid
+from typing import NamedTuple
 
 import msgspec
 
+from feedback_service.describing import NOTHING, about_problems
 from feedback_service.inviting import MOMENTS, days_problem, expiry, keep_link, subject_problem
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.links import Link, link_by_id
+from feedback_service.storage.subjects import About
 from feedback_service.storage.workers import Worker
 from feedback_service.tokens import new_token
 
@@ -30,6 +33,7 @@ class FamilyWish(msgspec.Struct, frozen=True, kw_only=True):
     parents_form: str
     wider_form: str
     counts: dict[str, str]
+    about: About = NOTHING
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -38,6 +42,13 @@ class Invited(msgspec.Struct, frozen=True):
     role: str
     form_id: str
     token: str
+
+
+class InvitedFamily(NamedTuple):
+    """The links of a family; not `about_kept` when what was told of the child is another team's to tell."""
+
+    links: tuple[Invited, ...]
+    about_kept: bool
 
 
 def family_problems(service: Service, worker: Worker, wish: FamilyWish) -> dict[str, str]:
@@ -51,6 +62,7 @@ def family_problems(service: Service, worker: Worker, wish: FamilyWish) -> dict[
         "parents_form": "" if wish.parents_form in forms else "Choose a form for families.",
         "wider_form": "" if wish.wider_form in forms else "Choose a form for families.",
         "counts": _counts_problem(wish.counts),
+        **about_problems(service, wish.about),
     }
     return {field: message for field, message in found.items() if message}
 
@@ -64,22 +76,21 @@ def _counts_problem(counts: dict[str, str]) -> str:
     )
 
 
-async def make_family_links(service: Service, wish: FamilyWish, by: str) -> tuple[Invited, ...]:
-    """Keep the links of a checked wish and return their tokens; none when an earlier press made them."""
+async def make_family_links(service: Service, wish: FamilyWish, by: Worker) -> InvitedFamily | None:
+    """Keep the links of a checked wish and return their tokens; None when an earlier press made them."""
     now = service.now()
     asked = [(role, n) for role, text in wish.counts.items() for n in range(int(text.strip() or 0))]
-    made = [(_link(wish, role, number, by, now), new_token()) for role, number in asked]
+    made = [(_link(wish, role, number, by.id, now), new_token()) for role, number in asked]
 
-    async def work(tx: Transaction) -> bool:
+    async def work(tx: Transaction) -> InvitedFamily | None:
         if await link_by_id(tx, made[0][0].id):
-            return False
-        for link, token in made:
-            await keep_link(tx, link, token, by)
-        return True
+            return None
+        kept = [await keep_link(tx, link, token, by, wish.about) for link, token in made]
+        return InvitedFamily(
+            tuple(Invited(link.role or "", link.form_id, token) for link, token in made), all(kept)
+        )
 
-    if not await service.database.transaction(work):
-        return ()
-    return tuple(Invited(link.role or "", link.form_id, token) for link, token in made)
+    return await service.database.transaction(work)
 
 
 def _link(wish: FamilyWish, role: str, number: int, by: str, now: int) -> Link:

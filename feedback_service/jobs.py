@@ -3,13 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import uuid_utils
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from feedback_service.action_reminders import remind_of_actions
 from feedback_service.addressing import address_waiting
 from feedback_service.auditing import tell_head
+from feedback_service.codebook_trials import try_codebooks
 from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
@@ -21,6 +25,7 @@ from feedback_service.quote_marking import mark_waiting
 from feedback_service.retention import erase_due
 from feedback_service.returning import give_receipts
 from feedback_service.routing import route_waiting
+from feedback_service.scheduled_reports import make_due
 from feedback_service.service import Service
 from feedback_service.sign_finding import ask_in_time, find_signs
 from feedback_service.storage.deliveries import CHANNELS
@@ -31,6 +36,15 @@ from feedback_service.tidying import tidy
 
 log = logging.getLogger(__name__)
 Job = Callable[[Service], Awaitable[int]]
+REPORTS = "reports on schedule"
+FAILED_AGAIN = 60_000  # milliseconds
+
+
+class Upcoming(NamedTuple):
+    """How often a job runs, in seconds, and when it does next, in Unix milliseconds (None: not planned)."""
+
+    every: int
+    next_at: int | None
 
 
 class Timetable:
@@ -39,6 +53,7 @@ class Timetable:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._failed: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
         )
@@ -59,6 +74,9 @@ class Timetable:
         self.add("head of the audit trail", tell_head, seconds=86_400)
         self.add("learning", learn_daily, seconds=3600)
         self.add("emergent", find_daily, seconds=3600)
+        self.add("trial of a codebook", try_codebooks, seconds=5, quiet=True)
+        self.add(REPORTS, make_due, seconds=600, quiet=True)
+        self.add("actions due", remind_of_actions, seconds=600, quiet=True)
         self.add("retention", erase_due, seconds=3600)
         self.add("tidying", tidy, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)
@@ -77,6 +95,15 @@ class Timetable:
         await asyncio.gather(*self._running.values(), return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
+    def upcoming(self) -> dict[str, Upcoming]:
+        """Every job by its name, in the order in which they were added."""
+        return {
+            str(job.id): Upcoming(
+                round(job.trigger.interval.total_seconds()), _milliseconds(job.next_run_time)
+            )
+            for job in self._scheduler.get_jobs()
+        }
+
     def leave_out(self, name: str) -> None:
         """Do not run this job."""
         self._scheduler.remove_job(name)
@@ -84,16 +111,23 @@ class Timetable:
     async def _run(self, name: str, job: Job, quiet: bool) -> None:
         if name in self._running:  # it goes on, and its next turn comes soon
             return
-        task = asyncio.create_task(run_job(self._service, name, job, quiet=quiet))
+        task = asyncio.create_task(run_job(self._service, name, job, quiet=quiet, failed=self._failed))
         self._running[name] = task
         task.add_done_callback(lambda _: self._running.pop(name, None))
         await asyncio.shield(task)
 
 
-async def run_job(service: Service, name: str, job: Job, *, quiet: bool = False) -> None:
+def _milliseconds(moment: datetime | None) -> int | None:
+    return round(moment.timestamp() * 1000) if moment else None
+
+
+async def run_job(
+    service: Service, name: str, job: Job, *, quiet: bool = False, failed: dict[str, int] | None = None
+) -> None:
     """Run one job and note when, and how it ended; a failing job never stops the timetable.
 
-    Runs of a `quiet` job that did nothing are not noted: one of every two seconds would fill the table.
+    Runs of a `quiet` job that did nothing are not noted: one of every two seconds would fill the table. Nor
+    is each failure: `failed` holds when one was noted last, by job, and within FAILED_AGAIN of that none is.
     """
     started = service.now()
     try:
@@ -102,6 +136,10 @@ async def run_job(service: Service, name: str, job: Job, *, quiet: bool = False)
         if quiet and not done:
             return
     except Exception as error:  # noqa: BLE001 (the timetable goes on whatever fails)
+        if quiet and failed is not None and started - failed.get(name, -FAILED_AGAIN) < FAILED_AGAIN:
+            return
+        if failed is not None:
+            failed[name] = started
         log_fault(log, error, f"Job {name} failed")
         outcome = f"failed: {type(error).__name__}"
     row = {

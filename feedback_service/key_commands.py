@@ -20,7 +20,7 @@ from feedback_service.key_file import (
 )
 from feedback_service.key_splitting import FEWEST, join, split
 from feedback_service.restoring import Rehearsed, rehearse
-from feedback_service.retiring import let_go, retire, unseen_tablets, waits_until
+from feedback_service.retiring import late_tablets, let_go, retire, waits_until
 from feedback_service.rewrapping import rewrap
 from feedback_service.running import settings, with_service
 from feedback_service.service import Service, wall_clock
@@ -52,16 +52,16 @@ def status() -> None:
             for name, rows in found.items()
         }
         return told, {
-            name: await unseen_tablets(service, left.waits_from) for name, left in content.tablets.items()
+            name: await late_tablets(service, left.waits_from) for name, left in content.tablets.items()
         }
 
-    used, unseen = with_service(work)
+    used, late = with_service(work)
     for name in content.masters:
         made = f", made {_day(content.made[name])}" if name in content.made else ""
         kind = "current" if name == content.current else "earlier"
         click.echo(f"{name}: {kind}{made}; wraps {used.get(name, 'nothing')}")
     for name, left in content.tablets.items():
-        waiting = f"; not seen since: {', '.join(unseen[name])}" if unseen[name] else ""
+        waiting = f"; may still wait on: {', '.join(late[name])}" if late[name] else ""
         click.echo(
             f"{name}: retired; opens what tablets sealed to it before {_day(left.waits_from)}{waiting}"
         )
@@ -140,9 +140,9 @@ def _end_tablets(content: KeyFile, name: str, days: int, *, yes: bool) -> None:
         raise KeyFileError(
             f"Tablets may still bring answers sealed to {name}. Run this again from {_day(until)} on."
         )
-    unseen = with_service(lambda service: unseen_tablets(service, content.tablets[name].waits_from))
-    if unseen and not yes:
-        click.echo(f"Not seen since, and answers may wait on them: {', '.join(unseen)}.")
+    late = with_service(lambda service: late_tablets(service, content.tablets[name].waits_from))
+    if late and not yes:
+        click.echo(f"Answers sealed to it may still wait on: {', '.join(late)}.")
         click.confirm("What they sealed could never be opened. Go on?", abort=True)
     with_service(lambda service: let_go(service, _path(), name))
     click.echo(f"Nothing of {name} is left in the key file. Copy the file to its safe place.")

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import stat
 import tomllib
 from pathlib import Path
 
@@ -129,16 +130,28 @@ def _read(path: Path) -> tuple[KeyFile, Keys]:
 
 
 def replace_key_file(path: Path, content: KeyFile) -> None:
-    """Put `content` in the place of what stands there: wholly or not at all, whatever fails."""
+    """Put `content` in the place of what stands there, for the same readers: wholly or not at all."""
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     write_new(beside, _text(content))
+    _let_the_same_read(path, beside)
     beside.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _let_the_same_read(path: Path, beside: Path) -> None:
+    """Owner and mode as before: a command that root gives must not take the file away from the service."""
+    there = path.stat()
+    try:
+        os.chown(beside, there.st_uid, there.st_gid)
+    except OSError as error:
+        beside.unlink()
+        raise KeyFileError(f"{path} belongs to another user: run this as that user, or as root.") from error
+    beside.chmod(stat.S_IMODE(there.st_mode))
 
 
 def write_new(path: Path, content: bytes) -> None:

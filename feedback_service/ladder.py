@@ -67,9 +67,17 @@ async def remind(service: Service) -> int:
     """Tell, once a working day, of concerns without a decision in time and of words nobody has read."""
     now = service.now()
 
+    async def found(connection: Transaction) -> _Told:
+        late = await undecided(connection, overdue_before(now), now - 3 * REMINDERS * _DAY)
+        return list(_reminders(late, now))
+
+    async with service.database.reading() as connection:
+        unread = await _unread(connection, service, now)
+        if not unread and not await found(connection):  # nearly always, as with `climb`
+            return 0
+
     async def work(tx: Transaction) -> int:
-        late = await undecided(tx, overdue_before(now), now - 3 * REMINDERS * _DAY)
-        return await _keep(tx, list(_reminders(late, now))) + await _tell_of_unread(tx, service, now)
+        return await _keep(tx, await found(tx)) + (await _tell_of_unread(tx, unread) if unread else 0)
 
     return await service.database.transaction(work)
 
@@ -86,15 +94,22 @@ def _reminders(late: list[Late], now: int) -> Iterator[tuple[Alarm, NoticeRow | 
             yield Alarm(one.concern_id, LADDER + day, now), notice
 
 
-async def _tell_of_unread(tx: Transaction, service: Service, now: int) -> int:
+async def _unread(connection: Transaction, service: Service, now: int) -> NoticeRow | None:
     """A notice to the managers, once a working day, while something has waited too long to be read."""
     notice_id = str(uuid.uuid5(_UNREAD, str(moment_of(now).date())))
-    if not is_open(now) or await notice_exists(tx, notice_id):
-        return 0
+    if not is_open(now) or await notice_exists(connection, notice_id):
+        return None
     deadline = now - service.settings.read_within_days * _DAY
-    if not (await waiting_to_be_read(tx, EVERYTHING, before=deadline)).count:
+    if not (await waiting_to_be_read(connection, EVERYTHING, before=deadline)).count:
+        return None
+    return NoticeRow(notice_id, "unread", None, MANAGER, False, now)
+
+
+async def _tell_of_unread(tx: Transaction, unread: NoticeRow) -> int:
+    """Not if another process was first."""
+    if await notice_exists(tx, unread.id):
         return 0
-    await sound(tx, [], [NoticeRow(notice_id, "unread", None, MANAGER, False, now)])
+    await sound(tx, [], [unread])
     return 1
 
 

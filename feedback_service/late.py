@@ -35,5 +35,6 @@ async def keep_late(service: Service, draft_id: str, page_id: str, raw: Raw, sou
             sounds={name: sounds[name] for name in new if name in sounds},
             answered_at=now,
             finished=False,
+            language=case.record.language,
         )
         await submit(service, late)

@@ -8,6 +8,7 @@ import uuid_utils
 from analysis.lessons import Change
 from feedback_service import machine
 from feedback_service.analysing import run
+from feedback_service.codebook_use import InUse, in_use
 from feedback_service.machine import Correction, Found, Said, Taught
 from feedback_service.saying import said
 from feedback_service.service import Service
@@ -40,11 +41,11 @@ async def learn(service: Service) -> Learning:
 async def reading_version(service: Service) -> str:
     """The version that reads now, known to the analysis process.
 
-    After an update of the program, or once words it was learnt from are erased, that is another version than
-    the one on record: it is made from the same corrections and recorded.
+    After an update of the program, once words it was learnt from are erased, or when another codebook came
+    into use, that is another version than the one on record: it is made from the same corrections, and noted.
     """
-    newest = await newest_learning(service)
-    if newest is not None:
+    newest, used = await _reading_now(service)
+    if newest is not None and goes_by(newest.version, used):
         known = await run(machine.knows, newest.version)
         if known:
             return newest.version
@@ -53,8 +54,9 @@ async def reading_version(service: Service) -> str:
 
 async def read(service: Service, texts: list[Said]) -> Found:
     """What is made of the texts by the version that reads now."""
-    newest = await newest_learning(service)
-    version = newest.version if newest else await reading_version(service)
+    newest, used = await _reading_now(service)
+    current = newest is not None and goes_by(newest.version, used)
+    version = newest.version if newest and current else await reading_version(service)
     for _ in range(_TRIES):
         found = await run(machine.read, texts, version)
         if found:
@@ -68,6 +70,17 @@ def changes_of(learning: Learning) -> tuple[Change, ...]:
     return msgspec.json.decode(learning.changes, type=tuple[Change, ...])
 
 
+def goes_by(version: str, used: InUse) -> bool:
+    """Whether what reads by this version reads by the codebook in use."""
+    return used.codebook.version in version.split("/")
+
+
+async def _reading_now(service: Service) -> tuple[Learning | None, InUse]:
+    async with service.database.reading() as connection:
+        newest = await last_learnings(connection, 1)
+        return next(iter(newest), None), await in_use(connection)
+
+
 async def newest_learning(service: Service) -> Learning | None:
     """The run whose version reads now; None before anything was read."""
     async with service.database.reading() as connection:
@@ -75,8 +88,10 @@ async def newest_learning(service: Service) -> Learning | None:
 
 
 async def _learn(service: Service, until: int) -> Learning:
-    corrections = await _corrections(service, until)
-    taught: Taught = await run(machine.learn, corrections)
+    corrections = await corrections_until(service, until)
+    async with service.database.reading() as connection:
+        used = await in_use(connection)
+    taught: Taught = await run(machine.learn, corrections, used.content)
     learning = Learning(
         id=str(uuid_utils.uuid7()),
         made_at=service.now(),
@@ -89,7 +104,7 @@ async def _learn(service: Service, until: int) -> Learning:
     return learning
 
 
-async def _corrections(service: Service, until: int) -> list[Correction]:
+async def corrections_until(service: Service, until: int) -> list[Correction]:
     """What workers corrected, as it stood at `until`; without the words that were erased since."""
     async with service.database.reading() as connection:
         themes = await corrected(connection, until)

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from typing import NamedTuple
 
 from feedback_service.sealing import Keys
 from feedback_service.service import Service
@@ -27,16 +28,24 @@ def waiting(made: int, free: int) -> int:
     return 0 if made < free else min(FIRST_WAIT * 2 ** min(made - free, 10), LONGEST_WAIT)
 
 
-async def count_try(service: Service, kind: str, username: str, mark: str = "") -> int:
-    """Count a try before it is judged; how many milliseconds to wait instead, 0 when there is no need.
+class Tried(NamedTuple):
+    """How many milliseconds to wait instead of trying, if any; whether the next has to wait if this fails."""
+
+    wait: int
+    last: bool
+
+
+async def count_try(service: Service, kind: str, username: str, mark: str = "") -> Tried:
+    """Count a try before it is judged, unless one must wait.
 
     `kind` is what is guessed, `mark` what the browser showed. Names nobody has are counted like any other.
     """
     now, free = service.now(), service.settings.sign_in_attempts
     who = _counter(service.keys, kind, username, mark)
-    return await service.database.transaction(
+    wait, made = await service.database.transaction(
         lambda tx: sessions.count_try(tx, who, now, since=now - WINDOW, wait=lambda made: waiting(made, free))
     )
+    return Tried(wait, waiting(made, free) > 0)
 
 
 async def forget_tries(tx: Transaction, keys: Keys, username: str, mark: str) -> None:

@@ -4,11 +4,11 @@ The process that serves pages loads this to hand work over, so what is heavy is 
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analysis.asking import asked
-from analysis.codebook import load_codebook
+from analysis.codebook import SHIPPED, read_codebook
 from analysis.lessons import Change
 from analysis.themes import Asked, Coding
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _WHOLE: Final = 2 * 384  # bytes
 
-_learnt: dict[str, "Reading"] = {}
+# By version, those asked for last at the end: what reads now and what a change of the codebook would read by,
+# each with and without corrections.
+_readings: dict[str, "Reading"] = {}
+_MOST: Final = 4
 
 
 class Said(NamedTuple):
@@ -71,8 +74,8 @@ class Taught(NamedTuple):
 
 
 def codebook_version() -> str:
-    """The version that reads by the codebook alone."""
-    return _full(_reader())
+    """The version that reads by the codebook of the software alone."""
+    return _kept(_reader(SHIPPED.read_bytes().decode()))
 
 
 def knows(version: str) -> bool:
@@ -97,25 +100,38 @@ def read(said: Sequence[Said], version: str) -> Found | None:
     return Found(reader.version, _full(reader), tuple(heard))
 
 
-def learn(corrections: Sequence[Correction]) -> Taught:
-    """Make a reader from corrections and keep it in this process. Texts that are not read teach nothing."""
+def learn(corrections: Sequence[Correction], codebook: str) -> Taught:
+    """Make a reader from a codebook (its content) and corrections, and keep it in this process.
+
+    Texts that are not read teach nothing.
+    """
     from analysis.learning import learn as learnt_from  # noqa: PLC0415 (only in the analysis process)
     from analysis.reader import Sample  # noqa: PLC0415
 
     pairs = [(one, _vectors(one.said)) for one in corrections]
     kept = [(one, vectors[:1]) for one, vectors in pairs if len(vectors)]
     samples = [Sample(one.said.words, one.themes, one.said.asked) for one, _ in kept]
-    learned = learnt_from(_reader(), samples, _stacked([vectors for _, vectors in kept]))
-    if not any(change.used for change in learned.changes):
-        return Taught(codebook_version(), learned.changes)
-    version = _full(learned)
-    _learnt.clear()
-    _learnt[version] = learned
-    return Taught(version, learned.changes)
+    prior = _reader(codebook)
+    learned = learnt_from(prior, samples, _stacked([vectors for _, vectors in kept]))
+    used = any(change.used for change in learned.changes)
+    return Taught(_kept(learned if used else prior), learned.changes)
+
+
+def _kept(reading: "Reading") -> str:
+    """Its version, by which it is found from now on."""
+    version = _full(reading)
+    _readings.pop(version, None)
+    _readings[version] = reading
+    while len(_readings) > _MOST:
+        del _readings[next(iter(_readings))]
+    return version
 
 
 def _reader_of(version: str) -> "Reading | None":
-    return _reader() if version == codebook_version() else _learnt.get(version)
+    found = _readings.pop(version, None)
+    if found is not None:
+        _readings[version] = found
+    return found
 
 
 def _full(reader: "Reading") -> str:
@@ -158,12 +174,12 @@ def _tones_of(said: Sequence[Said], by_text: "Sequence[Matrix]") -> list[str | N
     return [next(found).label if len(vectors) else None for vectors in by_text]
 
 
-@cache
-def _reader() -> "Reader":
+@lru_cache(maxsize=2)
+def _reader(content: str) -> "Reader":
     from analysis.known import vectors  # noqa: PLC0415
     from analysis.reader import Reader, samples_of  # noqa: PLC0415
 
-    codebook = load_codebook()
+    codebook = read_codebook(content.encode(), "codebook")
     samples = samples_of(codebook)
     return Reader(codebook, samples, vectors([one.text for one in samples]))
 

@@ -35,7 +35,8 @@ def version() -> str:
 
 @cache
 def _likeness() -> "Likeness":
+    from analysis.harm_lessons import load_lessons  # noqa: PLC0415
     from analysis.known import vectors  # noqa: PLC0415
-    from analysis.likeness import Likeness, load_lessons  # noqa: PLC0415
+    from analysis.likeness import Likeness  # noqa: PLC0415
 
     return Likeness(load_rules(), load_lessons(), vectors)

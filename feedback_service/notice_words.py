@@ -12,13 +12,23 @@ class Saying(NamedTuple):
     link: str
 
 
-_PAGES = {"unread": "/staff/submissions", "stuck": "/staff/notices", "drill": "/staff/notices"}
+_PAGES = {
+    "unread": "/staff/submissions",
+    "stuck": "/staff/notices",
+    "drill": "/staff/notices",
+    "report": "/staff/reports",
+    "action": "/staff/actions",
+    "ask": "/staff/asks",
+}
 _LINES = {
     "urgent": "An urgent item is waiting.",
     "concern": "1 item is waiting.",
     "overdue": "An item has waited longer than agreed.",
     "unread": "Some answers have not been read within the days agreed.",
     "stuck": "The service cannot check or pass on everything. Please look at what waits.",
+    "report": "A draft of a report is ready for you to read.",
+    "action": "An action is yours to see to.",
+    "ask": "A colleague asks you something.",
     "drill": "This is a drill: an urgent item would be waiting. Please do nothing.",
 }
 

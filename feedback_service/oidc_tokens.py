@@ -1,12 +1,13 @@
 """OpenID Connect once a worker came back: the code exchanged for tokens, and what userinfo adds."""
 
 import warnings
+from typing import Any
 
 import httpx
 import msgspec
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from feedback_service.id_tokens import Claims, OidcError
+from feedback_service.id_tokens import Claims, OidcError, is_verified
 from feedback_service.oidc import TIMEOUT, Provider, fetched
 
 with warnings.catch_warnings():  # it would rather have a successor of httpx that is hardly out
@@ -19,12 +20,6 @@ class Tokens(msgspec.Struct, frozen=True):
 
     id_token: str
     access_token: str
-
-
-class _Userinfo(msgspec.Struct):
-    sub: str
-    email: str | None = None
-    email_verified: bool | None = None
 
 
 async def fetch_tokens(
@@ -51,18 +46,22 @@ async def fetch_tokens(
     return Tokens(str(answer.get("id_token", "")), str(answer.get("access_token", "")))
 
 
-async def with_email(provider: Provider, claims: Claims, access_token: str) -> Claims:
-    """The claims with the address from the provider's userinfo, where the ID token has none."""
+async def with_email(provider: Provider, claims: Claims, access_token: str, verified: str) -> Claims:
+    """The claims with the address from the provider's userinfo, where the ID token has none.
+
+    `verified` names the claim that proves it. Raises OidcError.
+    """
     if claims.email or not provider.userinfo_endpoint:
         return claims
     content = await fetched(provider.userinfo_endpoint, {"authorization": f"Bearer {access_token}"})
     try:
-        said = msgspec.json.decode(content, type=_Userinfo)
+        said = msgspec.json.decode(content, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise OidcError("away") from error
-    if said.sub != claims.sub:
+    email = said.get("email")
+    if said.get("sub") != claims.sub or not isinstance(email, str | None):
         raise OidcError("proof")
-    return msgspec.structs.replace(claims, email=said.email, email_verified=said.email_verified)
+    return msgspec.structs.replace(claims, email=email, email_verified=is_verified(said, verified))
 
 
 def proof_of(verifier: str) -> str:

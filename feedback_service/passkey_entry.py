@@ -6,7 +6,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 
 from feedback_service.passkeys import HOLDER, PasskeyError, domain, named, read_json, used
 from feedback_service.service import Service
-from feedback_service.signing_in import Browser, Outcome, begin, begin_step, note_try
+from feedback_service.signing_in import Browser, Outcome, begin, begin_step, note_failed
 from feedback_service.storage import passkeys
 from feedback_service.storage.passkeys import Passkey
 from feedback_service.storage.steps import Step
@@ -42,10 +42,10 @@ async def sign_in(service: Service, token: str, credential: str, browser: Browse
     if step is None:
         raise PasskeyError("That took too long, or began in another window. Try once more.")
     if known is None or worker is None or not worker.active or step.worker_id not in {None, worker.id}:
-        await note_try(service, "sign-in-failed", worker)
+        await note_failed(service, worker)
         raise PasskeyError("This passkey opens nothing here.")
     if not await _holds(service, step, known, said):
-        await note_try(service, "sign-in-failed", worker)
+        await note_failed(service, worker)
         raise PasskeyError("The device did not prove that it is you.")
     return await begin(service, worker, "passkey", browser)
 

@@ -27,7 +27,7 @@ class Ways(NamedTuple):
 
 
 async def ways_of(service: Service, signed: Signed) -> Ways:
-    """What this worker has; a session that needed more than a password is never proved by less."""
+    """What this worker has; any one of these will do."""
     async with service.database.reading() as connection:
         found = await worker_by_username(connection, signed.worker.username)
         secret = await find_secret(connection, signed.worker.id)
@@ -48,8 +48,9 @@ async def prove(service: Service, signed: Signed, password: str, code: str) -> O
     Tries are counted for this session alone, so that whoever has taken it over locks nobody out.
     """
     worker = signed.worker
-    if wait := await count_try(service, "proof", signed.session.token_hash.hex()):
-        return Outcome(refusal="locked", wait=minutes(wait))
+    tried = await count_try(service, "proof", signed.session.token_hash.hex())
+    if tried.wait:
+        return Outcome(refusal="locked", wait=minutes(tried.wait))
     right = is_code(service, worker.id, code) if code else _fits(service, worker.username, password)
     if not await right:
         now = service.now()

@@ -26,16 +26,19 @@ async def next_to_check(
     After (or before) those at `beside`; None when there are no more that way. Answers that are not marked yet
     are looked at in small lots until one is found.
     """
-    async with service.database.reading() as db:
-        known = await unchecked(db, scope, LENGTH, beside)
-    places = list(known)
-    start = places.index(beside) if beside in places else -1
-    rest = places[start + 1 :] if way == "after" else places[: max(start, 0)][::-1]
-    marked = next((at for at, place in enumerate(rest) if known[place]), len(rest))
-    for at in range(0, marked, _AT_ONCE):
-        if found := await _first_to_check(service, rest[at : min(at + _AT_ONCE, marked)]):
+    at = beside
+    while True:
+        async with service.database.reading() as db:
+            known = await unchecked(db, scope, LENGTH, at=at, back=way == "before", limit=_AT_ONCE)
+        places = list(known)
+        marked = next((n for n, place in enumerate(places) if known[place]), len(places))
+        if marked and (found := await _first_to_check(service, places[:marked])):
             return found
-    return rest[marked] if marked < len(rest) else None
+        if marked < len(places):
+            return places[marked]
+        if len(places) < _AT_ONCE:
+            return None
+        at = places[-1]
 
 
 async def _first_to_check(service: Service, lot: Sequence[Place]) -> Place | None:

@@ -1,11 +1,14 @@
 """What a new reading changes about the codings of an answer. What workers decided stands."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from feedback_service.storage.codings import StoredCoding
+
+GROUPED: Final = "group"
+"""The method of what stands because a worker put a whole group of answers with a theme."""
 
 
 class Recoded(NamedTuple):
@@ -20,7 +23,10 @@ def recoded(before: Sequence[StoredCoding], found: Sequence[StoredCoding]) -> Re
 
     What it finds again stays as it is, with its version. On an answer that a worker has corrected, what they
     left standing stays, what they put on or took off is never proposed again, and the rest is only suggested.
+    What a worker had suggested for a whole group stays until the machine finds that theme itself.
     """
+    themes = {one.theme_id for one in found}
+    before = [one for one in before if one.method != GROUPED or one.withdrawn_by or one.theme_id in themes]
     decided = {one.theme_id for one in before if one.assigned_by or one.withdrawn_by}
     standing = [one for one in before if one.withdrawn_at is None and one.assigned_by is None]
     if decided:

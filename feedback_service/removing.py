@@ -14,13 +14,13 @@ from feedback_service.storage.removals import (
     ask_removal,
     removal_of,
     settle_removal,
-    unseen_in,
+    unmet_in,
     whole,
 )
 from feedback_service.storage.replies import key_of
 from feedback_service.storage.workers import Worker
 
-Settled = Literal["words-removed", "words-kept", "settled-before", "unseen", "held"]
+Settled = Literal["words-removed", "words-kept", "settled-before", "unread", "unseen", "held"]
 
 
 async def ask(service: Service, submission_id: str) -> None:
@@ -37,8 +37,9 @@ async def ask(service: Service, submission_id: str) -> None:
 async def remove(service: Service, worker: Worker, submission_id: str, *, sure: bool) -> Settled:
     """Take away the words of a submission and of all that was added to it, as was asked for.
 
-    Nothing is done while it holds a concern that nobody has seen ("unseen"), unless the worker is `sure`, and
-    while a legal hold stands ("held").
+    Nothing is done while a legal hold stands ("held"); before a person has read all of it ("unread"): it may
+    be the only place where a child tells of harm; and, unless the worker is `sure`, while a concern is not
+    seen or words are not screened ("unseen").
     """
     now = service.now()
     decision = Decision(outcome="removed", reason=None, settled_by=worker.id, settled_at=now)
@@ -47,7 +48,10 @@ async def remove(service: Service, worker: Worker, submission_id: str, *, sure: 
         ids = await whole(tx, submission_id)
         if await any_held(tx, ids):
             return "held"
-        if not sure and await unseen_in(tx, ids):
+        unmet = await unmet_in(tx, ids)
+        if unmet.unread:
+            return "unread"
+        if not sure and any(unmet):
             return "unseen"
         if not await settle_removal(tx, submission_id, decision):
             return "settled-before"

@@ -1,21 +1,24 @@
 """Two reports held side by side: no number of the second, less the same of the first, may tell of a few.
 
 Compared are an approved report and a new one where one lies within the other in team and period: what one
-holds more than the other is then one set of people. Reports that overlap in part differ by two such sets.
-Shares in per cent and links are not compared.
+holds more than the other is then one set of people, also of those who came or went between the two. What
+more than two tell together is looked at in `report_apart`, with what stands in no such table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from feedback_service.report_beside_months import months_beside
-from feedback_service.report_findings import Changed, Findings, Table
-from feedback_service.report_gaps import told
+from feedback_service.report_families import families_beside
+from feedback_service.report_feelings import NO_ANSWER
+from feedback_service.report_findings import Changed, Feeling, Findings, Table
+from feedback_service.report_resting import followed
 from feedback_service.storage.reports import Report
 
 _NAMES = ("audience", "measure", "group", "theme_id", "level")
+_OPEN = "breakdowns"
 Path = tuple[str, ...]
 
 
@@ -26,7 +29,8 @@ def compared(report: Report, earlier: Sequence[Report]) -> list[Report]:
 
 def _within(one: Report, other: Report) -> bool:
     period = other.period_from <= one.period_from and one.period_to <= other.period_to
-    return period and other.team_id in (None, one.team_id)
+    whole = other.team_id is None and other.agency is None
+    return period and (whole or (other.team_id, other.agency) == (one.team_id, one.agency))
 
 
 def too_near(findings: Findings, earlier: Findings) -> bool:
@@ -38,11 +42,19 @@ def too_near(findings: Findings, earlier: Findings) -> bool:
 
 def beside(findings: Findings, earlier: Findings) -> Findings:
     """The findings without what the earlier ones, taken off, would tell of a few."""
-    then = dict(_tables(earlier, ()))
-    safe: Findings = _mapped(findings, (), then, findings.method.threshold)
-    gaps = tuple(gap for gap in safe.gaps if told(gap, safe.feelings))
+    then, threshold = dict(tables_in(earlier, ())), findings.method.threshold
+
+    def safe_table(path: Path, table: Table) -> Table:
+        before = then.get(path)
+        if before is None:
+            return table
+        now, then_ = alike([table, before])
+        return as_shown(table_beside(now, then_, threshold), table)
+
+    safe: Findings = mapped(findings, (), safe_table)
     months = months_beside(safe, earlier)
-    return msgspec.structs.replace(safe, gaps=gaps, months=months)
+    families = families_beside(safe, earlier)
+    return followed(msgspec.structs.replace(safe, months=months, families=families))
 
 
 def _few(count: int | None, before: int | None, threshold: int) -> bool:
@@ -52,7 +64,8 @@ def _few(count: int | None, before: int | None, threshold: int) -> bool:
 def _steps(found: object, path: Path) -> Iterator[tuple[str, Path, object]]:
     """What a part of findings holds: the field or place of each, where it is, and it."""
     if isinstance(found, msgspec.Struct):
-        here = (*path, *(str(getattr(found, name)) for name in _NAMES if hasattr(found, name)))
+        named = (str(getattr(found, name)) for name in _NAMES if hasattr(found, name))
+        here = (*path, *named, *_scale(found))
         for name in found.__struct_fields__:
             yield name, (*here, name), getattr(found, name)
     elif isinstance(found, dict):
@@ -60,25 +73,53 @@ def _steps(found: object, path: Path) -> Iterator[tuple[str, Path, object]]:
             yield name, (*path, name), value
 
 
-def _tables(found: object, path: Path) -> Iterator[tuple[Path, Table]]:
+def _scale(found: msgspec.Struct) -> Path:
+    """A group may be asked for one measure in several words, each of which has its own tables."""
+    if isinstance(found, Feeling):
+        return tuple(found.table.cells)
+    return found.scale if isinstance(found, Changed) else ()
+
+
+def _scaled(findings: Findings) -> Findings:
+    """Older reports do not say in which words a change was asked: where a group has only one, in those."""
+
+    def scale(one: Changed) -> Path:
+        mine = (one.measure, one.group)
+        asked = [each.table.cells for each in findings.feelings if (each.measure, each.group) == mine]
+        if one.scale or len(asked) != 1:
+            return one.scale
+        return tuple(name for name in asked[0] if name != NO_ANSWER)
+
+    changes = tuple(msgspec.structs.replace(one, scale=scale(one)) for one in findings.changes)
+    return msgspec.structs.replace(findings, changes=changes)
+
+
+def _whole(path: Path, table: Table) -> Path:
+    """Where a table stands: the names of its cells belong to that, but for those that differ by who came."""
+    return path if _OPEN in path[-2:] else (*path, *table.cells)
+
+
+def tables_in(found: object, path: Path) -> Iterator[tuple[Path, Table]]:
+    """Every table of findings, and where it stands."""
+    if isinstance(found, Findings):
+        found = _scaled(found)
     if isinstance(found, Table):
-        yield (*path, *found.cells), found
+        yield _whole(path, found), found
     elif isinstance(found, tuple):
         for value in found:
-            yield from _tables(value, path)
+            yield from tables_in(value, path)
     else:
         for _, there, value in _steps(found, path):
-            yield from _tables(value, there)
+            yield from tables_in(value, there)
 
 
-def _mapped(found: Any, path: Path, then: Mapping[Path, Table], threshold: int) -> Any:  # noqa: ANN401 (any part)
-    """The same part of findings with every table made safe beside the one that stood there."""
+def mapped(found: Any, path: Path, change: Callable[[Path, Table], Table]) -> Any:  # noqa: ANN401 (any part)
+    """The same part of findings with every table as `change` makes it."""
     if isinstance(found, Table):
-        before = then.get((*path, *found.cells))
-        return table_beside(found, before, threshold) if before else found
+        return change(_whole(path, found), found)
     if isinstance(found, tuple):
-        return tuple(_mapped(value, path, then, threshold) for value in found)
-    parts = {name: _mapped(value, there, then, threshold) for name, there, value in _steps(found, path)}
+        return tuple(mapped(value, path, change) for value in found)
+    parts = {name: mapped(value, there, change) for name, there, value in _steps(found, path)}
     if isinstance(found, dict):
         return parts
     if isinstance(found, msgspec.Struct):
@@ -91,6 +132,18 @@ def _without_means(found: msgspec.Struct) -> msgspec.Struct:
     if isinstance(found, Changed) and None in found.table.cells.values():
         return msgspec.structs.replace(found, interval=None, mean=None, mean_range=None)
     return found
+
+
+def alike(tables: Sequence[Table]) -> list[Table]:
+    """The tables with the same cells: what one does not name, nobody is in."""
+    names = {name: None for one in tables for name in one.cells}
+    return [Table(one.n, {name: one.cells.get(name, 0) for name in names}) for one in tables]
+
+
+def as_shown(table: Table, before: Table) -> Table:
+    """The table without the cells that it did not name `before` and that nobody is in."""
+    cells = {name: n for name, n in table.cells.items() if name in before.cells or n != 0}
+    return Table(table.n, cells)
 
 
 def table_beside(now: Table, before: Table, threshold: int) -> Table:

@@ -23,13 +23,22 @@ def months_beside(findings: Findings, earlier: Findings) -> Months | None:
         for one in findings.months.lines
         if (then := before.get((one.audience, one.theme_id))) is None or not tells(one, then, threshold)
     }
+    kept = msgspec.structs.replace(findings.months, lines=tuple(safe.values()))
+    return lines_told(msgspec.structs.replace(findings, months=kept))
+
+
+def lines_told(findings: Findings) -> Months | None:
+    """The lines whose audience still has one, and whose theme's number is still told."""
+    if findings.months is None:
+        return None
     totals = {
         (themes.audience, one.theme_id): spoken_of(one) for themes in findings.themes for one in themes.counts
     }
+    audiences = {one.audience for one in findings.months.lines if not one.theme_id}
     lines = tuple(
         one
-        for (audience, theme), one in safe.items()
-        if (audience, "") in safe and (not theme or totals[audience, theme] is not None)
+        for one in findings.months.lines
+        if one.audience in audiences and (not one.theme_id or totals[one.audience, one.theme_id] is not None)
     )
     return msgspec.structs.replace(findings.months, lines=lines)
 

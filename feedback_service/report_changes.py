@@ -126,6 +126,7 @@ def _changed(one: Population, moved: Moved, scribed: int, threshold: int) -> Cha
         scribed=scribed_of(scribed, sum(counts.values()), threshold),
         mean=_tenth(moved.mean) if whole and moved.mean is not None else None,
         mean_range=_tenths(moved.mean_range) if whole else None,
+        scale=one.labels,
     )
 
 

@@ -7,18 +7,23 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from analysis.codebook import Codebook, load_codebook
+from analysis.codebook import Codebook
 from feedback_service import (
+    report_about,
     report_changes,
+    report_confidence,
     report_counts,
+    report_families,
     report_feelings,
     report_gaps,
     report_months,
     report_quotes,
+    report_reach,
     report_themes,
     report_tones,
     report_trends,
 )
+from feedback_service.codebook_use import codebook_in_use
 from feedback_service.machine import Said
 from feedback_service.report_findings import (
     LOWEST_THRESHOLD,
@@ -29,14 +34,18 @@ from feedback_service.report_findings import (
     Months,
     safe_shares,
 )
+from feedback_service.report_places import ReportPlace, named_part
 from feedback_service.saying import said
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
 from feedback_service.storage import report_months as monthly
+from feedback_service.storage import report_outcomes as decided
+from feedback_service.storage import report_reach as reached
 from feedback_service.storage import report_tones as sounded
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import Check, Place, standing_checks
+from feedback_service.storage.teams import teams_in
 from feedback_service.storage.words import SealedText, sealed_texts
 
 DISTRIBUTION: Final = "child-family-feedback-service"
@@ -51,28 +60,36 @@ class _Rows(NamedTuple):
     words: dict[str, tuple[int, int]]
     answered: list[tuple[str, str, str | None]]
     known: set[str]
-    made: list[tuple[str, str, int]]
+    parts: report_counts.Parts
+    made: list[reached.LinkCount]
+    about: list[reached.AboutCount]
+    kept: reached.KeptAbout
     given: list[data.AnswerCount]
     scales: list[data.Scale]
     leans: list[coded.ThemeLean]
+    by_role: list[coded.RoleTheme]
     quotable: list[coded.Quotable]
     texts: list[SealedText]
     checks: dict[Place, Check]
     times: list[data.ConcernTime]
+    outcomes: list[tuple[str, str]]
     tones: list[sounded.ToneCount]
     months: list[monthly.MonthCount]
 
 
-async def find_out(service: Service, extent: data.Extent) -> Findings:
-    """Everything the report says. What takes long runs beside the event loop, where people are answering.
+async def find_out(service: Service, extent: data.Extent, place: ReportPlace) -> Findings:
+    """Everything that answers and links say about `place`, which `extent` covers.
 
-    What needs numbers or names loaded runs in the analysis process. Raises BrokenProcessPool when that died.
+    What takes long runs beside the event loop, where people are answering. What needs numbers or names loaded
+    runs in the analysis process. Raises BrokenProcessPool when that died.
     """
     threshold = max(LOWEST_THRESHOLD, service.settings.small_number)
-    codebook = await asyncio.to_thread(load_codebook)
+    codebook = await codebook_in_use(service)
     asked = report_feelings.measured(service.catalogue)
+    questions = {question for one in asked.values() for question, _ in one.places}
+    confident = {question for _, _, question in report_confidence.asked_of(service.catalogue)}
     async with service.database.reading() as db:
-        rows = await _read(db, extent, {question for one in asked.values() for question, _ in one.places})
+        rows = await _read(db, extent, place, questions, confident)
         method = await _method(service, db, extent, codebook, threshold)
     findings = await asyncio.to_thread(_counted, service, codebook, rows, method)
     months = await report_trends.followed(_by_month(extent, rows, findings))
@@ -96,7 +113,9 @@ def _said(service: Service, texts: list[SealedText]) -> dict[Place, Said]:
     return {(text.submission_id, text.question_id): one for text, one in said(service, texts)}
 
 
-async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _Rows:
+async def _read(
+    db: Transaction, extent: data.Extent, place: ReportPlace, questions: set[str], confident: set[str]
+) -> _Rows:
     leans = await coded.theme_leans(db, extent)
     quotable = report_quotes.candidates(leans, await coded.quotable(db, extent))
     return _Rows(
@@ -104,14 +123,19 @@ async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _R
         words=await data.own_words(db, extent),
         answered=await data.subjects_heard(db, extent),
         known=await data.subjects_known(db, extent),
-        made=await data.links_made(db, extent),
-        given=await data.answer_counts(db, extent, questions),
+        parts=named_part(place, await teams_in(db, extent.scope)),
+        made=await reached.links_made(db, extent),
+        about=await reached.answers_about(db, extent),
+        kept=await reached.about_kept(db),
+        given=await data.answer_counts(db, extent, questions | confident),
         scales=await data.scales_until(db, extent, questions),
         leans=leans,
+        by_role=await coded.role_themes(db, extent),
         quotable=quotable,
         checks=await standing_checks(db, {(one.submission_id, one.question_id) for one in quotable}),
         texts=await texts_of(db, {one.submission_id for one in quotable}),
         times=await data.concern_times(db, extent),
+        outcomes=await decided.concern_outcomes(db, extent),
         tones=await sounded.tone_counts(db, extent),
         months=await monthly.month_counts(db, extent, [one.start for one in _months(extent)]),
     )
@@ -119,22 +143,37 @@ async def _read(db: Transaction, extent: data.Extent, questions: set[str]) -> _R
 
 def _counted(service: Service, codebook: Codebook, rows: _Rows, method: Method) -> Findings:
     """The findings without what only the analysis process can say."""
-    threshold, asked = method.threshold, report_feelings.measured(service.catalogue)
-    groups = report_counts.groups(service.catalogue, rows.heard, rows.words, threshold)
+    threshold, catalogue = method.threshold, service.catalogue
+    groups = report_counts.groups(catalogue, rows.heard, rows.words, threshold, rows.parts)
+    groups = report_about.with_about(groups, rows.about, rows.kept, service.settings.areas, threshold)
+    links = report_counts.invitations(catalogue, rows.made, threshold)
+    asked = report_feelings.measured(catalogue)
     feelings, left_out = report_feelings.feelings(asked, rows.heard, rows.given, _shown(groups), threshold)
+    themes = report_themes.themes(codebook, rows.leans, _sizes(groups), threshold)
     return Findings(
         groups=groups,
         subjects=report_counts.about_subjects(rows.known, rows.answered, threshold),
-        links=report_counts.invitations(service.catalogue, rows.made, threshold),
+        links=links,
         voices=report_counts.voices(rows.heard, rows.words, threshold),
         feelings=feelings,
         left_out=left_out,
-        themes=report_themes.themes(codebook, rows.leans, _sizes(groups), threshold),
+        themes=themes,
         quotes=(),
         changes=(),
-        concerns=report_counts.concerns(rows.times, threshold),
+        concerns=report_counts.concerns(rows.times, threshold, rows.outcomes),
         tones=report_tones.tones(rows.tones, threshold),
         method=method,
+        reach=report_reach.reach(catalogue, rows.made, links, rows.parts, threshold),
+        families=report_families.families(
+            catalogue, groups, rows.heard, rows.by_role, themes, threshold=threshold
+        ),
+        confidence=report_confidence.confidence(
+            report_confidence.asked_of(catalogue),
+            rows.heard,
+            rows.given,
+            _sizes(groups).get("practitioner"),
+            threshold,
+        ),
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median_low
 from typing import Final, Literal
 
+import msgspec
+
 from analysis.suppression import percentage, suppress
 from analysis.voices import voice_share
 from feedback_service.report_findings import (
@@ -24,7 +26,9 @@ from feedback_service.report_findings import (
     safe_table,
 )
 from feedback_service.storage.report_data import ConcernTime, Heard
-from forms.catalogue import Catalogue
+from feedback_service.storage.report_outcomes import OUTCOMES, WAITING
+from feedback_service.storage.report_reach import LinkCount
+from forms.catalogue import Catalogue, PublishedForm
 from forms.model import NO_REASON
 
 AUDIENCES: Final[tuple[Audience, ...]] = ("child", "family", "practitioner", "observation")
@@ -48,20 +52,38 @@ _ROLES: Mapping[str, frozenset[str]] = {
     FATHERS: frozenset({"father"}),
     WIDER: frozenset({"grandparent", "aunt-or-uncle", "brother-or-sister"}),
 }
+LINK_STATES: Final = {
+    "answered": "Answered",
+    "opened": "Opened, not answered",
+    "not opened": "Never opened",
+}
 _MINUTE = 60_000
 
 Kind = Callable[[Heard], str]
+Parts = tuple[str, Mapping[str, str]]
+
+
+NO_PARTS: Final[Parts] = ("", {})
 
 
 def groups(
-    catalogue: Catalogue, heard: Sequence[Heard], words: Mapping[str, tuple[int, int]], threshold: int
+    catalogue: Catalogue,
+    heard: Sequence[Heard],
+    words: Mapping[str, tuple[int, int]],
+    threshold: int,
+    parts: Parts = NO_PARTS,
 ) -> tuple[Group, ...]:
-    """Each audience with its breakdowns; every breakdown adds up to the same number of submissions."""
+    """Each audience with its breakdowns; every breakdown adds up to the same number of submissions.
+
+    `parts`: the heading of the places within the report's, and the name of each team's.
+    """
 
     def group(audience: Audience) -> Group:
         rows = [row for row in heard if row.audience == audience]
         n, texts = sum(row.n for row in rows), words.get(audience, (0, 0))[0]
-        counts = {heading: _counted(rows, kind) for heading, kind in _kinds(catalogue, audience).items()}
+        counts = {
+            heading: _counted(rows, kind) for heading, kind in _kinds(catalogue, audience, parts).items()
+        }
         counts["Words of their own"] = {"Gave some": texts, "Gave none": n - texts}
         breakdowns = {heading: safe_table(each, threshold) for heading, each in counts.items() if n}
         return Group(audience=audience, n=safe_number(n, threshold), breakdowns=breakdowns)
@@ -69,21 +91,27 @@ def groups(
     return tuple(group(audience) for audience in AUDIENCES)
 
 
-def _kinds(catalogue: Catalogue, audience: Audience) -> dict[str, Kind]:
+def _kinds(catalogue: Catalogue, audience: Audience, parts: Parts) -> dict[str, Kind]:
     common: dict[str, Kind] = {
         "When in the help": lambda row: MOMENTS.get(row.moment or "", NOT_SAID),
         "How it came": lambda row: _CHANNELS[row.channel],
         "Finished": lambda row: "Finished" if row.finished else "Stopped before the end",
         "Read by a worker": lambda row: "Read" if row.read else "Not yet read",
+        "Language": lambda row: "English" if (row.language or "en") == "en" else "Another language",
     }
+    heading, names = parts
+    if heading:
+        common[heading] = lambda row: names.get(row.team_id, NOT_SAID)
     if audience == "child":
         return {
             BAND_HEADING: lambda row: BANDS.get(row.band or "", NOT_SAID),
             **common,
             "Company": lambda row: _company(row.helper),
+            "Who tapped or wrote": lambda row: _scribe(row.scribe),
+            "Kind of form": lambda row: kind_of_form(catalogue.get(row.form_id, row.form_version)),
         }
     answered: dict[str, Kind] = {
-        "Who answered": lambda row: _kept_label(catalogue, row, "person_role"),
+        "Who answered": lambda row: role_label(catalogue, row),
         **common,
     }
     if audience == "observation":
@@ -100,6 +128,20 @@ def _company(helper: str | None) -> str:
     return (
         NOT_SAID if helper is None else "On their own" if helper == "on-my-own" else "Somebody was with them"
     )
+
+
+def _scribe(scribe: str | None) -> str:
+    return NOT_SAID if scribe is None else "The child" if scribe == "myself" else "Somebody else"
+
+
+def kind_of_form(one: PublishedForm) -> str:
+    """Easy-read forms are for children who need them; no form asks what a child's needs are."""
+    return "Easy-read form" if one.form.easy_read else "Usual form"
+
+
+def role_label(catalogue: Catalogue, row: Heard) -> str:
+    """Who answered, as the breakdown by role names them."""
+    return _kept_label(catalogue, row, "person_role")
 
 
 def _kept_label(catalogue: Catalogue, row: Heard, keeps: Literal["person_role", "no_view"]) -> str:
@@ -162,18 +204,15 @@ def _yes_or_no(yes: set[str], everyone: int, threshold: int) -> Table:
     return safe_table({"answered": len(yes), "not": everyone - len(yes)}, threshold)
 
 
-def invitations(
-    catalogue: Catalogue, made: Sequence[tuple[str, str, int]], threshold: int
-) -> tuple[Invitations, ...]:
+def invitations(catalogue: Catalogue, made: Sequence[LinkCount], threshold: int) -> tuple[Invitations, ...]:
     """Links made in the period for each audience, by what became of them (no sum: answers have theirs)."""
     audience_of = {one.form.id: one.form.audience for one in catalogue.all_current()}
-    states = {"answered": "Answered", "opened": "Opened, not answered", "not opened": "Never opened"}
 
     def group(audience: Audience) -> Invitations:
-        counts = dict.fromkeys(states.values(), 0)
-        for form_id, state, n in made:
-            if audience_of.get(form_id) == audience:
-                counts[states[state]] += n
+        counts = dict.fromkeys(LINK_STATES.values(), 0)
+        for row in made:
+            if audience_of.get(row.form_id) == audience:
+                counts[LINK_STATES[row.state]] += row.n
         cells = suppress(counts, threshold=threshold, total_shown=False)
         return Invitations(audience=audience, cells=cells)
 
@@ -202,11 +241,20 @@ def voices(heard: Sequence[Heard], words: Mapping[str, tuple[int, int]], thresho
     )
 
 
-def concerns(times: Sequence[ConcernTime], threshold: int) -> tuple[Concerns, ...]:
-    """Submissions with concerns of each level: all seen or not, and the median minutes until they were."""
-    return tuple(
-        _concerns(level, [one for one in times if one.level == level], threshold) for level in _LEVELS
-    )
+def concerns(
+    times: Sequence[ConcernTime], threshold: int, decided: Sequence[tuple[str, str]]
+) -> tuple[Concerns, ...]:
+    """Submissions with concerns of each level: all seen or not, the median minutes until they were, and
+    what was decided.
+    """
+
+    def of(level: str) -> Concerns:
+        counts = Counter(outcome for at, outcome in decided if at == level)
+        outcomes = safe_table({name: counts[name] for name in (*OUTCOMES, WAITING)}, threshold)
+        found = _concerns(level, [one for one in times if one.level == level], threshold)
+        return msgspec.structs.replace(found, outcomes=outcomes)
+
+    return tuple(of(level) for level in _LEVELS)
 
 
 _LEVELS = ("urgent", "concern")

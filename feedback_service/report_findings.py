@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from analysis.suppression import percentage, suppress
+from feedback_service.report_more import ActionRef, Indicator, Reach, Sentence, Since
 
 Audience = Literal["child", "family", "practitioner", "observation"]
 Side = Literal["strength", "worry", "said"]
@@ -20,7 +21,8 @@ LOWEST_THRESHOLD: Final = 2
 class Table(msgspec.Struct, frozen=True):
     """A breakdown whose cells add up to `n`; None is a number that is not shown.
 
-    `n` is hidden only when it is itself small; a hidden cell is small or keeps a small one from being told.
+    What is hidden is small, or would let a small number be worked out, also beside other reports: it may be
+    large. Where `n` is hidden, a cell that is shown is 0.
     """
 
     n: int | None
@@ -113,7 +115,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 class Changed(msgspec.Struct, frozen=True, kw_only=True):
     """The same people at their earliest and latest moment; `interval` in per cent of those who changed.
 
-    `mean` and its range in places of the scale: from 20 people, and where no cell is hidden.
+    `mean` and its range in places of the scale: from 20 people, and where no cell is hidden. `scale` is the
+    form's words from worst to best; empty in reports of before a group could have two.
     """
 
     measure: str
@@ -123,6 +126,7 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
     scribed: Table
     mean: float | None = None
     mean_range: tuple[float, float] | None = None
+    scale: tuple[str, ...] = ()
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,11 +184,23 @@ class Months(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Concerns(msgspec.Struct, frozen=True, kw_only=True):
-    """Submissions with a concern of this level, by whether all were seen; minutes are a median."""
+    """Submissions with a concern of this level, by whether all were seen; minutes are a median.
+
+    `outcomes`: by the gravest decision on them ("waiting": one has none); None in reports that did not look.
+    """
 
     level: str
     seen: Table
     median_minutes: int | None
+    outcomes: Table | None = None
+
+
+class Confidence(msgspec.Struct, frozen=True, kw_only=True):
+    """How practitioners answered one question about their confidence; `measure` is its form and name."""
+
+    measure: str
+    question: str
+    table: Table
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,7 +219,8 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """One report, whole. The same rows give the same bytes.
 
-    What is None was not looked for when the report was made, and has no section in it.
+    What is None was not looked for when the report was made, and has no section in it. `families` are lines
+    over roles ("mothers") in place of months; `corrected` says what changed since the edition before.
     """
 
     groups: tuple[Group, ...]
@@ -220,6 +237,14 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     tones: tuple[Tone, ...] | None = None
     months: Months | None = None
+    reach: tuple[Reach, ...] = ()
+    families: tuple[MonthLine, ...] = ()
+    confidence: tuple[Confidence, ...] | None = None
+    indicators: tuple[Indicator, ...] | None = None
+    actions: tuple[ActionRef, ...] | None = None
+    since: Since | None = None
+    summary: tuple[Sentence, ...] = ()
+    corrected: tuple[str, ...] = ()
 
 
 def safe_table(counts: Mapping[str, int], threshold: int) -> Table:

@@ -38,9 +38,11 @@ async def gaps(feelings: Sequence[Feeling]) -> tuple[Gap, ...]:
 
 
 def told(gap: Gap, feelings: Sequence[Feeling]) -> bool:
-    """Whether both tables that a gap rests on are still shown whole."""
-    whole = {one.group for one in feelings if one.measure == gap.measure and _is_whole(one)}
-    return whole.issuperset(gap.groups)
+    """Whether both tables that a gap rests on are still shown whole, and as many answered in them."""
+    whole = {
+        (one.group, sum(_places(one))) for one in feelings if one.measure == gap.measure and _is_whole(one)
+    }
+    return whole.issuperset(zip(gap.groups, gap.answered, strict=True))
 
 
 def _is_whole(one: Feeling) -> bool:

@@ -1,12 +1,13 @@
 """Month by month: how many sets of answers came in, and in how many of them each theme stands.
 
-Months are those of the calendar in the days of the report (UTC): a report about one month and one about its
-quarter then count the very same answers, or the hour between two ways of counting would tell of a few.
+Months are those of the calendar on clocks in the UK, as periods of reports are: a report about one month and
+one about its quarter then count the very same answers, or an hour between two ways of counting would tell of
+a few.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from analysis.suppression import suppress
@@ -15,6 +16,7 @@ from feedback_service.report_findings import Audience, MonthLine, Months, ThemeC
 from feedback_service.report_month_hiding import safe_months
 from feedback_service.report_themes import NOT_MENTIONED
 from feedback_service.storage.report_months import MonthCount
+from feedback_service.uk_time import ZONE, moment_of
 
 MOST_MONTHS: Final = 60
 _MONTH: Final = timedelta(days=31)
@@ -33,7 +35,7 @@ def calendar(period_from: int, period_to: int) -> list[Month]:
     months: list[Month] = []
     if period_to - period_from > MOST_MONTHS * _MONTH / timedelta(milliseconds=1):
         return months
-    first = _first_of(datetime.fromtimestamp(period_from / 1000, UTC))
+    first = _first_of(moment_of(period_from))
     while (start := _milliseconds(first)) < period_to:
         after = _first_of(first + _MONTH)
         cut = start < period_from or _milliseconds(after) > period_to
@@ -43,7 +45,7 @@ def calendar(period_from: int, period_to: int) -> list[Month]:
 
 
 def _first_of(day: datetime) -> datetime:
-    return datetime(day.year, day.month, 1, tzinfo=UTC)
+    return datetime(day.year, day.month, 1, tzinfo=ZONE)
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -1,45 +1,49 @@
-"""The lived-experience report: made from what is stored, approved by a named worker, then frozen."""
+"""The lived-experience report: made from what is stored, approved by a named worker, frozen and published."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
 import uuid_utils
 
-from analysis.quotable import merged
 from feedback_service.quote_spans import quoted
 from feedback_service.reading import opened
-from feedback_service.report_beside import beside, compared, too_near
+from feedback_service.report_beyond import ActionWords, read_beyond
 from feedback_service.report_composing import find_out, texts_of
-from feedback_service.report_findings import Findings, Quote, decode, encode
+from feedback_service.report_editing import keep_actions
+from feedback_service.report_findings import Quote, decode, encode
+from feedback_service.report_looking import places_of, what_lacks
+from feedback_service.report_places import ReportPlace
+from feedback_service.report_preparing import Frozen, as_draft, as_frozen
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import standing_checks
+from feedback_service.storage.report_edits import count_written
 from feedback_service.storage.reports import (
     Report,
     add_report,
-    approved_in,
     find_report,
+    frozen_ids,
     replace_findings,
     set_approved,
+    set_published,
 )
-from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.teams import teams_in
 
 ERASED: Final = "[not kept any more]"
 HELD_BACK: Final = "[held back]"
-TOO_NEAR: Final = (
-    "An approved report is about the same people but for a few: whoever has both could work out what those "
-    "few said. Make a report about another period."
-)
-APPROVED_SINCE: Final = (
-    "Another report about some of the same people was approved since this draft was made. Make the report "
-    "anew: some numbers will be hidden."
+_TRIES: Final = 3
+_BUSY: Final = "Other reports were approved, or quotes changed, while this was worked out. Try again."
+_AGAIN: Final = "The part of the service that analyses words had to start again. Try again."
+_WRITTEN_SINCE: Final = (
+    "Somebody wrote in this draft after you opened it. Read it again as it stands now, then approve it."
 )
 
 
@@ -47,29 +51,46 @@ class ReportError(Exception):
     """A report that cannot be made or changed as asked; the message says why."""
 
 
-async def make_report(
-    service: Service, *, team_id: str | None, period_from: int, period_to: int, made_by: str | None
-) -> str:
-    """Make a draft about a team (None: the whole partnership) and return its id.
+class WrittenSinceError(ReportError):
+    """A draft in which somebody wrote since whoever approves it opened it."""
 
-    The period runs from `period_from` to before `period_to`, in Unix milliseconds. ReportError when the
-    period is empty or the team unknown.
+
+async def make_report(
+    service: Service,
+    *,
+    team_id: str | None,
+    period_from: int,
+    period_to: int,
+    made_by: str | None,
+    agency: str | None = None,
+    replaces: Report | None = None,
+    report_id: str = "",
+) -> str:
+    """Make a draft about a team, an agency, or (both None) the whole partnership, and return its id.
+
+    The period runs from `period_from` to before `period_to`, in Unix milliseconds; `replaces` is the edition
+    that it corrects. Asked for twice with the same `report_id`, it is made once. ReportError when the period
+    is empty, or the team or agency unknown.
     """
     if period_from >= period_to:
         raise ReportError("The period must end after it begins.")
-    scope = EVERYTHING if team_id is None else Scope(all_teams=False, team_ids=(team_id,))
+    place = ReportPlace(team_id, agency)
+    asked = (team_id, agency, period_from, period_to, made_by, replaces.id if replaces else None)
+    if report_id and await _asked_before(service, report_id) == asked:
+        return report_id
     async with service.database.reading() as connection:
-        if not await teams_in(connection, scope) and team_id is not None:
-            raise ReportError(f"There is no team {team_id}.")
-    extent = data.Extent(scope=scope, period_from=period_from, period_to=period_to)
-    try:
-        findings = await find_out(service, extent)
-    except BrokenProcessPool as error:
-        raise ReportError(
-            "The part of the service that analyses words had to start again. Try again."
-        ) from error
+        teams = await teams_in(connection, EVERYTHING)
+        beyond = await read_beyond(service, connection, place, teams, (period_from, period_to))
+    if team_id is not None and team_id not in {one.id for one in teams}:
+        raise ReportError(f"There is no team {team_id}.")
+    if agency is not None and agency not in {one.agency for one in teams}:
+        raise ReportError(f"There is no agency {agency}.")
+    extent = data.Extent(scope=place.scope(teams), period_from=period_from, period_to=period_to)
+    with _analysing():
+        findings = await find_out(service, extent, place)
+    findings = msgspec.structs.replace(findings, indicators=beyond.indicators, actions=beyond.actions)
     report = Report(
-        id=str(uuid_utils.uuid7()),
+        id="",
         team_id=team_id,
         period_from=period_from,
         period_to=period_to,
@@ -77,30 +98,90 @@ async def make_report(
         findings=encode(findings),
         created_at=service.now(),
         created_by=made_by,
+        agency=agency,
+        edition=(replaces.edition or 1) + 1 if replaces else 1,
+        replaces=replaces.id if replaces else None,
     )
-
-    async def keep(tx: Transaction) -> None:
-        await add_report(tx, msgspec.structs.replace(report, findings=encode(await _beside(tx, report))))
-        await note(tx, "report-made", report.id, made_by, report.created_at)
-
-    await service.database.transaction(keep)
-    return report.id
+    return await _keep(service, _under(service, report, report_id), beyond.words)
 
 
-async def _beside(db: Transaction, report: Report) -> Findings:
-    """The report's findings as they may stand beside the reports approved so far."""
-    others = await _compared(db, report)
-    before, findings = None, decode(report.findings)
-    while findings != before:  # what is hidden beside one report may tell something beside another
-        before = findings
-        for earlier in others:
-            findings = beside(findings, earlier)
-    return findings
+def _under(service: Service, report: Report, report_id: str = "") -> Report:
+    """The report under this id, or a new one, with a key of its own."""
+    report_id = report_id or str(uuid_utils.uuid7())
+    key = service.keys.new_data_key(report_id).stored
+    return msgspec.structs.replace(report, id=report_id, key_master=key.master, key_wrapped=key.wrapped)
 
 
-async def _compared(db: Transaction, report: Report) -> list[Findings]:
-    earlier = await approved_in(db, report.period_from, report.period_to)
-    return [decode(one.findings) for one in compared(report, earlier)]
+@contextmanager
+def _analysing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise ReportError(_AGAIN) from error
+
+
+async def _asked_before(service: Service, report_id: str) -> tuple[object, ...] | None:
+    """What the report with this id was made about, if it is there."""
+    async with service.database.reading() as connection:
+        known = await find_report(connection, report_id)
+    return _asked_of(known.report) if known else None
+
+
+def _asked_of(one: Report) -> tuple[object, ...]:
+    return one.team_id, one.agency, one.period_from, one.period_to, one.created_by, one.replaces
+
+
+async def _keep(service: Service, report: Report, words: Sequence[ActionWords]) -> str:
+    """Keep the draft as it may stand beside others, unless it is there already; its id.
+
+    Where another has its id (a page used again for other choices) it gets a new one, before it is held beside
+    any: that other may be among them.
+    """
+    for _ in range(_TRIES):
+        there = await _asked_before(service, report.id)
+        if there == _asked_of(report):
+            return report.id
+        report = _under(service, report) if there else report
+        with _analysing():
+            whole, standing = await as_draft(service, report)
+        made = msgspec.structs.replace(report, findings=whole)
+
+        async def keep(tx: Transaction, made: Report = made, standing: frozenset[str] = standing) -> bool:
+            if await find_report(tx, made.id) or await frozen_ids(tx) != standing:
+                return False
+            await add_report(tx, made)
+            await keep_actions(tx, service, made, words)
+            await note(tx, "report-made", made.id, made.created_by, made.created_at)
+            return True
+
+        if await service.database.transaction(keep):
+            return report.id
+    raise ReportError(_BUSY)
+
+
+async def new_edition(service: Service, report_id: str, made_by: str | None, new_id: str = "") -> str:
+    """Make a draft that corrects an approved or published report, and return its id.
+
+    Asked for twice with the same `new_id`, it is made once. ReportError when the report is a draft itself, or
+    a newer edition stands in its place.
+    """
+    async with service.database.reading() as connection:
+        known = await find_report(connection, report_id)
+    if known is None or known.report.state == "draft":
+        raise ReportError("Only a report that is approved or published can have a new edition.")
+    if known.newer:
+        raise ReportError("A newer edition stands in its place already: correct that one.")
+    old = known.report
+    return await make_report(
+        service,
+        team_id=old.team_id,
+        agency=old.agency,
+        period_from=old.period_from,
+        period_to=old.period_to,
+        made_by=made_by,
+        replaces=old,
+        report_id=new_id,
+    )
 
 
 async def open_quotes(service: Service, quotes: Sequence[Quote]) -> tuple[str, ...]:
@@ -131,13 +212,25 @@ async def remove_quote(service: Service, report_id: str, place: tuple[str, str],
 
     That is so when the report is approved or not there. A quote that is gone already is no failure.
     """
+    return await _keep_quotes(
+        service, report_id, worker_id, lambda one: (one.submission_id, one.question_id) != place
+    )
 
+
+async def remove_every_quote(service: Service, report_id: str, worker_id: str) -> bool:
+    """Take all quotes out of a draft; False as `remove_quote`."""
+    return await _keep_quotes(service, report_id, worker_id, lambda _: False)
+
+
+async def _keep_quotes(
+    service: Service, report_id: str, worker_id: str, keeps: Callable[[Quote], bool]
+) -> bool:
     async def remove(tx: Transaction) -> bool:
         known = await find_report(tx, report_id)
         if known is None or known.report.state != "draft":
             return False
         findings = decode(known.report.findings)
-        left = tuple(one for one in findings.quotes if (one.submission_id, one.question_id) != place)
+        left = tuple(one for one in findings.quotes if keeps(one))
         if len(left) == len(findings.quotes):
             return True
         changed = encode(msgspec.structs.replace(findings, quotes=left))
@@ -149,42 +242,59 @@ async def remove_quote(service: Service, report_id: str, place: tuple[str, str],
     return await service.database.transaction(remove)
 
 
-async def approve(service: Service, report_id: str, worker_id: str) -> bool:
+async def approve(service: Service, report_id: str, worker_id: str, seen: int = 0) -> bool:
     """Freeze a draft in this worker's name; False when it is no draft any more.
 
-    What is hidden in its quotes now stays hidden in it, whatever is decided about them later. ReportError
-    when beside an approved report it would tell what a few people said.
+    `seen` is how many versions of what workers wrote in it they had before them: WrittenSinceError when there
+    are others by now. What is hidden in its quotes now stays hidden in it, whatever is decided about them
+    later. ReportError when beside an approved report it would tell what a few people said, or not every quote
+    has been looked at by two people.
     """
-
-    async def freeze(tx: Transaction) -> bool:
-        known = await find_report(tx, report_id)
-        if known is None or known.report.state != "draft":
+    for _ in range(_TRIES):
+        async with service.database.reading() as db:
+            drafted = await find_report(db, report_id)
+        if drafted is None or drafted.report.state != "draft":
             return False
-        await _refuse_beside(tx, known.report)
-        frozen = encode(await _with_hidden(tx, decode(known.report.findings)))
-        await replace_findings(tx, known.report, frozen)
-        done = await set_approved(tx, report_id, worker_id, service.now())
+        draft = drafted.report
+        with _analysing():
+            frozen = await as_frozen(service, draft)
+        if isinstance(frozen, str):
+            raise ReportError(frozen)
+
+        async def freeze(tx: Transaction, draft: Report = draft, frozen: Frozen = frozen) -> bool | None:
+            return await _freeze(tx, draft, frozen, worker_id=worker_id, at=service.now(), seen=seen)
+
+        done = await service.database.transaction(freeze)
+        if done is not None:
+            return done
+    raise ReportError(_BUSY)
+
+
+async def _freeze(
+    tx: Transaction, draft: Report, frozen: Frozen, *, worker_id: str, at: int, seen: int
+) -> bool | None:
+    """Whether it was frozen; None when something else stands by now than what that was worked out from."""
+    if await count_written(tx, draft.id) != seen:
+        raise WrittenSinceError(_WRITTEN_SINCE)
+    checks = await standing_checks(tx, places_of(frozen.findings))
+    if await frozen_ids(tx) != frozen.standing or checks != frozen.checks:
+        return None
+    if lacks := await what_lacks(tx, draft, frozen.findings, worker_id):
+        raise ReportError(lacks)
+    if not await replace_findings(tx, draft, frozen.encoded):
+        return None
+    await set_approved(tx, draft.id, worker_id, at)
+    await note(tx, "report-approved", draft.id, worker_id, at)
+    return True
+
+
+async def publish(service: Service, report_id: str, worker_id: str) -> bool:
+    """Publish an approved report in this worker's name; False when it is none, or is published already."""
+
+    async def work(tx: Transaction) -> bool:
+        done = await set_published(tx, report_id, worker_id, service.now())
         if done:
-            await note(tx, "report-approved", report_id, worker_id, service.now())
+            await note(tx, "report-published", report_id, worker_id, service.now())
         return done
 
-    return await service.database.transaction(freeze)
-
-
-async def _refuse_beside(tx: Transaction, report: Report) -> None:
-    findings = decode(report.findings)
-    if any(too_near(findings, earlier) for earlier in await _compared(tx, report)):
-        raise ReportError(TOO_NEAR)
-    if await _beside(tx, report) != findings:
-        raise ReportError(APPROVED_SINCE)
-
-
-async def _with_hidden(tx: Transaction, findings: Findings) -> Findings:
-    checks = await standing_checks(tx, {(one.submission_id, one.question_id) for one in findings.quotes})
-
-    def with_hidden(quote: Quote) -> Quote:
-        check = checks.get((quote.submission_id, quote.question_id))
-        hidden = merged([*quote.hidden, *check.spans]) if check else quote.hidden
-        return msgspec.structs.replace(quote, hidden=hidden)
-
-    return msgspec.structs.replace(findings, quotes=tuple(with_hidden(one) for one in findings.quotes))
+    return await service.database.transaction(work)

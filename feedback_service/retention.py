@@ -24,6 +24,7 @@ from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.workers import Worker
 
 TOGETHER: Final = 20
+MOST_AT_ONCE: Final = 5_000
 MOST_SHOWN: Final = 200
 # Why words stay or go, in the order in which it is worked out.
 MEANINGS: Final[dict[Fate, str]] = {
@@ -65,17 +66,18 @@ async def outlook(service: Service, scope: Scope = EVERYTHING) -> Outlook:
 
 
 async def erase_due(service: Service) -> int:
-    """Erase what is due; gives how many. Each lot is one transaction: after a kill the next run goes on."""
-    done, rules = 0, rules_of(service)
+    """Erase what is due, up to MOST_AT_ONCE, and the rest the next time; gives how many.
+
+    Everything is looked through once. Each lot is a transaction of its own, which looks only at its own
+    submissions: others wait little, and after a kill the next run goes on.
+    """
+    rules = rules_of(service)
     if not any(rules):
-        return done
-    while True:
-        async with service.database.reading() as connection:
-            roots = list(await due(connection, rules, service.now(), limit=TOGETHER))
-        gone = await _erase_lot(service, rules, roots) if roots else 0
-        if not gone:
-            return done
-        done += gone
+        return 0
+    async with service.database.reading() as connection:
+        roots = list(await due(connection, rules, service.now(), limit=MOST_AT_ONCE))
+    lots = (roots[start : start + TOGETHER] for start in range(0, len(roots), TOGETHER))
+    return sum([await _erase_lot(service, rules, lot) for lot in lots])
 
 
 async def _erase_lot(service: Service, rules: Rules, roots: list[str]) -> int:
@@ -107,8 +109,7 @@ async def confirm_filed(service: Service, worker: Worker, submission_id: str) ->
     now = service.now()
 
     async def work(tx: Transaction) -> bool:
-        waiting = await unfiled(tx, worker.scope, MOST_SHOWN)
-        if not any(one.submission_id == submission_id for one in waiting):
+        if not await unfiled(tx, worker.scope, 1, roots=[submission_id]):
             return False
         await file_case(tx, Filed(str(uuid_utils.uuid7()), submission_id, worker.id, now))
         await note(tx, "case-recorded", submission_id, worker.id, now)

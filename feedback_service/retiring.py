@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from feedback_service.in_use import not_taken_up
 from feedback_service.key_file import (
     KeyFile,
     KeyFileError,
@@ -13,8 +14,8 @@ from feedback_service.key_file import (
     with_old_master,
 )
 from feedback_service.service import Service
-from feedback_service.storage.audit import last_noted, note
-from feedback_service.storage.tablets import tablets_unseen_since
+from feedback_service.storage.audit import note
+from feedback_service.storage.tablets import tablets_that_may_hold
 from feedback_service.storage.wrapped import counted
 
 DAY = 86_400_000
@@ -24,16 +25,10 @@ async def why_needed(service: Service, name: str, content: KeyFile) -> str:
     """Why a master cannot be retired yet; empty when nothing stands against it."""
     async with service.database.reading() as connection:
         rows = (await counted(connection)).get(name)
-        in_use = await last_noted(connection, "keys-taken-up")
     if rows:
         told = ", ".join(f"{count} in {table}" for table, count in sorted(rows.items()))
         return f"{name} still wraps keys: {told}. First run `feedback-service keys rewrap`."
-    if in_use != f"master {content.current}":
-        return (
-            f"The service has not taken up {content.current} yet, and may still seal to another key. It does"
-            " within seconds while it runs, or when it is started."
-        )
-    return ""
+    return await not_taken_up(service, content.current)
 
 
 async def retire(service: Service, path: Path, name: str, settled: Callable[[], Awaitable[None]]) -> None:
@@ -51,10 +46,10 @@ async def retire(service: Service, path: Path, name: str, settled: Callable[[], 
     await service.database.transaction(lambda tx: note(tx, "key-retired", name, None, service.now()))
 
 
-async def unseen_tablets(service: Service, since: int) -> list[str]:
-    """The names of tablets that have not been online since then: answers may wait on them."""
+async def late_tablets(service: Service, since: int) -> list[str]:
+    """The names of tablets on which answers may wait that were sealed to the key of before then."""
     async with service.database.reading() as connection:
-        return await tablets_unseen_since(connection, since)
+        return await tablets_that_may_hold(connection, since)
 
 
 async def let_go(service: Service, path: Path, name: str) -> None:

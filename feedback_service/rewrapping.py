@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from feedback_service.in_use import not_taken_up
+from feedback_service.key_file import KeyFileError
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
@@ -31,8 +33,11 @@ async def rewrap(service: Service, tell: Callable[[int], None] = lambda _: None)
     """Wrap every stored data key with the current master; the words themselves are not touched.
 
     A batch at a time beside the running service: stopped anywhere, a second run goes on. A row that is erased
-    meanwhile stays erased. `tell` is given how many were moved so far.
+    meanwhile stays erased. `tell` is given how many were moved so far. Raises KeyFileError while the service
+    has not taken the key up: it could not open what is moved.
     """
+    if problem := await not_taken_up(service, service.keys.current):
+        raise KeyFileError(problem)
     moved, stuck = 0, Counter[str]()
     for holder in holders():
         after = ""

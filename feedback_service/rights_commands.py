@@ -20,6 +20,7 @@ from feedback_service.access_giving import (
     texts,
 )
 from feedback_service.access_hiding import Wished, hidden_by
+from feedback_service.deleting import delete_submission
 from feedback_service.erasing import certificate
 from feedback_service.holding import HoldError, lift_hold, list_holds, set_hold
 from feedback_service.opening import note_opened
@@ -61,6 +62,15 @@ def retention_command(dry_run: bool) -> None:
         click.echo(f"{found.going} would be erased now. Nothing was done.")
     else:
         click.echo(f"Erased {with_service(erase_due)}.")
+
+
+@rights_group.command("delete")
+@click.argument("submission_id")
+@click.confirmation_option(prompt="It goes for good, choices too, and no proof of it is left. Delete it?")
+def delete_command(submission_id: str) -> None:
+    """Delete a whole submission. Its words alone are erased under Removals, with proof."""
+    deleted = with_service(lambda service: delete_submission(service, submission_id))
+    click.echo(f"Deleted {submission_id}: {deleted} rows.")
 
 
 @rights_group.group("hold")

@@ -7,7 +7,7 @@ from feedback_service.rota_plans import Plan, RotaError, rung_of, times_of
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.rota import Shift, Turn, add_shifts, cancel_shift, turns_between
+from feedback_service.storage.rota import Shift, Turn, add_shifts, cancel_shift, turn_by_id, turns_between
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.workers import worker_by_id
 
@@ -26,6 +26,8 @@ async def add_plan(service: Service, plan: Plan, scope: Scope, by: str | None) -
         worker = await worker_by_id(tx, plan.worker_id)
         if worker is None or not worker.active or worker.role not in CALLABLE:
             raise RotaError("worker", "Choose a safeguarding lead or manager who may sign in.")
+        if not scope.overlaps(worker.scope):
+            raise RotaError("worker", "Choose somebody who sees a team of yours.")
         if plan.team_id and not worker.scope.includes(plan.team_id):
             raise RotaError("team", f"{worker.name} does not see this team. Choose another, or every team.")
         shifts = [
@@ -51,11 +53,20 @@ async def add_plan(service: Service, plan: Plan, scope: Scope, by: str | None) -
     return await service.database.transaction(work)
 
 
-async def cancel(service: Service, shift_id: str, by: str | None) -> bool:
-    """Take a shift off the rota; False when it was off or over."""
+async def cancel(service: Service, shift_id: str, scope: Scope, by: str | None) -> bool:
+    """Take a shift off the rota; False when it was off or over, or is none of this scope's.
+
+    Of a scope are shifts for one of its teams, and those for every team of a worker who sees one of them.
+    """
     now = service.now()
 
     async def work(tx: Transaction) -> bool:
+        turn = await turn_by_id(tx, shift_id)
+        worker = await worker_by_id(tx, turn.worker_id) if turn else None
+        if turn is None or worker is None:
+            return False
+        if not (scope.includes(turn.team_id) if turn.team_id else scope.overlaps(worker.scope)):
+            return False
         done = await cancel_shift(tx, shift_id, by, now)
         if done:
             await note(tx, "shift-cancelled", shift_id, by, now)

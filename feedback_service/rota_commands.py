@@ -2,8 +2,8 @@
 
 import click
 
-from feedback_service.accounts import folded
 from feedback_service.cover import cover, gaps, in_a_row
+from feedback_service.known_accounts import folded
 from feedback_service.rostering import add_plan
 from feedback_service.rota_plans import Plan, RotaError
 from feedback_service.running import with_service

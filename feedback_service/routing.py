@@ -17,12 +17,15 @@ from feedback_service.storage.words import sealed_texts
 from feedback_service.whom_about import routings
 
 
-async def route_waiting(service: Service) -> int:
-    """Work out from whom marked submissions are kept; returns how many marks were dealt with."""
+async def route_waiting(service: Service, *, only: str | None = None) -> int:
+    """Work out from whom marked submissions are kept; returns how many marks were dealt with.
+
+    `only`: what belongs to this submission.
+    """
     done = 0
     while True:
         async with service.database.reading() as connection:
-            waiting = await marks(connection)
+            waiting = await marks(connection, root=only)
         for root in dict.fromkeys(mark.submission_id for mark in waiting):
             await _route(service, root, [mark for mark in waiting if mark.submission_id == root])
         done += len(waiting)

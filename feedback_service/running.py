@@ -10,18 +10,20 @@ from typing import Any, TypeVar
 
 import click
 import uvicorn
+from litestar import Litestar
 
 from analysis.codebook import CodebookError
 from analysis.rulebook import RuleError
-from feedback_service.accounts import AccountError
 from feedback_service.addresses import UnknownError
+from feedback_service.analysing import leave
 from feedback_service.app import NotMigratedError, create_app
 from feedback_service.auditing import AuditFileError, tell_head
 from feedback_service.contact import ContactError
-from feedback_service.importing import ImportPlanError
+from feedback_service.import_plans import ImportPlanError
 from feedback_service.in_use import note_in_use
 from feedback_service.key_file import KeyFileError
 from feedback_service.key_shares import ShareError
+from feedback_service.known_accounts import AccountError
 from feedback_service.process_memory import keep_in_memory
 from feedback_service.restoring import RestoreError
 from feedback_service.sealing import UnreadableWordsError
@@ -106,17 +108,18 @@ def _settle() -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
-async def _rehearse(service: Service) -> None:
+async def _rehearse(app: Litestar, service: Service) -> None:
     """Start and stop once, so that what stands in the way is raised here and not buried in a server's log."""
     database = Database(service.settings.database_url, chain=service.keys.chained)
+    app.state.service = opened = service._replace(database=database)
     try:
-        opened = service._replace(database=database)
-        async with create_app(opened).lifespan():
+        async with app.lifespan():
             await note_in_use(opened)
             await tell_head(opened)
     except ExceptionGroup as group:
         raise group.exceptions[0] from group
     finally:
+        app.state.service = service
         await database.stop()
 
 
@@ -124,7 +127,7 @@ def serve(service: Service) -> None:
     """Serve until stopped, in one process (its jobs too). No access log: addresses can tell who answered."""
     keep_in_memory()
     chosen, app = service.settings, create_app(service)
-    asyncio.run(_rehearse(service))
+    asyncio.run(_rehearse(app, service))
     _settle()
     uvicorn.run(
         app,
@@ -136,3 +139,4 @@ def serve(service: Service) -> None:
         proxy_headers=False,  # nothing here depends on who the peer is
         timeout_graceful_shutdown=10,
     )
+    leave()

@@ -11,7 +11,7 @@ from feedback_service.signing_in import (
     begin,
     hash_of,
     minutes,
-    note_try,
+    note_failed,
 )
 from feedback_service.storage.steps import find_step, use_step
 from feedback_service.storage.workers import worker_by_id
@@ -27,11 +27,11 @@ async def finish(service: Service, token: str, typed: str, browser: Browser) -> 
         worker = await worker_by_id(connection, step.worker_id or "") if step else None
     if step is None or worker is None or not worker.active:
         return None
-    if wait := await count_try(service, "code", worker.username, browser.mark):
-        await note_try(service, "sign-in-locked", worker)
-        return Outcome(refusal="locked", wait=minutes(wait)), step.wanted
+    tried = await count_try(service, "code", worker.username, browser.mark)
+    if tried.wait:
+        return Outcome(refusal="locked", wait=minutes(tried.wait)), step.wanted
     if not (await is_code(service, worker.id, typed) or await is_recovery_code(service, worker.id, typed)):
-        await note_try(service, "sign-in-failed", worker)
+        await note_failed(service, worker, locks=tried.last)
         return Outcome(refusal="wrong"), step.wanted
     now = service.now()
     if not await service.database.transaction(lambda tx: use_step(tx, step.token_hash, SECOND, now)):

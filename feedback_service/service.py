@@ -1,6 +1,7 @@
 """What every part of the running service shares: settings, keys, database, forms, rules, codebook, clock."""
 
 import time
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -46,10 +47,16 @@ def open_service(settings: Settings) -> Service:
         keys=keys,
         database=Database(settings.database_url, chain=keys.chained),
         catalogue=_asked(load_catalogue(folder), settings),
-        rules=load_rules(),
+        rules=_rules(),
         links={},
         paces={},
     )
+
+
+@cache
+def _rules() -> Rules:
+    """The shipped rules: to read and compile them takes half a second, and a process opens more than once."""
+    return load_rules()
 
 
 def _asked(catalogue: Catalogue, settings: Settings) -> Catalogue:

@@ -10,6 +10,18 @@ import msgspec
 CONFIG_VARIABLE = "FEEDBACK_CONFIG"
 PREFIX = "FEEDBACK_"
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+AreaName = Annotated[str, msgspec.Meta(pattern=r"^\S(.{0,78}\S)?$")]
+Scheduled = Literal[
+    "team month",
+    "team quarter",
+    "team year",
+    "agency month",
+    "agency quarter",
+    "agency year",
+    "partnership month",
+    "partnership quarter",
+    "partnership year",
+]
 LanguageTag = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
@@ -56,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tablet_draft_minutes: Positive = 30
     tablet_idle_seconds: Annotated[int, msgspec.Meta(ge=20, le=3600)] = 120
     link_days: Positive = 28
+    areas: tuple[AreaName, ...] = ()
     session_hours: Positive = 8
     session_idle_minutes: Positive = 30
     sign_in_attempts: Positive = 10
@@ -80,15 +93,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     oidc_client_id: str = ""
     oidc_secret_file: str = ""
     oidc_name: str = "Single sign-on"
+    oidc_verified_claim: str = "email_verified"
+    oidc_needs: str = ""
     allowed_hosts: tuple[str, ...] = ()
     keep_words_days: Annotated[int, msgspec.Meta(ge=0)] = 0
     keep_concern_words_days: Annotated[int, msgspec.Meta(ge=0)] = 0
+    scheduled_reports: tuple[Scheduled, ...] = ("team month", "partnership quarter")
     small_number: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     def __post_init__(self) -> None:
         if not self.public_url.startswith(("http://", "https://")) or self.public_url.endswith("/"):
             raise ValueError("public_url must begin with http:// or https:// and end without a slash")
+        if self.oidc_needs and "=" not in self.oidc_needs:
+            raise ValueError("oidc_needs must be a claim and its value: amr=mfa for example")
         if list(self.ladder_minutes) != sorted(self.ladder_minutes):
             raise ValueError("ladder_minutes must not go down: 15, 30, 60 for example")
 

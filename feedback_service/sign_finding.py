@@ -12,9 +12,9 @@ import uuid_utils
 
 from analysis.rulebook import Level
 from analysis.screening import Hit, scanner_failed
-from feedback_service.analysing import run_first
+from feedback_service.analysing import begin_first, run_first
 from feedback_service.faults import log_fault
-from feedback_service.machine_signs import Signs, find
+from feedback_service.machine_signs import Signs, find, version
 from feedback_service.reading import opened
 from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
@@ -22,6 +22,7 @@ from feedback_service.storage.database import Transaction
 from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.unscreened import (
     marked_texts,
+    note_asked,
     note_screened,
     raise_found,
     unscreened_texts,
@@ -32,38 +33,58 @@ from feedback_service.storage.words import SealedText
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 120  # answers in one run, which a stopping service waits for
 LONGEST: Final = 60_000  # milliseconds that words may wait before a person is asked in the machine's place
-_MARKED: Final = 500
+# Marked as missed, the newest ones. Each is opened and handed over at each run, 0.05 ms in which pages wait.
+_MOST_MARKED: Final = 2_000
+_Marked = tuple[str, str, Level]
 _NO_VERSION: Final = "none"
 
 
 async def find_signs(service: Service) -> int:
-    """Hold answers that wait against the examples, those first that came first; returns how many."""
+    """Hold answers that wait against the examples, those first that came first; returns how many.
+
+    The process that reads is started before anything waits, so that the first words do not wait for it.
+    """
     async with service.database.reading() as connection:
         texts = await unscreened_texts(connection, AT_ONCE)
-    return await _read(service, texts) if texts else 0
+    if texts:
+        return await _read(service, texts)
+    begin_first(version)
+    return 0
 
 
 async def ask_in_time(service: Service, *, since: int) -> int:
     """Raise a concern for words that wait too long, by what the rules say or for want of an answer.
 
-    They go on waiting to be read. What came before the service was started, at `since` (Unix milliseconds),
-    waits from then on. Returns how many concerns were raised.
+    They go on waiting to be read, and a person is asked of each once. What came before the service was
+    started, at `since` (Unix milliseconds), waits from then on. Returns how many concerns were raised.
     """
     if service.now() - since < LONGEST:
         return 0
-    async with service.database.reading() as connection:
-        texts = await unscreened_texts(connection, AT_ONCE, before=service.now() - LONGEST)
+    raised = 0
+    while True:
+        async with service.database.reading() as connection:
+            texts = await unscreened_texts(connection, AT_ONCE, before=service.now() - LONGEST)
+        if not texts:
+            return raised
+        raised += await _ask(service, texts)
+
+
+async def _ask(service: Service, texts: Sequence[SealedText]) -> int:
     rows = [row for text in texts for row in _by_rules(service, text)]
-    if not rows:
-        return 0
-    return await service.database.transaction(lambda tx: raise_found(tx, rows))
+
+    async def keep(tx: Transaction) -> int:
+        waiting = await waiting_of(tx, {(one.submission_id, one.question_id) for one in texts})
+        await note_asked(tx, waiting, service.now())
+        return await raise_found(tx, [row for row in rows if (row.submission_id, row.question_id) in waiting])
+
+    return await service.database.transaction(keep)
 
 
 async def _read(service: Service, texts: Sequence[SealedText]) -> int:
     words = {(one.submission_id, one.question_id): _words(service, one) for one in texts}
     readable = [place for place, said in words.items() if said is not None]
     said = [text for text in words.values() if text is not None]
-    signs: Signs = await run_first(find, said, await _marked(service))
+    signs = await _signs(said, await _marked(service))
     now = service.now()
     found = {
         place: _row(place, hit, signs.version, now)
@@ -83,6 +104,24 @@ async def _read(service: Service, texts: Sequence[SealedText]) -> int:
     return await service.database.transaction(keep)
 
 
+async def _signs(said: Sequence[str], marked: Sequence[_Marked]) -> Signs:
+    """What is found in each text. What cannot be read holds up none that was read together with it."""
+    try:
+        return await run_first(find, said, marked)
+    except Exception as error:  # noqa: BLE001 (whatever failed, each is read by itself)
+        each = [await _alone(one, marked) for one in said]
+        log_fault(log, error, "Words could not be read together")
+        return Signs(each[0].version, tuple(hit for one in each for hit in one.found))
+
+
+async def _alone(text: str, marked: Sequence[_Marked]) -> Signs:
+    try:
+        return await run_first(find, [text], marked)
+    except Exception:  # noqa: BLE001 (a person reads it)
+        able = await run_first(find, [], marked)  # where nothing at all can be read, all go on waiting
+        return Signs(able.version, (scanner_failed(),))
+
+
 def _words(service: Service, text: SealedText) -> str | None:
     """What was said; None where it does not open, which a person has to know."""
     try:
@@ -92,10 +131,10 @@ def _words(service: Service, text: SealedText) -> str | None:
         return None
 
 
-async def _marked(service: Service) -> list[tuple[str, str, Level]]:
+async def _marked(service: Service) -> list[_Marked]:
     async with service.database.reading() as connection:
-        found = await marked_texts(connection, _MARKED)
-    marked: list[tuple[str, str, Level]] = []
+        found = await marked_texts(connection, _MOST_MARKED)
+    marked: list[_Marked] = []
     for text, category, level, start, end in found:
         words = _words(service, text)
         if words:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from typing import Literal, NamedTuple
 
-from feedback_service.accounts import folded
+from feedback_service.known_accounts import folded
 from feedback_service.lockout import count_try, forget_tries, marked
 from feedback_service.passwords import matches
 from feedback_service.service import Service
@@ -57,16 +57,15 @@ async def sign_in(
 ) -> Outcome:
     """Begin a session, or the second step where the worker set one up. Names nobody has cost as much work."""
     name = folded(username)
-    wait = await count_try(service, "password", name, browser.mark)
+    tried = await count_try(service, "password", name, browser.mark)
     async with service.database.reading() as connection:
         found = await worker_by_username(connection, name)
     worker, stored = found or (None, "")
-    if wait:
-        await note_try(service, "sign-in-locked", worker)
-        return Outcome(refusal="locked", wait=minutes(wait))
+    if tried.wait:  # noted when it began: a flood of tries would bury all else in the trail
+        return Outcome(refusal="locked", wait=minutes(tried.wait))
     fits = await matches(stored, password)
     if worker is None or not fits or not worker.active:
-        await note_try(service, "sign-in-failed", worker)
+        await note_failed(service, worker, locks=tried.last)
         return Outcome(refusal="wrong")
     if await has_second_factor(service, worker.id):
         return Outcome(step=await begin_step(service, SECOND, worker.id, wanted=wanted))
@@ -98,8 +97,13 @@ async def begin_step(
     return token
 
 
-async def begin(service: Service, worker: Worker, strength: Strength, browser: Browser) -> Outcome:
-    """A session for a worker who proved who they are; it never has a token that was there before."""
+async def begin(
+    service: Service, worker: Worker, strength: Strength, browser: Browser, *, proved_at: int | None = None
+) -> Outcome:
+    """A session for a worker who proved who they are; it never has a token that was there before.
+
+    `proved_at`: when an identity provider says that they did (None: it does not say). Here it is just now.
+    """
     token, now = secrets.token_urlsafe(TOKEN_BYTES), service.now()
     session = Session(
         token_hash=hash_of(token),
@@ -107,13 +111,12 @@ async def begin(service: Service, worker: Worker, strength: Strength, browser: B
         created_at=now,
         seen_at=now,
         strength=strength,
-        proved_at=now,
+        proved_at=proved_at if strength == "sso" else now,
     )
 
     async def work(tx: Transaction) -> None:
         await forget_tries(tx, service.keys, worker.username, browser.mark)
         await sessions.end_session(tx, hash_of(browser.previous))
-        await sessions.end_sessions_before(tx, now - _longest(service))
         await sessions.add_session(tx, session)
         await note(tx, "sign-in", worker.id, worker.id, now)
 
@@ -137,11 +140,8 @@ async def signed_in(service: Service, token: str) -> Signed | None:
 def is_over(service: Service, session: Session) -> bool:
     """Whether the session lasted as long as it may, or lay idle for too long."""
     now, idle = service.now(), service.settings.session_idle_minutes * 60_000
-    return now - session.created_at >= _longest(service) or now - session.seen_at >= idle
-
-
-def _longest(service: Service) -> int:
-    return service.settings.session_hours * 3_600_000
+    longest = service.settings.session_hours * 3_600_000
+    return now - session.created_at >= longest or now - session.seen_at >= idle
 
 
 async def sign_out(service: Service, signed: Signed) -> None:
@@ -165,7 +165,13 @@ def minutes(milliseconds: int) -> int:
     return max(1, -(-milliseconds // 60_000))
 
 
-async def note_try(service: Service, action: Action, worker: Worker | None) -> None:
-    """Note an attempt on an account, or on a name that nobody has."""
+async def note_failed(service: Service, worker: Worker | None, *, locks: bool = False) -> None:
+    """Note an attempt on an account, or on a name that nobody has; and that further ones have to wait."""
     worker_id, now = worker.id if worker else None, service.now()
-    await service.database.transaction(lambda tx: note(tx, action, worker_id or "unknown", worker_id, now))
+    actions: list[Action] = ["sign-in-failed", "sign-in-locked"] if locks else ["sign-in-failed"]
+
+    async def work(tx: Transaction) -> None:
+        for action in actions:
+            await note(tx, action, worker_id or "unknown", worker_id, now)
+
+    await service.database.transaction(work)

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
-from feedback_service.id_tokens import LEEWAY, Claims, OidcError, claims_of
+from feedback_service.id_tokens import LEEWAY, Claims, Expected, OidcError, claims_of
 from feedback_service.oidc import Provider, discover, fetch_keys
 from feedback_service.oidc_tokens import fetch_tokens, proof_of, with_email
 from feedback_service.service import Service
 from feedback_service.settings import Settings
-from feedback_service.signing_in import STEP_LASTS, Browser, Outcome, begin, begin_step, hash_of, note_try
+from feedback_service.signing_in import STEP_LASTS, Browser, Outcome, begin, begin_step, hash_of, note_failed
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.steps import Step, find_step, use_step
@@ -57,7 +57,10 @@ async def set_out(service: Service, wanted: str, *, anew: bool) -> tuple[str, st
 async def come_back(
     service: Service, token: str, said: Mapping[str, str], browser: Browser
 ) -> tuple[Outcome, str]:
-    """A session for the worker whom the provider names, and where to go then. Raises OidcError."""
+    """A session for the worker whom the provider names, and where to go then. Raises OidcError.
+
+    Whom the provider let through unasked has proved nothing just now: when they did counts, if it says so.
+    """
     step = await _used(service, token, said.get("state", ""))
     if step is None:
         raise OidcError("late")
@@ -69,9 +72,10 @@ async def come_back(
     claims = await _claims(service, provider, token, said["code"], anew=bool(step.secret))
     worker = await _worker(service, claims)
     if worker is None or not worker.active:
-        await note_try(service, "sign-in-failed", worker)
+        await note_failed(service, worker)
         raise OidcError("unknown")
-    return await begin(service, worker, "sso", browser), step.wanted
+    proved = None if claims.auth_time is None else min(claims.auth_time * 1000, service.now())
+    return await begin(service, worker, "sso", browser, proved_at=proved), step.wanted
 
 
 async def _claims(service: Service, provider: Provider, token: str, code: str, *, anew: bool) -> Claims:
@@ -84,14 +88,18 @@ async def _claims(service: Service, provider: Provider, token: str, code: str, *
         code=code,
         verifier=_derived(service, "verifier", token),
     )
-    now, nonce = service.now() // 1000, _derived(service, "nonce", token)
-    keys = await fetch_keys(provider)
-    claims = claims_of(
-        tokens.id_token, keys, issuer=provider.issuer, client_id=settings.oidc_client_id, nonce=nonce, now=now
+    expected = Expected(
+        issuer=provider.issuer,
+        client_id=settings.oidc_client_id,
+        nonce=_derived(service, "nonce", token),
+        verified=settings.oidc_verified_claim,
+        needs=settings.oidc_needs,
     )
+    now = service.now() // 1000
+    claims = claims_of(tokens.id_token, await fetch_keys(provider), expected, now)
     if anew and now - (claims.auth_time or 0) > STEP_LASTS // 1000 + LEEWAY:
         raise OidcError("proof")
-    return await with_email(provider, claims, tokens.access_token)
+    return await with_email(provider, claims, tokens.access_token, expected.verified)
 
 
 async def _worker(service: Service, claims: Claims) -> Worker | None:
@@ -101,7 +109,7 @@ async def _worker(service: Service, claims: Claims) -> Worker | None:
     async def work(tx: Transaction) -> Worker | None:
         if known := await worker_by_subject(tx, subject):
             return known
-        if not (claims.email and claims.email_verified is True):
+        if not (claims.email and claims.email_verified):
             return None
         same = await workers_by_email(tx, claims.email)
         if len(same) != 1 or not same[0].active or not await link_subject(tx, same[0].id, subject):

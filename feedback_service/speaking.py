@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from feedback_service.children_words import LANGUAGE, spoken_words
 from feedback_service.listening import form_texts, speech_folder
 from feedback_service.running import settings
 from feedback_service.settings import Settings
@@ -31,10 +32,14 @@ def speech(language: str | None, if_possible: bool) -> None:
 
 
 def _texts(chosen: Settings) -> Iterator[Text]:
-    """What can be heard of every form, in each language as far as its pages show it."""
+    """What can be heard of every form, in each language as far as its pages show it, and of reports for
+    children.
+    """
     catalogue = load_catalogue(Path(chosen.forms_folder) if chosen.forms_folder else DEFINITIONS)
     translating = Translating(chosen, catalogue, {})
     for published, language in product(catalogue.with_adding(), translating.offered):
         shown = translating.form(published, language)
         for words in form_texts(shown.form, translating.words(shown)):
             yield Text(shown.form.language, words)
+    for words in spoken_words(chosen.helplines):
+        yield Text(LANGUAGE, words)

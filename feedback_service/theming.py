@@ -62,7 +62,7 @@ async def _keep(service: Service, texts: list[SealedText], found: Found) -> int:
     at = service.now()
     read_now = [_analysed(service, *one, found) for one in zip(texts, found.heard, strict=True)]
     coded = {
-        (text.submission_id, text.question_id): _coded(text, heard, found.themes_version, at)
+        (text.submission_id, text.question_id): coded_as(text, heard, found.themes_version, at)
         for text, heard in zip(texts, found.heard, strict=True)
     }
 
@@ -89,7 +89,8 @@ def _analysed(service: Service, text: SealedText, heard: Heard, found: Found) ->
     )
 
 
-def _coded(text: SealedText, heard: Heard, version: str, at: int) -> list[StoredCoding]:
+def coded_as(text: SealedText, heard: Heard, version: str, at: int) -> list[StoredCoding]:
+    """What the machine found in a text as it is stored."""
     return [
         StoredCoding(
             id=str(uuid_utils.uuid7()),

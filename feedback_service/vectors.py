@@ -9,8 +9,10 @@ import numpy as np
 from analysis.bank import load_bank
 from analysis.codebook import load_codebook
 from analysis.embedding import embed
+from analysis.harm_lessons import load_lessons
 from analysis.known import KNOWN, key, vectors
-from analysis.likeness import Likeness, load_lessons, spans_of
+from analysis.likeness import Likeness
+from analysis.pieces import spans_of
 from analysis.reader import Reader, samples_of
 from analysis.screening import load_rules
 from analysis.solved import SOLVED
@@ -34,6 +36,7 @@ def solve(path: Path = SOLVED) -> int:
     likeness = Likeness(load_rules(), load_lessons(), vectors)
     made = {
         likeness.key: likeness.solved,
+        f"{likeness.key}/cut": likeness.cut,
         reader.key: np.array([reader.fit.share, reader.fit.held_out]),
         tones.key: tones.learned.share,
     }

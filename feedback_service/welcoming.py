@@ -2,7 +2,8 @@
 
 import secrets
 
-from feedback_service.accounts import AccountError, check_same
+from feedback_service.account_passwords import check_same
+from feedback_service.known_accounts import AccountError
 from feedback_service.passwords import hashed, unfit
 from feedback_service.service import Service
 from feedback_service.signing_in import TOKEN_BYTES, hash_of

@@ -4,15 +4,11 @@ from typing import Any
 
 import click
 
-from feedback_service.accounts import (
-    ROLES,
-    add_worker,
-    known_worker,
-    reset_factors,
-    set_active,
-    set_password,
-)
+from feedback_service.account_passwords import set_password
+from feedback_service.account_stops import reset_factors, set_active
+from feedback_service.accounts import ROLES, add_worker
 from feedback_service.contact import email_of, phone_of
+from feedback_service.known_accounts import known_worker
 from feedback_service.running import with_service
 from feedback_service.service import Service
 from feedback_service.storage.scope import Scope
@@ -29,6 +25,9 @@ def worker_group() -> None:
 @click.option("--name", required=True, help="Shown beside what they decide.")
 @click.option("--role", required=True, type=click.Choice(ROLES))
 @click.option("--team", "teams", multiple=True, help="May be given several times.")
+@click.option(
+    "--agency", "agencies", multiple=True, help="Every team of it, those added later too. Several times too."
+)
 @click.option("--all-teams", is_flag=True, help="The whole partnership.")
 @click.option("--email", default="", help="For notices, and to know them at single sign-on.")
 @click.option("--phone", default="", help="For notices by text: 07700 900123, or + and the country.")
@@ -47,7 +46,7 @@ def worker_add(username: str, password: str | None, *, by_invitation: bool, **gi
             name=given["name"],
             role=given["role"],
             password=None if by_invitation else password,
-            scope=Scope(all_teams=given["all_teams"], team_ids=given["teams"]),
+            scope=Scope(given["all_teams"], given["teams"], agencies=given["agencies"]),
             email=email_of(given["email"]),
             phone=phone_of(given["phone"]),
             independent=given["independent"],

@@ -60,6 +60,7 @@ def running(bin_folder: Path) -> Iterator[str]:
         _run([bin_folder / "initdb", "-D", folder / "data", *how], folder, user)
         # A reader that goes away while signing in holds up its database that long (by default a minute).
         options = f"-h 127.0.0.1 -p {port} -k {folder} -F -c max_connections=60 -c authentication_timeout=2"
+        options += " -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=128MB"  # it may lie in memory
         control: list[str | Path] = [bin_folder / "pg_ctl", "-D", folder / "data", "-w"]
         _run([*control, "-l", folder / "log", "-o", options, "start"], folder, user)
         try:

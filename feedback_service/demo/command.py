@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from feedback_service.addresses import link_address, tablet_address
+from feedback_service.demo.people import AREAS
 from feedback_service.demo.seeding import PASSWORD, seed
 from feedback_service.demo.story import Story
 from feedback_service.key_file import create_key_file
@@ -44,6 +45,7 @@ def demo(folder: Path, port: int, seed_only: bool) -> None:
         port=port,
         database_url=f"sqlite+aiosqlite:///{folder}/feedback.db",
         key_file=f"{folder}/keys.toml",
+        areas=AREAS,
     )
     if not (folder / "keys.toml").exists():
         create_key_file(folder / "keys.toml")

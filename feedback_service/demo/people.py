@@ -34,11 +34,13 @@ class Worker(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """A child under their local reference, never a name."""
+    """A child under their local reference, never a name; `area` and `needs` are empty where nobody said."""
 
     id: str
     team: str
     band: Band
+    area: str
+    needs: str
 
 
 class Life(msgspec.Struct, frozen=True):
@@ -64,6 +66,7 @@ TEAMS = (
     Team("meadow", "Meadow team (made up)", "Saltmarsh Children's Services (made up)"),
     Team("hillside", "Hillside team (made up)", "Saltmarsh Family Hubs (made up)"),
 )
+AREAS = ("Saltmarsh town (made up)", "Coast villages (made up)", "Inland villages (made up)")
 _EVERY = tuple(team.id for team in TEAMS)
 
 
@@ -100,6 +103,9 @@ WIDER = frozenset(("grandparent", "aunt", "uncle", "sister", "brother"))
 EASY_BAND: Band = "8-11"
 _ONE_READS_EASILY_IN = 9
 _FOSTERED = 0.12
+# Of so many subjects one has additional needs besides those who like easy words; of so many nobody said.
+_ONE_HAS_NEEDS_IN = 5
+_ONE_IS_NOT_KNOWN_IN = 8
 _NO_BETTER = 0.25
 
 
@@ -117,12 +123,16 @@ def lives(rng: random.Random) -> tuple[Life, ...]:
 
 def _life(i: int, number: int, heard: Heard, rng: random.Random) -> Life:
     band = _BANDS[i // len(TEAMS) % len(_BANDS)]
+    easy = i % _ONE_READS_EASILY_IN == 0
+    known = i % _ONE_IS_NOT_KNOWN_IN != 0
+    area = AREAS[i // 2 % len(AREAS)] if known else ""
+    needs = "yes" if easy or i % _ONE_HAS_NEEDS_IN == 1 else "no" if known else ""
     return Life(
-        subject=Subject(f"SM-{number:04}", TEAMS[i % len(TEAMS)].id, band),
+        subject=Subject(f"SM-{number:04}", TEAMS[i % len(TEAMS)].id, band, area, needs),
         heard=heard,
         relatives=_relatives(rng),
         language=rng.choices(("en", "pl", "ur", "ro"), (85, 5, 5, 5))[0],
-        easy=i % _ONE_READS_EASILY_IN == 0,
+        easy=easy,
         level=rng.uniform(0.35, 0.65),
         gain=rng.uniform(-0.08, 0.03) if rng.random() < _NO_BETTER else rng.uniform(0.05, 0.15),
         tilts=tilts(rng),

@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import partial
 
-from feedback_service.accounts import add_worker, make_team
+from feedback_service.accounts import add_worker
+from feedback_service.demo.acting import DONE, act, count
+from feedback_service.demo.colleague import ask_each_other
+from feedback_service.demo.exploring import explore
+from feedback_service.demo.reporting import make_drafts, publish_last_quarter
 from feedback_service.demo.story import Invitation, SeedSubmission, Story, story
 from feedback_service.demo.triaging import decide_on_seen, put_on_duty
 from feedback_service.demo.watching import observations
 from feedback_service.emerging import find_candidates
 from feedback_service.intake import Arrival, Place, submit
+from feedback_service.jobs import run_job
 from feedback_service.quote_marking import mark_waiting
 from feedback_service.service import Service
 from feedback_service.sign_finding import find_signs
@@ -20,9 +25,11 @@ from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import mark_read
 from feedback_service.storage.links import Link, add_link, link_by_id, mark_opened
 from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.sight import sees
+from feedback_service.storage.subjects import About, keep_about, know_subjects
 from feedback_service.storage.teams import Team, teams_in
-from feedback_service.storage.workers import worker_by_username
+from feedback_service.storage.workers import Worker, worker_by_username
+from feedback_service.team_making import make_team
 from feedback_service.theming import theme_pending
 from feedback_service.tokens import new_token, token_hash
 
@@ -45,11 +52,22 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
         await _submission(service, number, one, links)
         await _read_by_machine(service, _milliseconds(one.answered_at))
         progress(number + 1, len(everything))
-    await theme_pending(service)
-    await mark_waiting(service)
-    await find_candidates(service)
+    await run_job(service, "theming", theme_pending)
+    await run_job(service, "quotes to check", mark_waiting)
+    await run_job(service, "emergent", find_candidates)
     await _look_back(service, told, today)
+    await _report(service, today)
     return told
+
+
+async def _report(service: Service, today: date) -> None:
+    async with service.database.reading() as connection:
+        reviewer, manager = [
+            await worker_by_username(connection, name) for name in ("harbour-reviewer", "manager")
+        ]
+    if reviewer and manager:
+        await make_drafts(service)
+        await publish_last_quarter(service, reviewer[0].id, manager[0].id, today)
 
 
 async def _read_by_machine(service: Service, at: int) -> None:
@@ -78,6 +96,8 @@ async def _people(service: Service, told: Story) -> None:
 async def _subjects(tx: Transaction, told: Story, at: int) -> None:
     for team in told.teams:
         await know_subjects(tx, [one.id for one in told.subjects if one.team == team.id], team.id, at)
+    for one in told.subjects:
+        await keep_about(tx, EVERYTHING, one.id, About(area=one.area, needs=one.needs))
 
 
 async def _links(service: Service, told: Story) -> Links:
@@ -158,7 +178,30 @@ async def _look_back(service: Service, told: Story, today: date) -> None:
 
     await service.database.transaction(look)
     await decide_on_seen(service, lead, len(told.submissions) * 20)
+    await explore(service, [one for one in workers if one.role == "reviewer"])
+    await _ask(service, told, workers, limit)
     await put_on_duty(service, lead, _id("shift", 0), today)
+    manager = next(one for one in workers if one.role == "manager")
+    async with service.database.reading() as connection:
+        team = (await teams_in(connection, EVERYTHING))[0]
+    await act(service, manager, team, [_id("action", number) for number in range(len(DONE))], today)
+    await count(service, [team.id for team in told.teams], today)
+
+
+async def _ask(service: Service, told: Story, workers: list[Worker], at: int) -> None:
+    """A reviewer asks a practitioner of the same team about two submissions of theirs."""
+    asker = next(one for one in workers if one.role == "reviewer")
+    same = [one for one in workers if one.role == "practitioner" and one.scope.overlaps(asker.scope)]
+    mine = [n for n, one in enumerate(told.submissions) if asker.scope.includes(one.team)]
+    known = await _seen_by(service, same[0], [_id("submission", number) for number in mine[-40:]])
+    ids = (_id("ask", 0), _id("ask", 1))
+    if len(known) > 1:
+        await ask_each_other(service, (asker, same[0]), ids, (known[0], known[1]), at)
+
+
+async def _seen_by(service: Service, worker: Worker, ids: list[str]) -> list[str]:
+    async with service.database.reading() as connection:
+        return [one for one in ids if await sees(connection, worker.scope, one)]
 
 
 def _id(kind: str, number: int) -> str:

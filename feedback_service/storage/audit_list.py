@@ -6,9 +6,10 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import is_of_family
 from feedback_service.storage.schema import audit, concerns, routings, submissions, workers
 
-ID_LENGTH = 36  # what stands after the id of a submission is of its question
+ID_LENGTH = 36  # what stands after the id of a submission is of its question, after a worker's a team
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,11 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     worker: str | None
     about: str | None
 
+    @property
+    def thing(self) -> str:
+        """What it was done to, with a worker's name in place of the id."""
+        return self.object if self.about is None else self.about + self.object[ID_LENGTH:]
+
 
 async def count_noted(connection: AsyncConnection, asked_by: str, sought: Sought) -> int:
     """How many rows there are, of those that the worker who asks may know of."""
@@ -36,8 +42,15 @@ async def count_noted(connection: AsyncConnection, asked_by: str, sought: Sought
     return (await connection.execute(query)).scalar_one()
 
 
+async def noted_at(connection: AsyncConnection, asked_by: str, sought: Sought, nth: int) -> int:
+    """When the row after the `nth` newest of these was noted (Unix milliseconds); `since` without so many."""
+    times = select(audit.c.at).where(_is_sought(asked_by, sought)).order_by(audit.c.at.desc())
+    found: int | None = await connection.scalar(times.limit(1).offset(nth))
+    return sought.since if found is None else found
+
+
 async def noted(
-    connection: AsyncConnection, asked_by: str, sought: Sought, *, limit: int, offset: int = 0
+    connection: AsyncConnection, asked_by: str, sought: Sought, *, limit: int | None, offset: int = 0
 ) -> list[Noted]:
     """The rows themselves. Nothing tells a worker of a submission that is kept from them by name."""
     return [
@@ -45,7 +58,7 @@ async def noted(
     ]
 
 
-def _query(asked_by: str, sought: Sought, limit: int, offset: int) -> Select[Any]:
+def _query(asked_by: str, sought: Sought, limit: int | None, offset: int) -> Select[Any]:
     about = workers.alias("about")
     columns = (
         audit.c.at,
@@ -55,7 +68,7 @@ def _query(asked_by: str, sought: Sought, limit: int, offset: int) -> Select[Any
         about.c.name.label("about"),
     )
     joined = audit.outerjoin(workers, workers.c.id == audit.c.worker_id).outerjoin(
-        about, about.c.id == audit.c.object
+        about, about.c.id == func.substr(audit.c.object, 1, ID_LENGTH)
     )
     query = select(*columns).select_from(joined).where(_is_sought(asked_by, sought))
     return (
@@ -74,10 +87,7 @@ def _is_sought(asked_by: str, sought: Sought) -> ColumnElement[bool]:
 
 def _is_about_them(worker_id: str) -> ColumnElement[bool]:
     """That the row tells of a submission, or a concern about it, that is kept from this worker by name."""
-    family = routings.c.submission_id.in_(
-        (submissions.c.id, submissions.c.follows, submissions.c.differs_from)
-    )
-    kept = select(submissions.c.id).join(routings, family)
+    kept = select(submissions.c.id).join(routings, is_of_family(routings.c.submission_id))
     kept = kept.where(routings.c.worker_id == worker_id, routings.c.released_at.is_(None))
     theirs = select(concerns.c.id).where(concerns.c.submission_id.in_(kept))
     beginning = func.substr(audit.c.object, 1, ID_LENGTH)

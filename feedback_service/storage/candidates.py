@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, distinct, func, insert, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
-from feedback_service.storage.conditions import themed, waits
+from feedback_service.storage.conditions import same_answer, themed, waits
 from feedback_service.storage.schema import (
     analysed_texts,
     answers,
@@ -19,6 +19,7 @@ from feedback_service.storage.schema import (
     submissions,
 )
 from feedback_service.storage.scope import Scope
+from feedback_service.storage.taken_back import is_taken_back
 from feedback_service.storage.words import SealedText, texts_query
 
 _RUNS_KEPT: Final = 2
@@ -170,10 +171,8 @@ async def nearest_texts(
     connection: AsyncConnection, scope: Scope, number: int, limit: int
 ) -> list[SealedText]:
     """Up to `limit` texts of a candidate in this scope, the nearest to its middle first."""
-    ours = (candidate_members.c.submission_id == answers.c.submission_id) & (
-        candidate_members.c.question_id == answers.c.question_id
-    )
-    query = texts_query().join(candidate_members, ours)
-    query = query.where(candidate_members.c.number == number, scope.covers())
+    ours = candidate_members.c.number == number
+    query = texts_query(candidate_members, ours).join(candidate_members, same_answer(candidate_members))
+    query = query.where(ours, scope.covers(), ~is_taken_back())
     rows = await connection.execute(query.order_by(candidate_members.c.nearness).limit(limit))
     return [SealedText(**row) for row in rows.mappings()]

@@ -7,13 +7,15 @@ import msgspec
 from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.schema import codings
+from feedback_service.storage.schema import codings, submissions
+from feedback_service.storage.theme_marks import keep_marks
 
 
 class StoredCoding(msgspec.Struct, frozen=True, kw_only=True):
     """A coding as stored; `assigned_by` is None for the machine, `withdrawn_at` None while it stands.
 
-    What is `suggested` is shown to workers and counted nowhere until one of them agrees.
+    What is `suggested` is shown to workers and counted nowhere until one of them agrees. With `put_back_by`
+    it stood before and was taken off: by undoing that, this worker put it back at `assigned_at`.
     """
 
     id: str
@@ -31,6 +33,7 @@ class StoredCoding(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn_by: str | None = None
     withdrawn_at: int | None = None
     suggested: bool | None = None
+    put_back_by: str | None = None
 
 
 async def codings_at(
@@ -52,10 +55,17 @@ async def codings_of(connection: AsyncConnection, submission_id: str) -> list[St
     return [StoredCoding(**row) for row in rows.mappings()]
 
 
+async def codings_to_change(tx: AsyncConnection, submission_id: str) -> list[StoredCoding]:
+    """As `codings_of`; until this transaction ends nobody else changes them who asks in this way."""
+    await tx.execute(select(submissions.c.id).where(submissions.c.id == submission_id).with_for_update())
+    return await codings_of(tx, submission_id)
+
+
 async def add_codings(tx: AsyncConnection, new: Sequence[StoredCoding]) -> None:
     """Keep codings that a worker or the machine made."""
     if new:
         await tx.execute(insert(codings), [msgspec.structs.asdict(one) for one in new])
+        await keep_marks(tx, {one.submission_id for one in new})
 
 
 async def replace_codings(tx: AsyncConnection, coding_ids: Collection[str], at: int) -> None:
@@ -63,10 +73,18 @@ async def replace_codings(tx: AsyncConnection, coding_ids: Collection[str], at: 
     if coding_ids:
         standing = codings.c.id.in_(list(coding_ids)) & codings.c.withdrawn_at.is_(None)
         await tx.execute(update(codings).where(standing).values(withdrawn_at=at))
+        await keep_marks(tx, await _submissions_of(tx, coding_ids))
 
 
 async def withdraw_coding(tx: AsyncConnection, coding_id: str, worker_id: str, at: int) -> bool:
     """Withdraw a standing coding; it stays on record. False when it was not standing any more."""
     changes: dict[str, Any] = {"withdrawn_by": worker_id, "withdrawn_at": at}
     standing = (codings.c.id == coding_id) & codings.c.withdrawn_at.is_(None)
-    return (await tx.execute(update(codings).where(standing).values(**changes))).rowcount == 1
+    withdrawn = (await tx.execute(update(codings).where(standing).values(**changes))).rowcount == 1
+    await keep_marks(tx, await _submissions_of(tx, [coding_id]))
+    return withdrawn
+
+
+async def _submissions_of(tx: AsyncConnection, coding_ids: Collection[str]) -> set[str]:
+    query = select(codings.c.submission_id).where(codings.c.id.in_(list(coding_ids)))
+    return set((await tx.execute(query)).scalars())

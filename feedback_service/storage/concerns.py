@@ -1,11 +1,11 @@
 """Concerns: what screening or a person found, who looks at it, what was decided. Only a person closes one."""
 
 import msgspec
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import is_decided
-from feedback_service.storage.desk import Waiting
+from feedback_service.storage.desk import Waiting, counted
 from feedback_service.storage.schema import concern_decisions, concerns, submissions, teams, workers
 from feedback_service.storage.scope import Scope
 
@@ -125,19 +125,20 @@ async def waiting_to_be_seen(connection: AsyncConnection, scope: Scope, level: s
 
 
 async def waiting_to_be_decided(
-    connection: AsyncConnection, scope: Scope, *, before: int | None = None
+    connection: AsyncConnection, scope: Scope, *, before: int | None = None, most: int | None = None
 ) -> Waiting:
-    """Concerns that nobody has decided on; all, or those raised `before`."""
+    """Concerns that nobody has decided on; all, or those raised `before`. Of more, `most` are counted."""
     early = [concerns.c.raised_at < before] if before is not None else []
-    return await _waiting(connection, scope, ~is_decided(), *early)
+    return await _waiting(connection, scope, ~is_decided(), *early, most=most)
 
 
-async def _waiting(connection: AsyncConnection, scope: Scope, *which: ColumnElement[bool]) -> Waiting:
-    query = select(func.count(), func.min(concerns.c.raised_at)).join(
-        submissions, submissions.c.id == concerns.c.submission_id
-    )
-    count, oldest = (await connection.execute(query.where(scope.covers(), *which))).one()
-    return Waiting(count, oldest)
+async def _waiting(
+    connection: AsyncConnection, scope: Scope, *which: ColumnElement[bool], most: int | None = None
+) -> Waiting:
+    when = select(concerns.c.raised_at.label("at"))
+    query = when.join(submissions, submissions.c.id == concerns.c.submission_id)
+    query = query.where(scope.covers(), *which)
+    return await counted(connection, query.order_by(concerns.c.raised_at).limit(most))
 
 
 async def see_concern(

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import counts, is_decided
+from feedback_service.storage.conditions import ROOT, counts, is_decided
 from feedback_service.storage.schema import codings, concerns, submissions
 from feedback_service.storage.scope import Scope
 
@@ -50,9 +50,8 @@ async def mentions_of(
     """Every standing worry about these themes by these subjects, in the order in which they came."""
     own = ("subject_id", "form_id", "form_version", "received_at")
     coded = ("theme_id", "submission_id", "question_id", "span_start", "span_end")
-    first = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
     query = select(
-        *(submissions.c[name] for name in own), *(codings.c[name] for name in coded), first.label("first")
+        *(submissions.c[name] for name in own), *(codings.c[name] for name in coded), ROOT.label("first")
     ).join(submissions, submissions.c.id == codings.c.submission_id)
     query = query.where(
         scope.covers(),

@@ -3,19 +3,21 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.recordings import recording_counts
-from feedback_service.storage.schema import answers, concerns, readings, reports, submissions, teams
+from feedback_service.storage.reports import reaches
+from feedback_service.storage.schema import answers, codings, concerns, readings, reports, submissions, teams
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.wishes import FIRST, is_first_one, wished
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What the reading list is narrowed to; empty means any."""
+    """What the reading list is narrowed to; empty means any. `to_check`: with suggested themes."""
 
     unread_only: bool = True
+    to_check: bool = False
     team_id: str = ""
     form_id: str = ""
     moment: str = ""
@@ -45,13 +47,15 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """How many wait, and since when the oldest does (Unix milliseconds; None when none waits)."""
+    """How many wait, and since when the oldest does: Unix milliseconds; None when none waits, or when so many
+    do that only some were looked at, in another order."""
 
     count: int
     oldest: int | None
 
 
-_READ = exists().where(readings.c.submission_id == submissions.c.id)
+_READ = submissions.c.read_at.is_not(None)
+IS_SUGGESTED = and_(codings.c.suggested.is_(True), codings.c.withdrawn_at.is_(None))
 _COLUMNS = (
     *(submissions.c[name] for name in ("id", "form_id", "form_version", "audience", "band", "subject_id")),
     *(submissions.c[name] for name in ("moment", "answered_at", "finished")),
@@ -63,26 +67,55 @@ _COLUMNS = (
 def _conditions(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
     narrowed = {"team_id": wanted.team_id, "form_id": wanted.form_id, "moment": wanted.moment}
     same = [submissions.c[name] == value for name, value in narrowed.items() if value]
-    return [scope.covers(), *same, *([~_READ] if wanted.unread_only else [])]
+    suggested = submissions.c.id.in_(select(codings.c.submission_id).where(IS_SUGGESTED))
+    return [
+        scope.covers(),
+        *same,
+        *([~_READ] if wanted.unread_only else []),
+        *([suggested] if wanted.to_check else []),
+    ]
 
 
 async def waiting_to_be_read(
-    connection: AsyncConnection, scope: Scope, *, before: int | None = None
+    connection: AsyncConnection, scope: Scope, *, before: int | None = None, most: int | None = None
 ) -> Waiting:
-    """Submissions that nobody has marked as read, unfinished ones too; all, or those received `before`."""
-    query = select(func.count(), func.min(submissions.c.received_at)).where(scope.covers(), ~_READ)
+    """Submissions that nobody has marked as read, unfinished ones too; all, or those received `before`.
+
+    Of more than `most` only so many are counted.
+    """
+    query = select(submissions.c.received_at.label("at")).where(scope.covers(), ~_READ)
     if before is not None:
         query = query.where(submissions.c.received_at < before)
-    count, oldest = (await connection.execute(query)).one()
-    return Waiting(count, oldest)
+    return await counted(connection, query.order_by(submissions.c.received_at).limit(most))
 
 
-async def waiting_to_be_approved(connection: AsyncConnection, scope: Scope) -> Waiting:
-    """Drafts of reports."""
-    query = select(func.count(), func.min(reports.c.created_at))
-    query = query.where(scope.covers(reports.c.team_id), reports.c.state == "draft")
-    count, oldest = (await connection.execute(query)).one()
-    return Waiting(count, oldest)
+async def themes_to_check(connection: AsyncConnection, scope: Scope, most: int) -> Waiting:
+    """Submissions with a theme that is only suggested until somebody agrees; of more, `most` are counted."""
+    joined = select(func.min(codings.c.assigned_at).label("at")).join_from(
+        codings, submissions, submissions.c.id == codings.c.submission_id
+    )
+    query = joined.where(IS_SUGGESTED, scope.covers()).group_by(codings.c.submission_id)
+    return await counted(connection, query.order_by(codings.c.submission_id), unordered_most=most)
+
+
+async def waiting_to_be_approved(connection: AsyncConnection, scope: Scope, state: str = "draft") -> Waiting:
+    """Drafts of reports; or with the state "approved" what waits to be published."""
+    when = reports.c.created_at if state == "draft" else reports.c.approved_at
+    query = select(when.label("at")).where(reaches(scope), reports.c.state == state)
+    return await counted(connection, query)
+
+
+async def counted(
+    connection: AsyncConnection, times: Select[tuple[int]], *, unordered_most: int | None = None
+) -> Waiting:
+    """How many rows a query has, and the least of its one column, `at`.
+
+    `unordered_most`: so many are counted of a query in another order than that of time, so that of so many
+    the oldest may not be among them.
+    """
+    found = times.limit(unordered_most).subquery() if unordered_most else times.subquery()
+    count, oldest = (await connection.execute(select(func.count(), func.min(found.c.at)))).one()
+    return Waiting(count, None if count == unordered_most else oldest)
 
 
 async def count_listed(connection: AsyncConnection, scope: Scope, wanted: Wanted) -> int:
@@ -100,8 +133,9 @@ async def listed(
         .join(teams, teams.c.id == submissions.c.team_id)
         .outerjoin(FIRST, is_first_one())
     )
-    when = submissions.c.answered_at
-    order = (when, submissions.c.id) if wanted.unread_only else ("read", when.desc(), submissions.c.id.desc())
+    waited, when = submissions.c.received_at, submissions.c.answered_at
+    longest, newest = (waited, submissions.c.id), ("read", when.desc(), submissions.c.id.desc())
+    order = longest if wanted.unread_only else newest
     query = query.where(*_conditions(scope, wanted)).order_by(*order).limit(limit).offset(offset)
     rows = (await connection.execute(query)).mappings().all()
     ids = [row["id"] for row in rows]
@@ -145,10 +179,19 @@ async def _sums(connection: AsyncConnection, query: Select[Any]) -> dict[str, in
     return {row[0]: int(row[1]) for row in await connection.execute(query)}
 
 
-async def next_unread(connection: AsyncConnection, scope: Scope) -> str | None:
-    """The submission that has waited longest to be read."""
-    first = await listed(connection, scope, Wanted(), limit=1, offset=0)
-    return first[0].id if first else None
+async def next_unread(connection: AsyncConnection, scope: Scope, after: str = "") -> str | None:
+    """The submission that has waited longest to be read; the one that has next longest `after` this one.
+
+    Where none comes after it, the one that has waited longest of all others.
+    """
+    place = tuple_(submissions.c.received_at, submissions.c.id)
+    query = select(submissions.c.id).where(scope.covers(), ~_READ, submissions.c.id != after)
+    query = query.order_by(submissions.c.received_at, submissions.c.id).limit(1)
+    found: str | None = None
+    if after:
+        here = select(submissions.c.received_at).where(submissions.c.id == after).scalar_subquery()
+        found = await connection.scalar(query.where(place > tuple_(here, after)))
+    return found or await connection.scalar(query)
 
 
 async def mark_read(tx: AsyncConnection, submission_id: str, worker_id: str, at: int) -> bool:
@@ -157,4 +200,6 @@ async def mark_read(tx: AsyncConnection, submission_id: str, worker_id: str, at:
     if (await tx.execute(select(readings.c.at).where(mine))).first():
         return False
     await tx.execute(insert(readings), {"submission_id": submission_id, "worker_id": worker_id, "at": at})
+    unread = (submissions.c.id == submission_id) & submissions.c.read_at.is_(None)
+    await tx.execute(update(submissions).where(unread).values(read_at=at))
     return True

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, false, or_
 
-from feedback_service.storage.schema import routings, submissions, worker_teams, workers
+from feedback_service.storage.conditions import is_of_family
+from feedback_service.storage.reached import reaches
+from feedback_service.storage.schema import routings, submissions, workers
 
 LEADS = ("safeguarding", "manager")
 
@@ -19,7 +21,7 @@ class Reader(NamedTuple):
 
 
 # Names of their own, so that no query that lists workers or routings takes these for its rows.
-_theirs, _other, _teams = routings.alias("theirs"), workers.alias("other"), worker_teams.alias("other_teams")
+_theirs, _other = routings.alias("theirs"), workers.alias("other")
 
 
 def comes_later(reader: Reader) -> ColumnElement[bool]:
@@ -40,14 +42,9 @@ def comes_later(reader: Reader) -> ColumnElement[bool]:
 
 
 def _sees_team() -> ColumnElement[bool]:
-    here = _teams.c.team_id == submissions.c.team_id
-    member = exists().where(_teams.c.worker_id == _other.c.id, here)
-    return or_(_other.c.all_teams, member.correlate(_other, submissions))
+    return or_(_other.c.all_teams, reaches(_other.c.id, submissions.c.team_id))
 
 
 def _is_named() -> ColumnElement[bool]:
-    family = _theirs.c.submission_id.in_(
-        (submissions.c.id, submissions.c.follows, submissions.c.differs_from)
-    )
-    standing = family & _theirs.c.released_at.is_(None)
+    standing = is_of_family(_theirs.c.submission_id) & _theirs.c.released_at.is_(None)
     return exists().where(standing, _theirs.c.worker_id == _other.c.id).correlate(_other, submissions)

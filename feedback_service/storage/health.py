@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import audit, job_runs, submissions
 
+_FULL = 2  # as SQLite numbers it
+
 
 class Run(NamedTuple):
     """How a job ended last, in Unix milliseconds."""
@@ -44,3 +46,9 @@ async def sqlite_faults(connection: AsyncConnection, *, thoroughly: bool) -> lis
         *(f"a row of {table} refers to one that is gone" for table in broken),
         *([] if journal == "wal" else [f"its journal is '{journal}' instead of 'wal'"]),
     ]
+
+
+async def sqlite_unsafe(tx: AsyncConnection) -> list[str]:
+    """Why what this connection has committed might be gone after the power fails; ask the one that writes."""
+    level = await tx.scalar(text("PRAGMA synchronous"))
+    return [] if level >= _FULL else [f"it is not told to reach the disk at every commit ({level})"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import ROOT
+from feedback_service.storage.conditions import ROOT, is_in_families
 from feedback_service.storage.schema import legal_holds, submissions
 
 
@@ -19,5 +19,5 @@ def is_held() -> ColumnElement[bool]:
 async def any_held(connection: AsyncConnection, submission_ids: Sequence[str]) -> bool:
     """Whether any of these submissions, or of what belongs together with them, must be kept for now."""
     roots = (await connection.execute(select(ROOT).where(submissions.c.id.in_(submission_ids)))).scalars()
-    query = select(submissions.c.id).where(ROOT.in_(list(roots)), is_held())
+    query = select(submissions.c.id).where(is_in_families(list(roots)), is_held())
     return (await connection.execute(query.limit(1))).first() is not None

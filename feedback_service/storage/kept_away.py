@@ -2,27 +2,29 @@
 
 Three kinds of rows in `routings` count until they are released, wherever in a submission and what belongs to
 it they stand: those that only an independent lead gets past, those that leads get past, and those with a
-worker, whom the words name, and who gets past none. What is not worked out yet (`unrouted`) nobody sees.
+worker, whom the words name, and who gets past none. What is not worked out yet (`unrouted`) nobody sees, and
+what waits to be held against the examples (`unscreened`) only leads, until a person is asked to read it.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
+from feedback_service.storage.conditions import is_of_family
 from feedback_service.storage.first_readers import LEADS, Reader, comes_later
-from feedback_service.storage.schema import routings, submissions, unrouted
+from feedback_service.storage.schema import routings, submissions, unrouted, unscreened
 
 FOR_INDEPENDENT = ("worker", "staff", "carer", "named", "unchecked")
 FOR_LEADS = ("helper", "handed")
 
 
 # Names of their own, so that no query that lists workers or routings takes these for its rows.
-_routing, _mark = routings.alias("routing"), unrouted.alias("mark")
+_routing, _mark, _unread = routings.alias("routing"), unrouted.alias("mark"), unscreened.alias("unread")
 
 
 def kept_from(reader: Reader) -> ColumnElement[bool]:
     """That a submission is kept from this worker, whatever their teams."""
     named = _routed(_routing.c.worker_id == reader.worker_id)
     if reader.role not in LEADS:
-        return or_(_not_yet(), named, _routed(_routing.c.worker_id.is_(None)))
+        return or_(_not_yet(), is_unread(), named, _routed(_routing.c.worker_id.is_(None)))
     return or_(_not_yet(), named, and_(_for_independent(), comes_later(reader)))
 
 
@@ -39,12 +41,16 @@ def kept_from_anybody() -> ColumnElement[bool]:
 def not_worked_out(submission_id: ColumnElement[str]) -> ColumnElement[bool]:
     """That it is not worked out yet from whom this submission is kept: nobody is to be told of it before."""
     said = submissions.alias("said")
-    family = _mark.c.submission_id.in_((said.c.id, said.c.follows, said.c.differs_from))
-    return exists().where(said.c.id == submission_id, family)
+    return exists().where(said.c.id == submission_id, is_of_family(_mark.c.submission_id, said))
 
 
 def _not_yet() -> ColumnElement[bool]:
     return belongs_to(select(_mark.c.submission_id))
+
+
+def is_unread() -> ColumnElement[bool]:
+    """That neither the machine has read it nor a person was asked to: it may be about whoever asks."""
+    return belongs_to(select(_unread.c.submission_id).where(_unread.c.asked_at.is_(None)))
 
 
 def _for_independent() -> ColumnElement[bool]:
@@ -60,6 +66,10 @@ def belongs_to(kept: Select[tuple[str]]) -> ColumnElement[bool]:
 
     Asked for each submission apart, a list of 6,000 took 50 times as long.
     """
-    own = submissions.c.id
-    others = (func.coalesce(submissions.c[name], own) for name in ("follows", "differs_from"))
-    return or_(*(column.in_(kept) for column in (own, *others)))
+    return or_(submissions.c.id.in_(kept), with_others(kept))
+
+
+def with_others(kept: Select[tuple[str]]) -> ColumnElement[bool]:
+    """What it adds to or differs from is one of these; the list is made when the first such is met."""
+    others = (submissions.c[name] for name in ("follows", "differs_from"))
+    return or_(*(and_(column.is_not(None), column.in_(kept)) for column in others))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import is_decided
+from feedback_service.storage.conditions import is_decided, is_of_the_past
 from feedback_service.storage.schema import alarms, concerns
 
 LADDER = 3
@@ -26,8 +26,11 @@ class Late(NamedTuple):
 
 
 async def unanswered(connection: AsyncConnection, raised_until: int) -> list[Late]:
-    """Urgent concerns raised up to this time that nobody looks at and nobody has decided on, oldest first."""
-    waiting = concerns.c.seen_at.is_(None) & (concerns.c.level == "urgent")
+    """Urgent concerns raised up to this time that nobody looks at and nobody has decided on, oldest first.
+
+    Not those that nobody is to be woken for.
+    """
+    waiting = concerns.c.seen_at.is_(None) & (concerns.c.level == "urgent") & ~is_of_the_past()
     return await _late(connection, waiting & (concerns.c.raised_at <= raised_until))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.desk import Waiting
@@ -47,8 +47,10 @@ _UNSENT = deliveries.c.due_at.is_not(None) & deliveries.c.problem.is_not(None)
 
 def _visible(scope: Scope) -> ColumnElement[bool]:
     """Notices about nothing in particular, and those about submissions within the scope."""
-    mine = select(concerns.c.id).join(submissions, submissions.c.id == concerns.c.submission_id)
-    return notices.c.concern_id.is_(None) | notices.c.concern_id.in_(mine.where(scope.covers()))
+    # Looked up for each notice: a list of all that may be seen took 200 ms among 100,000 submissions.
+    about = select(concerns.c.id).join(submissions, submissions.c.id == concerns.c.submission_id)
+    mine = about.where(concerns.c.id == notices.c.concern_id, scope.covers()).correlate(notices)
+    return notices.c.concern_id.is_(None) | mine.exists()
 
 
 async def count_notices(connection: AsyncConnection, scope: Scope) -> int:
@@ -89,10 +91,14 @@ async def delivery_visible(connection: AsyncConnection, scope: Scope, delivery_i
 
 
 async def not_getting_through(connection: AsyncConnection, scope: Scope, since: int) -> Waiting:
-    """Deliveries that failed: all that are still tried, and those given up from `since` on."""
+    """Deliveries that failed: all that are still tried, and those given up from `since` on.
+
+    And notices from `since` on for which there was nobody who could be told, or no way.
+    """
     query = select(func.count(), func.min(notices.c.made_at)).select_from(
-        deliveries.join(notices, notices.c.id == deliveries.c.notice_id)
+        notices.outerjoin(deliveries, notices.c.id == deliveries.c.notice_id)
     )
-    failing = _UNSENT | (deliveries.c.given_up_at >= since)
+    nobody = deliveries.c.id.is_(None) & (notices.c.addressed_at >= since)
+    failing = or_(_UNSENT, deliveries.c.given_up_at >= since, nobody)
     count, oldest = (await connection.execute(query.where(_visible(scope), failing))).one()
     return Waiting(count, oldest)

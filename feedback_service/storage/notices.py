@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
-from feedback_service.storage.deliveries import Delivery
+from feedback_service.storage.deliveries import PRESSING, Delivery
 from feedback_service.storage.kept_away import not_worked_out
 from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.schema import concerns, deliveries, notices, workers
@@ -40,7 +40,7 @@ async def add_notices(tx: AsyncConnection, rows: Sequence[NoticeRow]) -> None:
 
 
 async def unaddressed(connection: AsyncConnection) -> list[Notice]:
-    """The notices that wait to be addressed, the oldest first, up to TOGETHER of them.
+    """The notices that wait to be addressed, what presses first, then the oldest, up to TOGETHER of them.
 
     Not those of submissions for which it is still being worked out from whom they are kept.
     """
@@ -48,7 +48,8 @@ async def unaddressed(connection: AsyncConnection) -> list[Notice]:
     joined = notices.outerjoin(concerns, concerns.c.id == notices.c.concern_id)
     ready = notices.c.addressed_at.is_(None) & ~not_worked_out(concerns.c.submission_id)
     query = select(*columns).select_from(joined).where(ready)
-    rows = await connection.execute(query.order_by(notices.c.made_at, notices.c.id).limit(TOGETHER))
+    order = (case((notices.c.kind.in_(PRESSING), 0), else_=1), notices.c.made_at, notices.c.id)
+    rows = await connection.execute(query.order_by(*order).limit(TOGETHER))
     return [Notice(**row) for row in rows.mappings()]
 
 

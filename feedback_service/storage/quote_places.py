@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import same_answer, themed
-from feedback_service.storage.desk import Waiting
+from feedback_service.storage.desk import Waiting, counted
 from feedback_service.storage.quote_checks import Place
 from feedback_service.storage.report_codings import may_be_quoted
 from feedback_service.storage.schema import analysed_texts, answers, codings, quote_checks, submissions
@@ -46,29 +46,45 @@ async def may_be_checked(connection: AsyncConnection, scope: Scope, place: Place
 
 
 async def unchecked(
-    connection: AsyncConnection, scope: Scope, length: tuple[int, int], beside: Place | None = None
+    connection: AsyncConnection,
+    scope: Scope,
+    length: tuple[int, int],
+    *,
+    at: Place | None,
+    back: bool,
+    limit: int,
 ) -> dict[Place, bool]:
-    """Where answers on a theme, of this length in words, wait for a decision, the newest first.
+    """The next `limit` places where answers on a theme, of this length in words, wait for a decision.
 
-    Whether it is known that they may point at somebody; those known not to do not wait. `beside` is among
-    them though it was decided about, so that one can go on from there.
+    The newest first, those after the place `at`; or `back` from there, the nearest first. Whether it is known
+    that the words may point at somebody; those known not to do not wait. `at` need not wait itself;
+    where it is not there, all come after it and none before.
     """
-    submission_id, question_id = beside or ("", "")
-    here = and_(answers.c.submission_id == submission_id, answers.c.question_id == question_id)
-    waits = and_(_undecided(length), analysed_texts.c.pointing.is_not(False))
-    query = _places(*_PLACE, analysed_texts.c.pointing).where(_quotable(scope), or_(waits, here))
-    query = query.order_by(submissions.c.answered_at.desc(), *_PLACE)
-    return {(row[0], row[1]): bool(row[2]) for row in await connection.execute(query)}
+    when = submissions.c.answered_at
+    query = _places(*_PLACE, analysed_texts.c.pointing).where(_quotable(scope), _undecided(length))
+    query = query.where(analysed_texts.c.pointing.is_not(False))
+    moment = await connection.scalar(select(when).where(submissions.c.id == at[0])) if at else None
+    if back and moment is None:
+        return {}
+    if at and moment is not None:
+        later, sooner = tuple_(*_PLACE) > tuple_(*at), tuple_(*_PLACE) < tuple_(*at)
+        there = and_(when == moment, sooner if back else later)
+        query = query.where(when >= moment if back else when <= moment, or_(when != moment, there))
+    order = (when, *(one.desc() for one in _PLACE)) if back else (when.desc(), *_PLACE)
+    rows = await connection.execute(query.order_by(*order).limit(limit))
+    return {(row[0], row[1]): bool(row[2]) for row in rows}
 
 
 async def waiting_to_be_checked(
-    connection: AsyncConnection, scope: Scope, length: tuple[int, int]
+    connection: AsyncConnection, scope: Scope, length: tuple[int, int], most: int
 ) -> Waiting:
-    """Words that are known to point at somebody and that nobody has decided about."""
-    query = _places(func.count(), func.min(submissions.c.received_at))
+    """Words that are known to point at somebody and that nobody has decided about.
+
+    Of more, `most` are counted: by their ids, which tell nothing of time where words were imported.
+    """
+    query = _places(submissions.c.received_at.label("at"))
     query = query.where(_quotable(scope), _undecided(length), analysed_texts.c.pointing)
-    count, oldest = (await connection.execute(query)).one()
-    return Waiting(count, oldest)
+    return await counted(connection, query.order_by(analysed_texts.c.submission_id), unordered_most=most)
 
 
 async def unmarked(

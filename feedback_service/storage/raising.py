@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import uuid_utils
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.conditions import is_of_the_past
 from feedback_service.storage.schema import concerns, notices
 from feedback_service.storage.unrouted import mark_unrouted
 
@@ -43,12 +45,23 @@ async def raise_concerns(
 ) -> None:
     """Store concerns and, for each submission among them, one notice: of its first urgent one, if any.
 
+    It is urgent as that is, but for imported words that are long past.
+
     `routed`: submissions for which whom they are kept from stands in this transaction already. All others
     are marked: nobody sees them until that is worked out, which `routing` does within seconds.
     """
     await insert_rows(tx, concerns, rows)
     await mark_unrouted(tx, {row.submission_id for row in rows} - set(routed))
-    await insert_rows(tx, notices, [_notice(one) for one in _first_by_submission(rows)])
+    first = _first_by_submission(rows)
+    past = await _of_the_past(tx, [one.id for one in first if one.level == "urgent"])
+    await insert_rows(tx, notices, [_notice(one, past) for one in first])
+
+
+async def _of_the_past(tx: AsyncConnection, urgent: Sequence[str]) -> set[str]:
+    if not urgent:
+        return set()
+    query = select(concerns.c.id).where(concerns.c.id.in_(urgent), is_of_the_past())
+    return set((await tx.execute(query)).scalars())
 
 
 def _first_by_submission(rows: Sequence[ConcernRow]) -> list[ConcernRow]:
@@ -58,5 +71,6 @@ def _first_by_submission(rows: Sequence[ConcernRow]) -> list[ConcernRow]:
     return list(first.values())
 
 
-def _notice(row: ConcernRow) -> NoticeRow:
-    return NoticeRow(str(uuid_utils.uuid7()), row.level, row.id, 0, False, row.raised_at)
+def _notice(row: ConcernRow, past: Collection[str]) -> NoticeRow:
+    kind = "concern" if row.id in past else row.level
+    return NoticeRow(str(uuid_utils.uuid7()), kind, row.id, 0, False, row.raised_at)

@@ -37,12 +37,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer: `value` is JSON (None for texts, whose words are sealed: `has_words`)."""
+    """One answer: `value` is JSON (None for texts, whose words are sealed: `has_words`).
+
+    `shown` is the order in which a pair of pictures stood, codes by commas.
+    """
 
     question_id: str
     state: str
     value: str | None
     has_words: bool
+    shown: str | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -79,7 +83,11 @@ async def answers_of(connection: AsyncConnection, submission_id: str) -> list[St
     rows = await connection.execute(select(answers).where(answers.c.submission_id == submission_id))
     return [
         StoredAnswer(
-            question_id=row.question_id, state=row.state, value=row.value, has_words=row.words is not None
+            question_id=row.question_id,
+            state=row.state,
+            value=row.value,
+            has_words=row.words is not None,
+            shown=row.shown,
         )
         for row in rows
     ]

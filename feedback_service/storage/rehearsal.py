@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, inspect, select, tuple_
+from sqlalchemy import Connection, func, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import answers, submission_keys, submissions
@@ -21,9 +21,19 @@ class SealedThing(NamedTuple):
 
 
 async def held_here(connection: AsyncConnection) -> list[Holder]:
-    """The tables with wrapped keys that this database has."""
-    there = await connection.run_sync(lambda plain: set(inspect(plain).get_table_names()))
-    return [holder for holder in holders() if holder.table.name in there]
+    """The tables that this database has with wrapped keys in them: older ones may lack table or column."""
+
+    def look(plain: Connection) -> list[Holder]:
+        found = inspect(plain)
+        tables = set(found.get_table_names())
+        return [
+            one
+            for one in holders()
+            if one.table.name in tables
+            and one.wrapped.name in {each["name"] for each in found.get_columns(one.table.name)}
+        ]
+
+    return await connection.run_sync(look)
 
 
 async def sealed_answers(

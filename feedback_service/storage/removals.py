@@ -1,13 +1,22 @@
 """Asking for what was sent to be taken away, and what was decided."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.desk import Waiting
-from feedback_service.storage.schema import concerns, removal_requests, submissions, teams
+from feedback_service.storage.schema import (
+    concerns,
+    readings,
+    removal_requests,
+    submission_keys,
+    submissions,
+    teams,
+    unscreened,
+)
 from feedback_service.storage.scope import Scope
 
 _WITH_SUBMISSIONS = removal_requests.join(submissions, submissions.c.id == removal_requests.c.submission_id)
@@ -31,8 +40,16 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: int
 
 
+class Unmet(NamedTuple):
+    """Of some submissions: how many no person has read, concerns no person has seen, texts not screened."""
+
+    unread: int = 0
+    unseen: int = 0
+    unscreened: int = 0
+
+
 class RemovalRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A request in the list; `unseen` counts concerns that no person has seen."""
+    """A request in the list, and what of it nobody has read or seen yet."""
 
     submission_id: str
     form_id: str
@@ -43,7 +60,7 @@ class RemovalRow(msgspec.Struct, frozen=True, kw_only=True):
     subject_id: str | None
     answered_at: int
     asked_at: int
-    unseen: int = 0
+    unmet: Unmet
 
 
 async def ask_removal(tx: AsyncConnection, submission_id: str, at: int) -> bool:
@@ -77,8 +94,8 @@ async def open_removals(connection: AsyncConnection, scope: Scope) -> list[Remov
     joined = _WITH_SUBMISSIONS.join(teams, teams.c.id == submissions.c.team_id)
     query = select(*columns).select_from(joined).where(_is_open(scope))
     rows = (await connection.execute(query.order_by(removal_requests.c.asked_at))).mappings().all()
-    unseen = [await unseen_in(connection, await whole(connection, row["submission_id"])) for row in rows]
-    return [RemovalRow(**row, unseen=count) for row, count in zip(rows, unseen, strict=True)]
+    unmet = [await unmet_in(connection, await whole(connection, row["submission_id"])) for row in rows]
+    return [RemovalRow(**row, unmet=one) for row, one in zip(rows, unmet, strict=True)]
 
 
 async def waiting_removals(connection: AsyncConnection, scope: Scope) -> Waiting:
@@ -101,14 +118,21 @@ async def settle_removal(tx: AsyncConnection, submission_id: str, decision: Deci
 
 async def whole(connection: AsyncConnection, submission_id: str) -> list[str]:
     """The ids of a submission, of what was added to it, and of what was kept aside under any of them."""
-    added = select(submissions.c.id).where(submissions.c.follows == submission_id)
-    first = [submission_id, *(await connection.execute(added.order_by(submissions.c.id))).scalars()]
-    aside = select(submissions.c.id).where(submissions.c.differs_from.in_(first))
-    return [*first, *(await connection.execute(aside.order_by(submissions.c.id))).scalars()]
+    belongs = or_(submissions.c.follows == submission_id, submissions.c.differs_from == submission_id)
+    found = await connection.execute(select(submissions.c.id).where(belongs).order_by(submissions.c.id))
+    return [submission_id, *found.scalars()]
 
 
-async def unseen_in(connection: AsyncConnection, submission_ids: Sequence[str]) -> int:
-    """How many concerns in these submissions no person has seen."""
-    query = select(func.count()).select_from(concerns)
-    query = query.where(concerns.c.submission_id.in_(submission_ids), concerns.c.seen_at.is_(None))
-    return (await connection.execute(query)).scalar_one()
+async def unmet_in(connection: AsyncConnection, submission_ids: Sequence[str]) -> Unmet:
+    """What of these submissions no person has met; those whose words are erased need no reader."""
+    read = exists().where(readings.c.submission_id == submission_keys.c.submission_id)
+    found = []
+    for table, more in (
+        (submission_keys, ~read),
+        (concerns, concerns.c.seen_at.is_(None)),
+        (unscreened, true()),
+    ):
+        query = select(func.count()).select_from(table)
+        query = query.where(table.c.submission_id.in_(submission_ids), more)
+        found.append((await connection.execute(query)).scalar_one())
+    return Unmet(*found)

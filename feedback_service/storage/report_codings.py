@@ -3,13 +3,21 @@
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import counts, themed, waits
-from feedback_service.storage.kept_away import kept_from_anybody
+from feedback_service.storage.kept_away import belongs_to, is_unread, kept_from_anybody
 from feedback_service.storage.report_data import Extent, rows
-from feedback_service.storage.schema import answers, codings, concerns, readings, submissions
+from feedback_service.storage.schema import (
+    answers,
+    codings,
+    concerns,
+    readings,
+    removal_requests,
+    submissions,
+)
+from feedback_service.storage.scope import Scope
 
 
 class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +27,14 @@ class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
     theme_id: str
     strength: bool
     worry: bool
+    n: int
+
+
+class RoleTheme(msgspec.Struct, frozen=True, kw_only=True):
+    """`n` submissions of families in this role with a standing coding of a theme."""
+
+    person_role: str | None
+    theme_id: str
     n: int
 
 
@@ -63,10 +79,32 @@ async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[Theme
     return await rows(connection, select(*kinds, func.count().label("n")).group_by(*kinds), ThemeLean)
 
 
+async def role_themes(connection: AsyncConnection, extent: Extent) -> list[RoleTheme]:
+    """Submissions of families by role and theme."""
+    kinds = (submissions.c.person_role, codings.c.theme_id)
+    query = select(*kinds, func.count(distinct(submissions.c.id)).label("n"))
+    query = query.join_from(codings, submissions).where(standing(extent), submissions.c.audience == "family")
+    return await rows(connection, query.group_by(*kinds), RoleTheme)
+
+
+def to_be_removed() -> ColumnElement[bool]:
+    """That somebody asked for the submission to be taken away, and was not told why it is kept."""
+    unkept = removal_requests.c.outcome.is_distinct_from("kept")
+    return belongs_to(select(removal_requests.c.submission_id).where(unkept))
+
+
 def may_be_quoted() -> ColumnElement[bool]:
-    """The condition that a submission's words may stand in a report."""
+    """The condition that a submission's words may stand in a report.
+
+    Never with a concern on it, whatever was decided, from whoever wished that workers do not see it, or whose
+    person asked for it to be taken away (unless that was answered with a reason to keep it). Words that
+    neither the machine has held against the examples of harm nor a person was asked to read may yet be one.
+    """
     raised = exists().where(concerns.c.submission_id == submissions.c.id)
-    return and_(submissions.c.share_words, ~raised, ~kept_from_anybody())
+    seen = Scope(all_teams=True, sees_withheld=False).covers()
+    return and_(
+        submissions.c.share_words, ~raised, ~is_unread(), seen, ~kept_from_anybody(), ~to_be_removed()
+    )
 
 
 async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:

@@ -12,7 +12,6 @@ from feedback_service.storage.kept_away import kept_for_independent
 from feedback_service.storage.schema import (
     answers,
     concerns,
-    links,
     readings,
     subjects,
     submissions,
@@ -52,6 +51,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     no_view: str | None
     read: bool
     n: int
+    team_id: str = ""
+    language: str | None = None
 
 
 class AnswerCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,19 +126,6 @@ async def subjects_known(connection: AsyncConnection, extent: Extent) -> set[str
         extent.scope.covers(subjects.c.team_id), subjects.c.created_at < extent.period_to
     )
     return {row[0] for row in await connection.execute(query)}
-
-
-async def links_made(connection: AsyncConnection, extent: Extent) -> list[tuple[str, str, int]]:
-    """Form, state (answered, opened, not opened) and number of the links made in the period."""
-    answered = exists().where(submissions.c.link_id == links.c.id)
-    state = case((answered, "answered"), (links.c.opened_at.is_not(None), "opened"), else_="not opened")
-    made = and_(links.c.created_at >= extent.period_from, links.c.created_at < extent.period_to)
-    query = select(links.c.form_id, state.label("state"), func.count()).where(
-        extent.scope.covers(links.c.team_id), made
-    )
-    return [
-        (row[0], row[1], row[2]) for row in await connection.execute(query.group_by(links.c.form_id, "state"))
-    ]
 
 
 async def own_words(connection: AsyncConnection, extent: Extent) -> dict[str, tuple[int, int]]:

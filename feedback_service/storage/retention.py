@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import ROOT, is_decided
+from feedback_service.storage.conditions import ROOT, is_decided, is_in_families
 from feedback_service.storage.held import is_held
 from feedback_service.storage.schema import (
     case_records,
@@ -107,7 +107,7 @@ def _members(scope: Scope, roots: Sequence[str] | None) -> Subquery:
         _flag(is_held()).label("held"),
     ).where(scope.covers())
     if roots is not None:
-        query = query.where(ROOT.in_(roots))
+        query = query.where(is_in_families(roots))
     return query.subquery("member")
 
 
@@ -171,9 +171,14 @@ async def due(
     return {row[0]: row[1] for row in rows}
 
 
-async def unfiled(connection: AsyncConnection, scope: Scope, limit: int) -> list[Filing]:
-    """What waits for somebody to confirm that the case record holds it, the earliest decision first."""
-    family = _families(scope)
+async def unfiled(
+    connection: AsyncConnection, scope: Scope, limit: int, *, roots: Sequence[str] | None = None
+) -> list[Filing]:
+    """What waits for somebody to confirm that the case record holds it, the earliest decision first.
+
+    Among `roots` only, where they are given.
+    """
+    family = _families(scope, roots)
     columns = [
         submissions.c[name] for name in Filing.__struct_fields__ if name in submissions.c and name != "id"
     ]

@@ -12,6 +12,7 @@ from feedback_service.storage.schema import (
     access_exports,
     concern_decisions,
     concerns,
+    removal_requests,
     routings,
     submissions,
     unscreened,
@@ -23,11 +24,12 @@ Version = Literal["child", "parent", "authority"]
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission about the subject. The last three hold for all that belongs together with it.
+    """A submission about the subject. The last four hold for all that belongs together with it.
 
     `kept`: somebody wished that parents do not see it. `share_parent`: this one's wish, or that of what it
-    belongs to. `routed`: it is or was kept from somebody because of
-    whom it is about. `concern`: it holds a sign of harm that nobody called a false alarm.
+    belongs to. `removal`: somebody asked for it to be taken away, whatever was decided. `routed`: it is or
+    was kept from somebody because of whom it is about. `concern`: it holds a sign of harm that nobody called
+    a false alarm.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: int
     share_parent: bool | None
     kept: bool
+    removal: bool
     routed: bool
     concern: bool
 
@@ -78,9 +81,11 @@ def _alarming() -> ColumnElement[bool]:
 async def held_about(connection: AsyncConnection, scope: Scope, subject_id: str) -> list[Held]:
     """Every submission about the subject in this scope, the oldest first."""
     routed = exists().where(routings.c.submission_id == _OTHER.c.id)
+    removal = exists().where(removal_requests.c.submission_id == _OTHER.c.id)
     derived = (
         ROOT.label("root"),
         _any_of_family(_OTHER.c.share_parent.is_(False)).label("kept"),
+        _any_of_family(removal).label("removal"),
         or_(kept_from_anybody(), _any_of_family(routed)).label("routed"),
         _any_of_family(_alarming()).label("concern"),
     )

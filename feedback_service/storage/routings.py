@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.conditions import ROOT, belongs_with
 from feedback_service.storage.schema import routings, submissions, workers
-from feedback_service.storage.unrouted import ROOT
 
 
 class RoutingRow(NamedTuple):
@@ -38,13 +38,16 @@ class Routing(msgspec.Struct, frozen=True, kw_only=True):
 async def add_routings(tx: AsyncConnection, rows: Sequence[RoutingRow]) -> None:
     """Keep submissions from people; a reason or a worker that a submission has already is left out.
 
-    Also one that was released: who decided that knew the words.
+    Also one that was released, unless words came since: who decided that knew the others only.
     """
     if not rows:
         return
     ids = sorted({row.submission_id for row in rows})
     query = select(routings.c.submission_id, routings.c.about, routings.c.worker_id)
-    known = {tuple(row) for row in await tx.execute(query.where(routings.c.submission_id.in_(ids)))}
+    newest = select(func.max(submissions.c.received_at)).where(belongs_with(routings.c.submission_id))
+    counts = or_(routings.c.released_at.is_(None), routings.c.released_at >= newest.scalar_subquery())
+    query = query.where(routings.c.submission_id.in_(ids), counts)
+    known = {tuple(row) for row in await tx.execute(query)}
     fresh = [row for row in rows if (row.submission_id, row.about, row.worker_id) not in known]
     await insert_rows(tx, routings, fresh)
 

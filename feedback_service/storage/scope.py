@@ -1,16 +1,18 @@
 """Which rows somebody may see: the one place where that becomes SQL."""
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from feedback_service.storage.first_readers import LEADS, Reader, comes_later
-from feedback_service.storage.kept_away import belongs_to, kept_from
+from feedback_service.storage.kept_away import kept_from, with_others
 from feedback_service.storage.schema import submissions
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """All teams, or the named ones (possibly none), and who it is that asks.
+    """All teams, or the named ones and those of agencies (possibly none), and who it is that asks.
 
+    `team_ids` and `agencies` are what was given; `agency_teams`, which the agencies have now, are found when
+    a worker is read (`storage.workers`) and never written. Without them an agency reaches nothing.
     `sees_withheld` is false for those whom a person may keep out of what they sent: workers of the team.
     Without `worker_id` it is the service itself that asks, and nothing is kept from it. `independent`:
     words about staff come to this worker first.
@@ -22,10 +24,23 @@ class Scope(msgspec.Struct, frozen=True):
     worker_id: str | None = None
     role: str = ""
     independent: bool = False
+    agencies: tuple[str, ...] = ()
+    agency_teams: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The ids of all teams whose rows may be seen; they mean nothing when it is all teams."""
+        return tuple(sorted({*self.team_ids, *self.agency_teams}))
 
     def includes(self, team_id: str | None) -> bool:
         """Whether rows of this team may be seen; None stands for the whole partnership."""
-        return self.all_teams or (team_id is not None and team_id in self.team_ids)
+        return self.all_teams or (team_id is not None and team_id in self.reached)
+
+    def overlaps(self, other: "Scope") -> bool:
+        """Whether there is a team that both may see."""
+        if self.all_teams or other.all_teams:
+            return bool(self.all_teams or self.reached) and bool(other.all_teams or other.reached)
+        return bool({*self.reached} & {*other.reached})
 
     def covers(self, column: ColumnElement[str] = submissions.c.team_id) -> ColumnElement[bool]:
         """The condition that a row's team column is within this scope.
@@ -33,7 +48,7 @@ class Scope(msgspec.Struct, frozen=True):
         For submissions (the column is theirs) also that nobody withheld it ("may my worker see this?", no),
         and that it is not kept from the worker who asks because of whom it is about.
         """
-        mine = true() if self.all_teams else column.in_(self.team_ids) if self.team_ids else false()
+        mine = true() if self.all_teams else column.in_(self.reached) if self.reached else false()
         if column is not submissions.c.team_id:
             return mine
         wished = true() if self.sees_withheld else ~_withheld()
@@ -50,7 +65,8 @@ class Scope(msgspec.Struct, frozen=True):
 def _withheld() -> ColumnElement[bool]:
     """That this submission, or the one it adds to or differs from, is not for workers of the team."""
     first = submissions.alias("first")
-    return belongs_to(select(first.c.id).where(first.c.share_worker.is_(False)))
+    mine = submissions.c.share_worker.is_(False)
+    return or_(mine, with_others(select(first.c.id).where(first.c.share_worker.is_(False))))
 
 
 EVERYTHING = Scope(all_teams=True)

@@ -1,6 +1,7 @@
 """Sessions of signed-in workers, under hashes of their tokens, and the tries to sign in of late."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 import uuid_utils
@@ -55,25 +56,28 @@ async def end_sessions_of(tx: AsyncConnection, worker_id: str, keep: bytes = b""
     await tx.execute(delete(sessions).where(sessions.c.worker_id == worker_id, others))
 
 
-async def end_sessions_before(tx: AsyncConnection, created: int) -> None:
-    """Delete the sessions begun before this time."""
-    await tx.execute(delete(sessions).where(sessions.c.created_at < created))
+class Tried(NamedTuple):
+    """How many milliseconds to wait before a try counts, 0 for one that did; how many of late did."""
+
+    wait: int
+    made: int
 
 
-async def count_try(tx: AsyncConnection, who: str, at: int, *, since: int, wait: Callable[[int], int]) -> int:
-    """Count a try to prove who one is before it is judged; 0, or how long to wait (then it is not counted).
+async def count_try(
+    tx: AsyncConnection, who: str, at: int, *, since: int, wait: Callable[[int], int]
+) -> Tried:
+    """Count a try to prove who one is before it is judged, unless one must wait.
 
     `wait` gives the milliseconds that must lie between so many tries and the next. Counting first, in the
-    one writing transaction, leaves no gap for many tries at the same moment.
+    one writing transaction, leaves no gap for many tries at the same moment. Tidying deletes old ones.
     """
-    await tx.execute(delete(sign_in_failures).where(sign_in_failures.c.at < since))
-    mine = sign_in_failures.c.username == who
+    mine = (sign_in_failures.c.username == who) & (sign_in_failures.c.at >= since)
     query = select(func.count(), func.max(sign_in_failures.c.at)).where(mine)
     made, latest = (await tx.execute(query)).one()
     if made and (left := latest + wait(made) - at) > 0:
-        return int(left)
+        return Tried(int(left), made)
     await tx.execute(insert(sign_in_failures), {"id": str(uuid_utils.uuid7()), "username": who, "at": at})
-    return 0
+    return Tried(0, made + 1)
 
 
 async def forget_tries(tx: AsyncConnection, who: str) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import is_of_family
 from feedback_service.storage.schema import routings, submissions
 from feedback_service.storage.scope import Scope
 
@@ -23,10 +24,7 @@ async def team_of(connection: AsyncConnection, submission_id: str) -> str | None
 
 async def named_in(connection: AsyncConnection, submission_id: str) -> set[str]:
     """Workers whom the submission, or the one it adds to or differs from, is kept from by name now."""
-    family = routings.c.submission_id.in_(
-        (submissions.c.id, submissions.c.follows, submissions.c.differs_from)
-    )
-    query = select(routings.c.worker_id).join(submissions, family)
+    query = select(routings.c.worker_id).join(submissions, is_of_family(routings.c.submission_id))
     query = query.where(
         submissions.c.id == submission_id,
         routings.c.worker_id.is_not(None),

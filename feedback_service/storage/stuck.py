@@ -1,7 +1,7 @@
 """Since when something has been lying that should be on its way by now."""
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.deliveries import MUST_REACH
@@ -27,10 +27,10 @@ async def lying(connection: AsyncConnection) -> Lying:
     )
     words = words.where(submissions.c.channel != "import")  # nobody waits for an answer to past feedback
     notice = select(func.min(notices.c.made_at)).where(notices.c.addressed_at.is_(None))
-    unsent = deliveries.c.due_at.is_not(None) & notices.c.kind.in_(MUST_REACH)
-    delivery = select(func.min(notices.c.addressed_at)).join(
-        deliveries, deliveries.c.notice_id == notices.c.id
-    )
-    columns = (words.scalar_subquery(), notice.scalar_subquery(), delivery.where(unsent).scalar_subquery())
+    # The kind is no condition: else SQLite goes through all urgent notices there ever were, not the few due.
+    pressing = case((notices.c.kind.in_(MUST_REACH), notices.c.addressed_at))
+    delivery = select(func.min(pressing)).join(deliveries, deliveries.c.notice_id == notices.c.id)
+    delivery = delivery.where(deliveries.c.due_at > 0)
+    columns = (words.scalar_subquery(), notice.scalar_subquery(), delivery.scalar_subquery())
     oldest = (await connection.execute(select(*columns))).one()
     return Lying(words=oldest[0], notice=oldest[1], delivery=oldest[2])

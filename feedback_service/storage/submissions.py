@@ -1,17 +1,15 @@
 """Submissions: stored whole, with their answers, key, concerns and pending marks, or not at all."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-import msgspec
-from sqlalchemy import LargeBinary, Select, bindparam, cast, delete, null, select
+from sqlalchemy import LargeBinary, Select, String, bindparam, cast, delete, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
-from feedback_service.storage.raising import ConcernRow, raise_concerns
-from feedback_service.storage.recordings import RecordingRow
-from feedback_service.storage.routings import RoutingRow, add_routings
+from feedback_service.storage.new_submissions import NewSubmission
+from feedback_service.storage.raising import raise_concerns
+from feedback_service.storage.routings import add_routings
 from feedback_service.storage.schema import (
     answers,
     drafts,
@@ -26,61 +24,6 @@ from feedback_service.storage.schema import (
 from feedback_service.storage.unrouted import mark_unrouted
 
 Verdict = Literal["stored", "again", "differs", "link-spent", "link-revoked", "draft-changed"]
-ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")
-
-
-class SubmissionRow(NamedTuple):
-    """A row of `submissions`; see the table for what its columns mean."""
-
-    id: str
-    fingerprint: bytes
-    differs_from: str | None
-    form_id: str
-    form_version: int
-    audience: str
-    band: str | None
-    team_id: str
-    subject_id: str | None
-    moment: str | None
-    link_id: str | None
-    tablet_id: str | None
-    channel: str
-    finished: bool
-    person_role: str | None
-    helper: str | None
-    scribe: str | None
-    share_words: bool
-    answered_at: int
-    received_at: int
-    language: str | None = None
-    share_worker: bool | None = None
-    share_parent: bool | None = None
-    no_view: str | None = None
-    follows: str | None = None
-
-
-class KeyRow(NamedTuple):
-    """A row of `submission_keys`."""
-
-    submission_id: str
-    master: str
-    wrapped: bytes
-
-
-class AnswerRow(NamedTuple):
-    """A row of `answers`: `value` is JSON in the clear, `words` sealed.
-
-    Words that are to be themed have no value; a drawing is sealed as well and has its kind as the value.
-    `shown` is the order in which a pair of pictures stood on the screen (codes, by commas).
-    """
-
-    submission_id: str
-    question_id: str
-    state: str
-    value: str | None
-    words: bytes | None
-    word_count: int
-    shown: str | None = None
 
 
 class _WaitingRow(NamedTuple):
@@ -93,52 +36,19 @@ class _SpentRow(NamedTuple):
     submission_id: str
 
 
-class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything one submission adds, as rows ready to insert.
+class _Known(NamedTuple):
+    """What is stored under an id: its content, and what it adds to."""
 
-    `spends` is the one-time link it uses up, `invited_by` a link that must not have been revoked;
-    `draft_saved_at` says which state of the draft with its id it was made from. `routings`: from whom it is
-    kept because of its concerns; None leaves that to be worked out once it is stored.
-    """
-
-    submission: SubmissionRow
-    key: KeyRow
-    answers: list[AnswerRow]
-    concerns: list[ConcernRow]
-    recordings: list[RecordingRow]
-    spends: str | None = None
-    invited_by: str | None = None
-    draft_saved_at: int | None = None
-    routings: list[RoutingRow] | None = None
-
-    @property
-    def id(self) -> str:
-        """The id the client gave."""
-        return self.submission.id
-
-    @property
-    def belongs_to_another(self) -> bool:
-        """Whether it adds to a submission or differs from one."""
-        return bool(self.submission.follows or self.submission.differs_from)
-
-    def set_aside(self) -> "NewSubmission":
-        """The same words under an id made of their content, pointing at the submission they differ from."""
-        aside = str(uuid.uuid5(ASIDE, f"{self.id}{self.submission.fingerprint.hex()}"))
-        return NewSubmission(
-            submission=self.submission._replace(id=aside, differs_from=self.id),
-            key=self.key._replace(submission_id=aside),
-            answers=[row._replace(submission_id=aside) for row in self.answers],
-            concerns=[row._replace(submission_id=aside) for row in self.concerns],
-            recordings=[row._replace(owner_id=aside) for row in self.recordings],
-        )
+    fingerprint: bytes
+    follows: str | None
 
 
 # What is known of the ids and, in the same round trip, which links are revoked (without a fingerprint).
-_KNOWN = select(submissions.c.id, submissions.c.fingerprint).where(
+_KNOWN = select(submissions.c.id, submissions.c.fingerprint, submissions.c.follows).where(
     submissions.c.id.in_(bindparam("ids", expanding=True))
 )
 _KNOWN_OR_REVOKED = _KNOWN.union_all(
-    select(links.c.id, cast(null(), LargeBinary)).where(
+    select(links.c.id, cast(null(), LargeBinary), cast(null(), String)).where(
         links.c.id.in_(bindparam("links", expanding=True)), links.c.revoked_at.is_not(None)
     )
 )
@@ -155,7 +65,7 @@ async def store_submissions(tx: AsyncConnection, arrivals: Sequence[NewSubmissio
     """
     invited_by = list({one.invited_by for one in arrivals if one.invited_by})
     ids = {"ids": [one.id for one in arrivals], "links": invited_by}
-    known = {row[0]: row[1] for row in await tx.execute(_KNOWN_OR_REVOKED, ids)}
+    known = {row[0]: _Known(row[1], row[2]) for row in await tx.execute(_KNOWN_OR_REVOKED, ids)}
     state = _State(
         known,
         spent=await _ids(tx, _SPENT, [one.spends for one in arrivals if one.spends]),
@@ -181,7 +91,7 @@ class _State:
     """What is known of a group's ids, links and drafts, and what of the group is to be inserted."""
 
     def __init__(
-        self, known: dict[str, bytes], *, spent: set[str], revoked: set[str], saved: dict[str, int]
+        self, known: dict[str, _Known], *, spent: set[str], revoked: set[str], saved: dict[str, int]
     ) -> None:
         self.known, self.spent, self.revoked, self.saved = known, spent, revoked, saved
         self.fresh: list[NewSubmission] = []
@@ -191,9 +101,9 @@ class _State:
 def _judge(one: NewSubmission, state: _State) -> Verdict:
     fingerprint = one.submission.fingerprint
     if one.id in state.known:
-        if state.known[one.id] == fingerprint:
+        if state.known[one.id].fingerprint == fingerprint:
             return "again"
-        state.different.append(one.set_aside())
+        state.different.append(one.set_aside(state.known[one.id].follows))
         return "differs"
     if one.draft_saved_at is not None and state.saved.get(one.id) != one.draft_saved_at:
         return "draft-changed"
@@ -203,7 +113,7 @@ def _judge(one: NewSubmission, state: _State) -> Verdict:
         return "link-spent"
     if one.spends:
         state.spent.add(one.spends)
-    state.known[one.id] = fingerprint
+    state.known[one.id] = _Known(fingerprint, one.submission.follows)
     state.fresh.append(one)
     return "stored"
 
@@ -247,7 +157,7 @@ async def form_of(connection: AsyncConnection, submission_id: str) -> tuple[str,
 
 
 async def origin_of(connection: AsyncConnection, submission_id: str) -> dict[str, Any] | None:
-    """Team, channel, subject, moment, link and tablet of a stored submission, or None when it is not kept."""
+    """Where a stored submission comes from and belongs to, or None when it is not kept."""
     names = ("team_id", "channel", "subject_id", "moment", "link_id", "tablet_id")
     query = select(*(submissions.c[name] for name in names)).where(submissions.c.id == submission_id)
     row = (await connection.execute(query)).mappings().first()

@@ -66,10 +66,14 @@ async def tablets_in(connection: AsyncConnection, scope: Scope) -> list[tuple[Ta
     return [(_tablet(row), row.team) for row in await connection.execute(query)]
 
 
-async def tablets_unseen_since(connection: AsyncConnection, since: int) -> list[str]:
-    """The names of tablets that were set up and have not been seen since, by name."""
-    unseen = tablets.c.seen_at.is_not(None) & (tablets.c.seen_at < since)
-    return list((await connection.execute(select(tablets.c.name).where(unseen).order_by("name"))).scalars())
+async def tablets_that_may_hold(connection: AsyncConnection, since: int) -> list[str]:
+    """The names of tablets on which answers from before `since` may wait, by name.
+
+    Those that were set up and not seen since, and those that report any: which key sealed them is not told,
+    and a tablet's clock may be wrong.
+    """
+    held = (tablets.c.seen_at < since) | (tablets.c.waiting > 0)
+    return list((await connection.execute(select(tablets.c.name).where(held).order_by("name"))).scalars())
 
 
 async def change_tablet(tx: AsyncConnection, tablet: Tablet) -> None:

@@ -12,10 +12,10 @@ async def count_try(tx: AsyncConnection, what: str, who: str, at: int, *, since:
 
     Counting first, in the one writing transaction, leaves no gap for many tries at the same moment. A try
     that is refused is not counted, so waiting always ends. `since` is when counting starts, in milliseconds.
+    Tidying deletes old ones.
     """
-    await tx.execute(delete(tries).where(tries.c.what == what, tries.c.at < since))
-    query = select(func.count()).where(tries.c.what == what, tries.c.who == who)
-    if (await tx.execute(query)).scalar_one() >= limit:
+    mine = (tries.c.what == what) & (tries.c.who == who) & (tries.c.at >= since)
+    if (await tx.execute(select(func.count()).where(mine))).scalar_one() >= limit:
         return False
     row = {"id": str(uuid_utils.uuid7()), "what": what, "who": who, "at": at}
     await tx.execute(insert(tries), row)

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import uuid_utils
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
-from feedback_service.storage.schema import concerns, submissions, unrouted, worker_teams, workers
+from feedback_service.storage.conditions import ROOT, belongs_with
+from feedback_service.storage.reached import reached
+from feedback_service.storage.schema import concerns, submissions, unrouted, workers
 
 TOGETHER = 50
-ROOT = func.coalesce(submissions.c.follows, submissions.c.differs_from, submissions.c.id)
 
 
 class Mark(NamedTuple):
@@ -47,9 +48,11 @@ async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> N
         await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root) for root in roots])
 
 
-async def marks(connection: AsyncConnection) -> list[Mark]:
-    """What is to be worked out, the oldest first, up to TOGETHER."""
+async def marks(connection: AsyncConnection, *, root: str | None = None) -> list[Mark]:
+    """What is to be worked out, or only of the submission `root`, the oldest first, up to TOGETHER."""
     query = select(unrouted.c.id, unrouted.c.submission_id).order_by(unrouted.c.id).limit(TOGETHER)
+    if root:
+        query = query.where(unrouted.c.submission_id == root)
     return [Mark(*row) for row in await connection.execute(query)]
 
 
@@ -62,9 +65,7 @@ async def people_here(connection: AsyncConnection) -> list[Person]:
     """Every active worker with their teams; little is read, as the writer waits for it."""
     names = select(workers.c.id, workers.c.name, workers.c.all_teams).where(workers.c.active)
     teams: dict[str, set[str]] = {}
-    for worker_id, team_id in await connection.execute(
-        select(worker_teams.c.worker_id, worker_teams.c.team_id)
-    ):
+    for worker_id, team_id, _ in await connection.execute(reached()):
         teams.setdefault(worker_id, set()).add(team_id)
     return [
         Person(row[0], row[1], None if row[2] else frozenset(teams.get(row[0], ())))
@@ -76,8 +77,7 @@ async def family_of(connection: AsyncConnection, root: str) -> Family | None:
     """The submission and what belongs to it, or None when it is not kept."""
     raised = exists().where(concerns.c.submission_id == submissions.c.id)
     columns = [submissions.c[name] for name in ("id", "team_id", "helper", "audience")]
-    belongs = or_(*(submissions.c[name] == root for name in ("id", "follows", "differs_from")))
-    query = select(*columns, raised.label("raised")).where(belongs).order_by(submissions.c.id)
+    query = select(*columns, raised.label("raised")).where(belongs_with(root)).order_by(submissions.c.id)
     found = (await connection.execute(query)).all()
     if not found:
         return None

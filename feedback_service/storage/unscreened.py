@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, delete, select, tuple_
+from sqlalchemy import case, delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import same_answer
@@ -16,15 +16,18 @@ Place = tuple[str, str]  # submission and question
 async def unscreened_texts(
     connection: AsyncConnection, limit: int, *, before: int | None = None
 ) -> list[SealedText]:
-    """Up to `limit` answers that wait, those first that came first.
+    """Up to `limit` answers that wait, those first that came first, and what was imported last.
 
-    `before`: only what was received before this time (Unix milliseconds) and was not imported, as nobody
-    waits for an answer to that.
+    `before`: only what was received before this time (Unix milliseconds), of which no person was asked yet,
+    and not what was imported, as nobody waits for an answer to that.
     """
-    query = texts_query().join(unscreened, same_answer(unscreened))
+    query = texts_query(unscreened)
+    imported = submissions.c.channel == "import"
     if before is not None:
-        query = query.where(and_(submissions.c.received_at < before, submissions.c.channel != "import"))
-    query = query.order_by(submissions.c.received_at, answers.c.submission_id, answers.c.question_id)
+        unasked = exists().where(same_answer(unscreened), unscreened.c.asked_at.is_(None))
+        query = query.where(submissions.c.received_at < before, unasked, ~imported)
+    key = (submissions.c.received_at, answers.c.submission_id, answers.c.question_id)
+    query = query.order_by(case((imported, 1), else_=0), *key)
     return [SealedText(**row) for row in (await connection.execute(query.limit(limit))).mappings()]
 
 
@@ -32,6 +35,12 @@ async def waiting_of(tx: AsyncConnection, places: Collection[Place]) -> set[Plac
     """Which of these answers still wait: not what was erased, or read by another run, meanwhile."""
     here = tuple_(unscreened.c.submission_id, unscreened.c.question_id).in_(sorted(places))
     return {(row.submission_id, row.question_id) for row in await tx.execute(select(unscreened).where(here))}
+
+
+async def note_asked(tx: AsyncConnection, places: Collection[Place], at: int) -> None:
+    """A person was asked to read these answers, which go on waiting."""
+    here = tuple_(unscreened.c.submission_id, unscreened.c.question_id).in_(sorted(places))
+    await tx.execute(update(unscreened).where(here).values(asked_at=at))
 
 
 async def note_screened(tx: AsyncConnection, places: Collection[Place]) -> None:
@@ -64,11 +73,8 @@ async def marked_texts(
 
     What was erased since is not among it, and teaches nothing any more.
     """
-    query = (
-        texts_query()
-        .join(missed_signs, same_answer(missed_signs))
-        .add_columns(*(missed_signs.c[name] for name in ("category", "level", "span_start", "span_end")))
-    )
+    more = (missed_signs.c[name] for name in ("category", "level", "span_start", "span_end"))
+    query = texts_query(missed_signs).join(missed_signs, same_answer(missed_signs)).add_columns(*more)
     query = query.order_by(missed_signs.c.marked_at.desc(), missed_signs.c.id).limit(limit)
     names = SealedText.__struct_fields__
     return [

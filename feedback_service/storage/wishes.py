@@ -9,7 +9,7 @@ FIRST = submissions.alias("first")
 
 def is_first_one() -> ColumnElement[bool]:
     """The condition under which FIRST is what a submission adds to or differs from; join it outwards."""
-    return FIRST.c.id == func.coalesce(submissions.c.differs_from, submissions.c.follows)
+    return FIRST.c.id == func.coalesce(submissions.c.follows, submissions.c.differs_from)
 
 
 def wished() -> tuple[Label[bool | None], ...]:

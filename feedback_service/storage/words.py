@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import same_answer
@@ -38,8 +38,11 @@ class SealedText(msgspec.Struct, frozen=True, kw_only=True):
         return self.differs_from or self.submission_id
 
 
-def texts_query() -> Select[tuple[object, ...]]:
-    """Every own-words answer that is not erased, as SealedText has it."""
+def texts_query(of: Table | None = None, *which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """Every own-words answer that is not erased, as SealedText has it; with `of` those it has a row for.
+
+    Those are named first: joined to it, SQLite would look through all answers there are for a few.
+    """
     joined = (
         answers.join(submissions, submissions.c.id == answers.c.submission_id)
         .join(submission_keys, submission_keys.c.submission_id == answers.c.submission_id)
@@ -56,7 +59,11 @@ def texts_query() -> Select[tuple[object, ...]]:
         submissions.c.form_version,
         analysed_texts.c.vectors,
     )
-    return select(*columns).select_from(joined).where(answers.c.words.is_not(None))
+    query = select(*columns).select_from(joined).where(answers.c.words.is_not(None))
+    if of is None:
+        return query
+    place = tuple_(answers.c.submission_id, answers.c.question_id)
+    return query.where(place.in_(select(of.c.submission_id, of.c.question_id).where(*which)))
 
 
 async def sealed_texts(connection: AsyncConnection, submission_ids: Sequence[str]) -> list[SealedText]:
@@ -74,7 +81,7 @@ async def unthemed_texts(
     `after` is the (submission, question) of the last one already looked at.
     """
     key = tuple_(answers.c.submission_id, answers.c.question_id)
-    query = texts_query().join(unthemed, same_answer(unthemed)).where(key > tuple_(*after))
+    query = texts_query(unthemed).where(key > tuple_(*after))
     query = query.order_by(answers.c.submission_id, answers.c.question_id)
     rows = await connection.execute(query.limit(limit))
     return [SealedText(**row) for row in rows.mappings()]

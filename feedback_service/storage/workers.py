@@ -1,4 +1,4 @@
-"""Workers: who may sign in, with which role, for which teams."""
+"""Workers: who may sign in, with which role, for which teams and agencies."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ import msgspec
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.schema import worker_teams, workers
+from feedback_service.storage.reached import reached
+from feedback_service.storage.schema import worker_agencies, worker_teams, workers
 from feedback_service.storage.scope import Scope
 
 # The person who answers may keep what they sent from these: "may my worker see this?"
 OWN_WORKERS = ("practitioner",)
 _PLAIN = ("id", "username", "name", "role", "active", "email", "phone", "independent")
+_NOT_CHANGED = ("id", "username", "active")
 
 
 class Worker(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,14 +37,19 @@ async def add_worker(tx: AsyncConnection, worker: Worker, password_hash: str, at
     """Keep a new worker; StorageError when the username is taken or a team does not exist."""
     row = _row(worker) | {"password_hash": password_hash, "created_at": at}
     await tx.execute(insert(workers), row)
-    await _put_teams(tx, worker)
+    await _put_reach(tx, worker.id, worker.scope)
 
 
 async def change_worker(tx: AsyncConnection, worker: Worker) -> None:
-    """Keep a worker's name, contact, role and reach as they are given; StorageError as in `add_worker`."""
-    await tx.execute(update(workers).where(workers.c.id == worker.id).values(**_row(worker)))
-    await tx.execute(delete(worker_teams).where(worker_teams.c.worker_id == worker.id))
-    await _put_teams(tx, worker)
+    """Keep a worker's name, contact, role and reach as they are given; StorageError as in `add_worker`.
+
+    Whether they may sign in is left as it stands: somebody may have stopped them meanwhile.
+    """
+    kept = {name: value for name, value in _row(worker).items() if name not in _NOT_CHANGED}
+    await tx.execute(update(workers).where(workers.c.id == worker.id).values(**kept))
+    for table in (worker_teams, worker_agencies):
+        await tx.execute(delete(table).where(table.c.worker_id == worker.id))
+    await _put_reach(tx, worker.id, worker.scope)
 
 
 def _row(worker: Worker) -> dict[str, Any]:
@@ -50,9 +57,18 @@ def _row(worker: Worker) -> dict[str, Any]:
     return row | {"all_teams": worker.scope.all_teams}
 
 
-async def _put_teams(tx: AsyncConnection, worker: Worker) -> None:
-    for team_id in worker.scope.team_ids:
-        await tx.execute(insert(worker_teams), {"worker_id": worker.id, "team_id": team_id})
+async def _put_reach(tx: AsyncConnection, worker_id: str, scope: Scope) -> None:
+    """What was given, as it was given: the teams of an agency are found when the worker is read."""
+    for team_id in dict.fromkeys(scope.team_ids):
+        await tx.execute(insert(worker_teams), {"worker_id": worker_id, "team_id": team_id})
+    for agency in dict.fromkeys(scope.agencies):
+        await tx.execute(insert(worker_agencies), {"worker_id": worker_id, "agency": agency})
+
+
+async def workers_of_agency(connection: AsyncConnection, agency: str) -> list[str]:
+    """The ids of those who were given every team of this agency, active or not."""
+    query = select(worker_agencies.c.worker_id).where(worker_agencies.c.agency == agency)
+    return list((await connection.execute(query.order_by(worker_agencies.c.worker_id))).scalars())
 
 
 async def workers_by_email(connection: AsyncConnection, email: str) -> list[Worker]:
@@ -109,12 +125,10 @@ async def set_password_hash(tx: AsyncConnection, worker_id: str, password_hash: 
 async def _workers(connection: AsyncConnection, condition: Any) -> list[Worker]:  # noqa: ANN401 (an SQL expression)
     order = (workers.c.active.desc(), workers.c.name, workers.c.id)
     rows = (await connection.execute(select(workers).where(condition).order_by(*order))).all()
-    members = await connection.execute(
-        select(worker_teams).where(worker_teams.c.worker_id.in_([row.id for row in rows]))
-    )
-    teams: dict[str, list[str]] = {}
-    for member in members:
-        teams.setdefault(member.worker_id, []).append(member.team_id)
+    given = reached().subquery()
+    theirs: dict[str, list[Any]] = {}
+    for one in await connection.execute(select(given).where(given.c.worker_id.in_([row.id for row in rows]))):
+        theirs.setdefault(one.worker_id, []).append(one)
     return [
         Worker(
             id=row.id,
@@ -125,14 +139,21 @@ async def _workers(connection: AsyncConnection, condition: Any) -> list[Worker]:
             email=row.email,
             phone=row.phone,
             independent=bool(row.independent),
-            scope=Scope(
-                row.all_teams,
-                tuple(sorted(teams.get(row.id, ()))),
-                sees_withheld=row.role not in OWN_WORKERS,
-                worker_id=row.id,
-                role=row.role,
-                independent=bool(row.independent),
-            ),
+            scope=_scope(row, theirs.get(row.id, [])),
         )
         for row in rows
     ]
+
+
+def _scope(row: Any, given: list[Any]) -> Scope:  # noqa: ANN401 (rows of SQL)
+    by_agency = [one for one in given if one.agency is not None]
+    return Scope(
+        row.all_teams,
+        tuple(sorted(one.team_id for one in given if one.agency is None)),
+        sees_withheld=row.role not in OWN_WORKERS,
+        worker_id=row.id,
+        role=row.role,
+        independent=bool(row.independent),
+        agencies=tuple(sorted({one.agency for one in by_agency})),
+        agency_teams=tuple(sorted(one.team_id for one in by_agency)),
+    )

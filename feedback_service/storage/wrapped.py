@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Table, func, select, update
+from sqlalchemy import Column, ColumnElement, String, Table, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import metadata, submissions
@@ -13,10 +13,13 @@ _WRAPPED, _MASTER = "wrapped", "master"
 
 
 class Holder(NamedTuple):
-    """A table whose rows each hold a wrapped key, the name of the master that wrapped it, and an id."""
+    """A table whose rows each hold a wrapped key, the name of the master that wrapped it, and an id as text.
+
+    A row whose master is empty has no key.
+    """
 
     table: Table
-    id: Column[Any]
+    id: ColumnElement[str]
     master: Column[Any]
     wrapped: Column[Any]
 
@@ -45,7 +48,8 @@ def _holder(table: Table, column: Column[Any]) -> Holder:
     ids, master = list(table.primary_key), f"{column.name.removesuffix(_WRAPPED)}{_MASTER}"
     if len(ids) != 1 or master not in table.columns:
         raise ValueError(f"{table.name}: a wrapped key stands beside one id and the name of its master.")
-    return Holder(table, ids[0], table.columns[master], column)
+    is_text = isinstance(ids[0].type, String)
+    return Holder(table, ids[0] if is_text else cast(ids[0], String), table.columns[master], column)
 
 
 async def counted(connection: AsyncConnection) -> dict[str, Counter[str]]:
@@ -53,7 +57,7 @@ async def counted(connection: AsyncConnection) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for holder in holders():
         for master, count in await connection.execute(
-            select(holder.master, func.count()).group_by(holder.master)
+            select(holder.master, func.count()).where(holder.master.is_not(None)).group_by(holder.master)
         ):
             found.setdefault(master, Counter())[holder.table.name] += count
     return found
@@ -80,7 +84,7 @@ async def wrap_anew(
 
 
 def _is_of_submission(holder: Holder) -> bool:
-    return holder.id.name == "submission_id"
+    return "submission_id" in holder.table.primary_key
 
 
 def _owner(holder: Holder) -> ColumnElement[str]:

@@ -16,7 +16,7 @@ from feedback_service.web.http import HEADERS, Asked, Page, missing, send_on, se
 from feedback_service.web.languages import mark
 from feedback_service.web.leaving import AWAY
 from feedback_service.web.pacing import PAGES, keep_pace
-from feedback_service.web.pages import QuestionPage
+from feedback_service.web.question_pages import QuestionPage
 from feedback_service.web.sounds import (
     SPOKEN_BYTES,
     SPOKEN_HEADERS,

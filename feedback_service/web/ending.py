@@ -8,10 +8,10 @@ from feedback_service import drafting
 from feedback_service.returning import receipt_to_show
 from feedback_service.storage.submissions import form_of
 from feedback_service.tablets import COOKIE as TABLET
+from feedback_service.web.ending_pages import CheckPage, DonePage, StopPage
 from feedback_service.web.entering import address_of, enter, gone, last_page, plain
 from feedback_service.web.http import Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
-from feedback_service.web.pages import CheckPage, DonePage, StopPage
 from feedback_service.web.return_pages import SavedPage
 from feedback_service.web.return_views import waits_until
 from feedback_service.web.translating import in_language, translating_of

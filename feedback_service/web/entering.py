@@ -5,9 +5,9 @@ import msgspec
 from feedback_service import drafting
 from feedback_service.drafting import Open
 from feedback_service.storage.submissions import is_stored
+from feedback_service.web.ending_pages import GonePage
 from feedback_service.web.http import Asked, Page, send_on, service_of, show
 from feedback_service.web.languages import SOURCE, mark
-from feedback_service.web.pages import GonePage
 from feedback_service.web.translating import translating_of, wanted_language
 from feedback_service.web.visits import Visit, read_visit
 from forms import model

@@ -8,8 +8,9 @@ from litestar.exceptions import HTTPException
 
 from feedback_service.faults import log_fault
 from feedback_service.storage.database import StorageError
-from feedback_service.web.http import NO_STORE, Asked, show
+from feedback_service.web.http import NO_STORE, Asked, service_of, show
 from feedback_service.web.languages import mark
+from feedback_service.web.pacing import REFUSALS, within_pace
 from feedback_service.web.pages import ProblemPage
 
 log = logging.getLogger(__name__)
@@ -33,13 +34,32 @@ _WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
     429: (mark("Please wait a little"), (mark("There were many tries. Wait some minutes, then try again."),)),
     503: (mark("We cannot save just now"), _LATER),
 }
+_TOLD = {400, 403, 413, 429}  # what no page of ours leads to, or too much of it
 _OTHERWISE = (mark("Something went wrong on our side"), _LATER)
 
 
 def refused(request: Asked, error: HTTPException) -> Response[str]:
     """An expected refusal, in plain words."""
     status = error.status_code if error.status_code in _WORDS else 500 if error.status_code >= 500 else 400  # noqa: PLR2004 (HTTP)
+    if status in _TOLD:
+        tell(request, status)
     return _answer(request, status)
+
+
+def tell(request: Asked, status: int) -> None:
+    """Who was refused what, in the log: no address (it may hold a token), and not without end."""
+    if within_pace(service_of(request), REFUSALS, str(status)):
+        worker = getattr(request.scope.get("user"), "id", "nobody who is signed in")
+        log.warning("Refused with %s: %s, %s", status, _handler(request), worker)
+
+
+def _handler(request: Asked) -> str:
+    return request.route_handler.handler_name if "route_handler" in request.scope else "at the door"
+
+
+def no_such_file(request: Asked, _error: Exception) -> Response[str]:
+    """A name that no file can have: too long, below a file, or with a zero byte in it."""
+    return _answer(request, 404)
 
 
 def storage_away(request: Asked, error: StorageError) -> Response[str]:

@@ -1,6 +1,5 @@
 """Opening a link: the front door, the start page, and a kind page for every link that cannot be used."""
 
-import uuid
 from typing import Annotated
 
 import uuid_utils
@@ -17,6 +16,7 @@ from feedback_service.web.http import UNCOMPRESSED, Asked, Page, first, posted, 
 from feedback_service.web.languages import mark
 from feedback_service.web.pacing import BEGINNING, keep_pace
 from feedback_service.web.pages import HomePage, ProblemPage, StartPage
+from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.return_cookies import linked_cookies
 from feedback_service.web.translating import in_language, wanted_language
 from feedback_service.web.views import look_of
@@ -88,7 +88,7 @@ async def begin_by_link(request: Asked, token: FromPath[str]) -> Page:
     if isinstance(link, str):
         return problem(request, link)
     keep_pace(service, BEGINNING, link.id)
-    wanted = draft_id_of(first(await posted(request), "submission"))
+    wanted = posted_id(first(await posted(request), "submission"))
     place = place_of_link(link)
     draft_id = await begin(
         service, wanted, service.catalogue.current(link.form_id), place, language=wanted_language(request)
@@ -144,14 +144,6 @@ def problem(request: Asked, key: str) -> Page:
     return show(
         request, ProblemPage(title=title, lines=lines, again=again[0], again_label=again[1]), status=status
     )
-
-
-def draft_id_of(text: str) -> str:
-    """The id the page proposed when it is one, else a new one."""
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return str(uuid_utils.uuid7())
 
 
 def start_page(

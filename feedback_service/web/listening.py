@@ -19,7 +19,7 @@ from feedback_service.web.http import HEADERS, UNCOMPRESSED, Asked, missing, ser
 log = logging.getLogger(__name__)
 LEARN_SECONDS = 60  # how soon other processes see what was recorded in this one
 MP3 = "audio/mpeg"
-_MOST = 40
+_MOST = 60
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 # A browser shows a sound in a frame of the page that asked for it; the sound may be kept for ten minutes.
 SOUND_HEADERS = {
@@ -32,8 +32,12 @@ SOUND_HEADERS = {
 
 @get("/listen/{language:str}/{keys:str}", operation_id="listen", opt=UNCOMPRESSED)
 async def listen(request: Asked, language: FromPath[str], keys: FromPath[str]) -> Response[bytes]:
-    """The sound of a text, or of several whose keys are joined by dots; 404 when there is none."""
-    found = await _sound(service_of(request), listening_of(request), language, keys.split(".")[:_MOST])
+    """The sound of a text, or of several whose keys are joined by dots; 404 when there is none.
+
+    With `?whole` also where only a part of them could be heard.
+    """
+    service, listening, wanted = service_of(request), listening_of(request), keys.split(".")[:_MOST]
+    found = await sound_of(service, listening, language, wanted, whole="whole" in request.query_params)
     if found is None:
         raise missing()
     mime, data = found
@@ -61,22 +65,36 @@ def _part(data: bytes, wanted: str, headers: dict[str, str]) -> Response[bytes]:
     return Response(data[start : end + 1], status_code=206, headers=told)
 
 
-async def _sound(
-    service: Service, listening: Listening, language: str, keys: list[str]
+async def sound_of(
+    service: Service, listening: Listening, language: str, keys: list[str], *, whole: bool
 ) -> tuple[str, bytes] | None:
     """A recording, else the computer's voice. Several are strung together, which only MP3 can be.
 
     So a row with a recording of another kind is heard in the computer's voice, or else only that recording.
+    Forms may have such gaps, for their words stand beside; what has to be heard `whole` has no sound then.
     """
     async with service.database.reading() as connection:
         recorded = await find_sounds(connection, language, keys)
     best = [recorded.get(key) or _synthetic(listening, language, key) for key in keys]
-    if len(keys) > 1 and any(sound is not None and sound[0] != MP3 for sound in best):
-        best = [_synthetic(listening, language, key) for key in keys]
     heard = [sound for sound in best if sound is not None]
+    if len(heard) > 1 and any(mime != MP3 for mime, _ in heard):
+        instead = [_synthetic(listening, language, key) for key in keys]
+        heard = [sound for sound in instead if sound is not None] or heard[:1]
+    if whole and len(heard) < len(keys):
+        return None
     if len(heard) > 1:
         return MP3, b"".join(data for _, data in heard)
-    return next(iter((*heard, *recorded.values())), None)
+    return next(iter(heard), None)
+
+
+async def sounds_of(
+    service: Service, listening: Listening, language: str, keys: list[str]
+) -> dict[str, tuple[str, bytes]]:
+    """The sound of each of these texts that has one, by key: a recording, else the computer's voice."""
+    async with service.database.reading() as connection:
+        recorded = await find_sounds(connection, language, keys)
+    best = {key: recorded.get(key) or _synthetic(listening, language, key) for key in keys}
+    return {key: sound for key, sound in best.items() if sound is not None}
 
 
 def _synthetic(listening: Listening, language: str, key: str) -> tuple[str, bytes] | None:

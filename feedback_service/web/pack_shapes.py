@@ -7,19 +7,12 @@ from typing import Protocol
 import msgspec
 from markupsafe import Markup
 
+from feedback_service.web.ending_pages import CheckPage, CheckRow, DonePage, GonePage, StopPage
 from feedback_service.web.languages import mark
 from feedback_service.web.links import start_page
 from feedback_service.web.pack_pages import Shape
-from feedback_service.web.pages import (
-    CheckPage,
-    CheckRow,
-    DonePage,
-    GonePage,
-    PageStruct,
-    QuestionPage,
-    QuestionView,
-    StopPage,
-)
+from feedback_service.web.pages import PageStruct
+from feedback_service.web.question_pages import QuestionPage, QuestionView
 from feedback_service.web.views import look_of, question_views
 from forms.catalogue import PublishedForm
 from forms.journey import neutral

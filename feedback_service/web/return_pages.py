@@ -26,6 +26,19 @@ class ToldView(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
+class DoneView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that many people's words led to: what was said, and what is done about it.
+
+    `state` is "open" (what is planned), "done" or "explained" (why it could not be). Both are empty when the
+    words cannot be shown just now.
+    """
+
+    day: int
+    said: str
+    state: str
+    then: str
+
+
 class AddedView(msgspec.Struct, frozen=True, kw_only=True):
     """Something added later: on which day, and whether somebody has read it."""
 
@@ -46,6 +59,7 @@ class ReturnedPage(PageStruct, frozen=True, kw_only=True):
     finished: bool
     read: bool
     told: tuple[ToldView, ...]
+    actions: tuple[DoneView, ...]
     added: tuple[AddedView, ...]
     can_add: bool
     removal: str

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from feedback_service import removing
+from feedback_service.action_words import told as actions_told
 from feedback_service.adding import form_to_add
 from feedback_service.drafting import find
 from feedback_service.replying import told
 from feedback_service.service import Service
 from feedback_service.storage.removals import whole
 from feedback_service.storage.returned import Returned, added_to, find_returned
-from feedback_service.web.return_pages import AddedView, ReturnedPage, ToldView, WaitingPage
+from feedback_service.web.return_pages import AddedView, DoneView, ReturnedPage, ToldView, WaitingPage
 from feedback_service.web.views import look_of
 from feedback_service.web.visits import can_leave
 
@@ -39,6 +40,10 @@ async def returned_page(
         finished=sent.finished,
         read=sent.read,
         told=tuple(ToldView(day=one.at, words=one.words) for one in await told(service, ids)),
+        actions=tuple(
+            DoneView(day=one.at, said=one.said, state=one.state, then=one.then)
+            for one in await actions_told(service, ids)
+        ),
         added=tuple(AddedView(day=one.answered_at, read=one.read) for one in added),
         can_add=form_to_add(service, sent) is not None,
         removal=removal,

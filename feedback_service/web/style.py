@@ -9,7 +9,8 @@ from litestar import get
 from litestar.params import FromPath
 
 from feedback_service.web.http import Asked, Page, missing, show
-from feedback_service.web.pages import Look, PageStruct, QuestionView
+from feedback_service.web.pages import Look, PageStruct
+from feedback_service.web.question_pages import QuestionView
 from feedback_service.web.views import question_views
 from forms.catalogue import PublishedForm, parse_form
 from forms.model import (

@@ -15,8 +15,9 @@ from feedback_service.tablets import known_tablet, next_place, note_state, table
 from feedback_service.web.entering import plain
 from feedback_service.web.http import NO_STORE, Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
-from feedback_service.web.links import draft_id_of, start_page
+from feedback_service.web.links import start_page
 from feedback_service.web.pages import ProblemPage
+from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.tablet_cookies import idle_cookie
 from feedback_service.web.tablet_menu import form_on, forms_menu, menu
 from feedback_service.web.tablet_pages import TabletPage
@@ -73,7 +74,7 @@ async def begin_on_tablet(request: Asked, form_id: FromPath[str]) -> Page:
     if tablet is None:
         return not_set_up(request)
     form = form_on(service, tablet, form_id)
-    wanted = draft_id_of(first(await posted(request), "submission"))
+    wanted = posted_id(first(await posted(request), "submission"))
     place = await next_place(service, tablet, wanted)
     draft_id = await begin(service, wanted, form, place, language=wanted_language(request))
     return send_on(f"/a/{draft_id}", [visit_cookie(service, Visit(draft_id, ""))])

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from feedback_service.web.pages import CheckRow, Look, QuestionView
+from feedback_service.web.ending_pages import CheckRow
+from feedback_service.web.pages import Look
+from feedback_service.web.question_pages import QuestionView
 from forms import drawing
 from forms.catalogue import PublishedForm
 from forms.journey import path, piped, visible

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.harm import CATEGORIES, load_harm
+from analysis.harm_lessons import load_lessons
 from analysis.known import vectors
-from analysis.likeness import Likeness, Missed, load_lessons
+from analysis.likeness import Likeness, Missed
 from analysis.screening import Hit, load_rules
 
 RULES = load_rules()

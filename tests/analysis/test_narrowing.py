@@ -1,12 +1,16 @@
 """A pattern that occurs in a text is always among those that are looked for there."""
 
+import re
+
 import pytest
-from hypothesis import given
+import re2
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.folding import fold
 from analysis.harm import load_harm
 from analysis.narrowing import index_of, needs
+from analysis.rulebook import _expression
 from analysis.screening import load_rules
 
 RULES = load_rules()
@@ -37,6 +41,27 @@ def test_no_sign_is_passed_over_in_words_put_together_in_any_way(parts: list[tup
     assert missed("".join(word + joint for word, joint in parts)) == []
 
 
+SAID = st.sampled_from(["hits", "hit", "cut", "kidnap", "a", "me", "belted"])
+WORD_SHAPES = ("{}", r"\b{}\b", "{}[a-z]*", "[a-z]*{}", "{}?", r"\w{}", r"{}\b", "{}{{1,2}}", "caf\xe9 {}")
+MORE_SHAPES = ("({}|so )*", "(not )?{}", "{}.{}", r"{}\w+{}", "({}|{}s?)", "(?:{}|{} .. )", "({} {}|[abc])")
+SHAPES = st.sampled_from((*WORD_SHAPES, *MORE_SHAPES))
+PARTS = st.builds(lambda shape, one, other: shape.format(one, other), SHAPES, SAID, SAID)
+PATTERNS = st.lists(
+    st.tuples(PARTS, st.sampled_from(["", " ", " .. ", " ... ", "|"])), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_whatever_a_pattern_is_made_of_it_is_looked_for_where_it_occurs(data: st.DataObject) -> None:
+    parts = data.draw(PATTERNS)
+    pattern = "".join(part + joint for part, joint in parts[:-1]) + parts[-1][0]
+    expression = _expression(pattern)
+    text = data.draw(st.from_regex(re.compile(expression, re.ASCII)))
+    assume(re2.search(expression, text))
+    assert index_of([pattern]).candidates(text) == [0]
+
+
 def test_few_patterns_are_looked_for_in_a_text() -> None:
     counts = [len(RULES.near.candidates(fold(one.text).text)) for one in load_harm()]
     assert sum(counts) / len(counts) < len(RULES.patterns) / 10
@@ -53,6 +78,8 @@ def test_few_patterns_are_looked_for_in_a_text() -> None:
         ("kidnap[a-z]* (him|her)", [[{"kidn*", "kidnap"}, {"him", "her"}]]),
         ("cut[a-z]*", [[]]),
         ("cut myself|self harm", [[{"myself"}, {"cut"}], [{"self"}, {"harm"}]]),
+        (r"\bhits\b", [[]]),
+        ("cu[a-z]*ab me", [[{"me"}]]),
         ("don't (like )?him", [[{"don"}, {"t"}, {"him", "like"}]]),
     ],
 )

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import uuid_utils
 
-from feedback_service.accounts import make_team
 from feedback_service.addresses import link_address
 from feedback_service.service import Service
 from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 
 FORM = "my-view"
 

@@ -1,6 +1,7 @@
 """A whole running service on a SQLite file of its own: `settings`, `clock`, `app`, `service`, `client`."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from feedback_service.jobs import Timetable
 from feedback_service.key_file import create_key_file
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
+from feedback_service.speech import programs_missing
 from feedback_service.storage.database import Database
 from feedback_service.storage.migrate import migrate
 
@@ -98,6 +100,7 @@ def unhurried(service: Service) -> Timetable:
     """The jobs but one: a process for signs of harm in each test would take longer than the tests."""
     timetable = Timetable(service)
     timetable.leave_out("signs of harm")
+    timetable.leave_out("trial of a codebook")  # a test that tries one does it itself
     return timetable
 
 
@@ -137,3 +140,12 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
         transport=httpx.ASGITransport(cast("Any", app)), base_url="http://127.0.0.1:8000", headers=headers
     ) as browser:
         yield browser
+
+
+@pytest.fixture
+def programs() -> None:
+    """Skips without espeak-ng and lame, or fails where every test has to run."""
+    if not programs_missing():
+        return
+    reason = "espeak-ng or lame is not installed: run tests/install-needs."
+    (pytest.fail if os.environ.get("REQUIRE_ALL_TESTS") == "1" else pytest.skip)(reason)

@@ -6,6 +6,7 @@ import hmac
 import json
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,7 +37,7 @@ class Got(NamedTuple):
     body: bytes
 
 
-class Receiver:
+class Receiver(ABC):
     """What an HTTP server took, by reference; what it says next; what it does before it answers."""
 
     def __init__(self) -> None:
@@ -63,8 +64,9 @@ class Receiver:
         self.meanwhile("taken")
         return {"take": answered, "garbage": (201, b"<html>")}.get(way, (500, b"{}"))
 
+    @abstractmethod
     def take(self, got: Got) -> tuple[int, bytes]:
-        raise NotImplementedError
+        """Keep what was asked, if it is right, and answer with a status and a body."""
 
 
 class Webhook(Receiver):

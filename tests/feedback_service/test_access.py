@@ -39,13 +39,14 @@ from feedback_service.storage.schema import (
     audit,
     concern_decisions,
     concerns,
+    removal_requests,
     routings,
     submissions,
     unrouted,
     unscreened,
 )
 from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.subjects import About, keep_about, know_subjects
 from feedback_service.web.staff.copy_file import copy_html
 from forms.model import Answer
 from tests.feedback_service.conftest import settings_in
@@ -63,6 +64,7 @@ class Case(NamedTuple):
     routed: str = ""
     concern: str = ""
     confirmed: bool = False
+    removal: str = ""
 
 
 FORMS = {"child": "my-view", "asked": "my-view", "mother": "family-after", "father": "family-after"}
@@ -103,6 +105,10 @@ async def know(service: Service, submission_id: str, case: Case) -> None:
         if case.wish == "no":
             same = submissions.c.id == submission_id
             await tx.execute(update(submissions).where(same).values(share_parent=False))
+        if case.removal:
+            row = {"submission_id": submission_id, "asked_at": 1}
+            row |= {"outcome": "kept", "settled_at": 2} if case.removal == "kept" else {}
+            await tx.execute(insert(removal_requests).values(**row))
         if case.routed:
             row = {"id": new_id(), "submission_id": submission_id, "about": "carer", "made_at": 1}
             row["released_at"] = 2 if case.routed == "released" else None
@@ -159,6 +165,7 @@ CASES = st.builds(
     routed=st.sampled_from(["", "", "", "stands", "released"]),
     concern=st.sampled_from(["", "", "", "open", "unscreened", "no_concern", "refer"]),
     confirmed=st.booleans(),
+    removal=st.sampled_from(["", "", "", "open", "kept"]),
 )
 
 
@@ -166,9 +173,11 @@ def never(case: Case, role: str) -> bool:
     """Whether a parent must not have it, whoever confirms what."""
     if case.wish == "no" or (case.who == "asked" and case.wish != "yes"):
         return True
+    if case.removal and case.who in {"child", "asked"}:
+        return True
     if case.who == role:
         return False
-    return bool(case.routed) or case.concern in {"open", "unscreened", "refer"}
+    return bool(case.routed or case.removal) or case.concern in {"open", "unscreened", "refer"}
 
 
 async def check_parents_copy(blank: Service, found: list[Case], role: str) -> None:
@@ -194,7 +203,7 @@ async def check_parents_copy(blank: Service, found: list[Case], role: str) -> No
             html, data, _ = await copied(service, "parent", include=include, role=role)
             everything = html + json.dumps(data)
             for number, (one, case) in enumerate(zip(ids, found, strict=True)):
-                if never(case, role) or number in barred or (case.who != role and not case.confirmed):
+                if never(case, role) or number in barred or not case.confirmed:
                     assert f"MARKER{number} " not in everything, (number, case)
                     assert one not in everything
                     assert day(service.now() - (number + 1) * 40 * DAY) not in html
@@ -227,25 +236,43 @@ def test_every_kind_of_submission_is_held_back_or_given_as_it_must(blank: Servic
         Case(who, wish, routed=routed, concern=concern, confirmed=True)
         for who, wish, routed, concern in kinds
     ]
+    asked = itertools.product(["child", "asked", "mother", "father"], ["", "yes"], ["open", "kept"])
+    found += [Case(who, wish, removal=removal, confirmed=True) for who, wish, removal in asked]
     asyncio.run(check_parents_copy(blank, found, role))
 
 
-async def test_a_parent_gets_their_own_and_what_somebody_confirmed(service: Service, north: None) -> None:
+async def test_a_parent_gets_nothing_but_what_somebody_confirmed(service: Service, north: None) -> None:
     mother = await say(service, Case("mother", ""), 1)
     father = await say(service, Case("father", ""), 2)
     agreed = await say(service, Case("asked", "yes"), 3)
     kept = await say(service, Case("asked", "no"), 4)
-    html, data, _ = await copied(service, "parent", role="mother")
-    assert [one["id"] for one in data["submissions"]] == [mother]
-    assert "MARKER1 " in html
-    _, data, _ = await copied(service, "parent", role="mother", include=(agreed,))
-    assert [one["id"] for one in data["submissions"]] == [agreed, mother]  # the earliest first
-    _, data, _ = await copied(service, "parent")  # nobody knows which of them asks
+    _, data, _ = await copied(service, "parent", role="mother")  # somebody else may have chosen "mother"
     assert data["submissions"] == []
+    html, data, _ = await copied(service, "parent", role="mother", include=(mother, agreed))
+    assert [one["id"] for one in data["submissions"]] == [agreed, mother]  # the earliest first
+    assert "MARKER1 " in html
     for wrong in (kept, new_id()):
         with pytest.raises(AccessError):
             await copied(service, "parent", include=(wrong,))
     assert father
+
+
+async def test_a_parents_copy_has_no_correction_but_what_a_parent_put_right_of_their_own(
+    service: Service, north: None
+) -> None:
+    worker = await somebody(service)
+    mother = await say(service, Case("mother", "", removal="kept"), 1)
+    agreed = await say(service, Case("asked", "yes"), 2)
+    for one in (mother, agreed):
+        for who in ("child", "parent", "practitioner"):
+            place, words = (one, "good"), f"By the {who}"
+            await amending.correct(service, worker, place, new_id=new_id(), asked_by=who, words=words)
+    _, data, _ = await copied(service, "parent", role="mother", include=(mother, agreed))
+    found = {
+        one["id"]: [right["words"] for each in one["answers"] for right in each["corrections"]]
+        for one in data["submissions"]
+    }
+    assert found == {agreed: [], mother: ["By the parent"]}
 
 
 async def test_a_childs_copy_has_their_words_what_was_done_and_what_was_decided(
@@ -257,7 +284,9 @@ async def test_a_childs_copy_has_their_words_what_was_done_and_what_was_decided(
     await replying.reply(service, worker, one, reply_id=new_id(), words="We rang the school.")
     place = (one, "matters")
     await amending.correct(service, worker, place, new_id=new_id(), asked_by="child", words="It was a cat")
-    html, data, _ = await copied(service, "child")
+    _, data, _ = await copied(service, "child")  # of a family there may be two children
+    assert data["submissions"] == []
+    html, data, _ = await copied(service, "child", include=(one,))
     assert [each["id"] for each in data["submissions"]] == [one]
     for words in ("MARKER1", "We rang the school.", "It was a cat", "told children", "Put right on"):
         assert words in html
@@ -314,8 +343,20 @@ async def test_that_a_copy_was_given_is_noted_without_the_subject(service: Servi
 
 
 async def test_the_file_is_whole_by_itself(service: Service, north: None) -> None:
-    await say(service, Case("child", ""), 1)
-    html, data, _ = await copied(service, "child")
+    one = await say(service, Case("child", ""), 1)
+    html, data, _ = await copied(service, "child", include=(one,))
     for outside in ("<script", "<link", "src=", "http://", "https://"):
         assert outside not in html
     assert data["format"] == "child-family-feedback-copy/1"
+
+
+async def test_a_copy_says_what_is_known_of_the_child_but_never_to_a_parent_where_they_live(
+    service: Service, north: None
+) -> None:
+    known = About(area="Fens", needs="yes")
+    await service.database.transaction(lambda tx: keep_about(tx, EVERYTHING, SUBJECT, known))
+    for version, shown in (("child", True), ("authority", True), ("parent", False)):
+        html, data, _ = await copied(service, version)  # type: ignore[arg-type]
+        assert (data["area"], data["additional_needs"]) == (("Fens", "yes") if shown else ("", ""))
+        assert ("the area, Fens; additional needs, yes." in html) == shown
+        assert ("Fens" in html) == shown

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from feedback_service import accounts
-from feedback_service.accounts import AccountError
+from feedback_service.account_passwords import set_password
+from feedback_service.known_accounts import AccountError
 from feedback_service.passwords import hashed, matches
 from feedback_service.service import Service
 from feedback_service.signing_in import sign_in
 from feedback_service.storage.schema import workers
 from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.teams import Team
+from feedback_service.storage.teams import Team, teams_in
 from feedback_service.storage.workers import worker_by_username
+from feedback_service.team_making import make_team
 
 PASSWORD = "three plain words"
 
@@ -38,7 +40,7 @@ async def test_without_a_hash_no_password_fits(stored: str) -> None:
 
 
 async def test_a_new_worker_can_sign_in_whatever_the_capitals_of_the_name(service: Service) -> None:
-    await accounts.make_team(service, Team("north", "North", "Council"))
+    await make_team(service, Team("north", "North", "Council"))
     await add(service, username=" Ann", scope=Scope(all_teams=False, team_ids=("north",)))
     assert (await sign_in(service, "ANN ", PASSWORD)).refusal == ""
     async with service.database.reading() as connection:
@@ -57,13 +59,21 @@ async def test_a_new_worker_can_sign_in_whatever_the_capitals_of_the_name(servic
         ({"username": "  "}, "taken, empty or too long"),
         ({"username": "a" * 81}, "taken, empty or too long"),
         ({"scope": Scope(all_teams=False, team_ids=("nowhere",))}, "There is no team 'nowhere'"),
+        ({"scope": Scope(False, agencies=("Nobody",))}, "no agency 'Nobody'. Agencies: Council, School."),
     ],
 )
 async def test_what_cannot_be_an_account_says_why(
     service: Service, changes: dict[str, object], said: str
 ) -> None:
+    for name, agency in (("north", "School"), ("south", "Council"), ("east", "School")):
+        await make_team(service, Team(name, name, agency))
     with pytest.raises(AccountError, match=said):
         await add(service, **changes)
+
+
+async def test_before_the_first_team_there_is_no_agency(service: Service) -> None:
+    with pytest.raises(AccountError, match=r"no agency 'Council'\. Add a team of it first"):
+        await add(service, scope=Scope(all_teams=False, agencies=("Council",)))
 
 
 async def test_a_username_is_given_once(service: Service) -> None:
@@ -73,16 +83,18 @@ async def test_a_username_is_given_once(service: Service) -> None:
 
 
 async def test_a_team_is_made_once(service: Service) -> None:
-    await accounts.make_team(service, Team("north", "North", "Council"))
+    await make_team(service, Team("north", "North", "Council"))
     with pytest.raises(AccountError, match="a team 'north' already"):
-        await accounts.make_team(service, Team("north", "Other", "Council"))
+        await make_team(service, Team("north", "Other", "Council"))
+    async with service.database.reading() as connection:
+        assert [team.name for team in await teams_in(connection, EVERYTHING)] == ["North"]
 
 
 async def test_a_password_is_set_only_for_someone_and_only_if_long_enough(service: Service) -> None:
     with pytest.raises(AccountError, match="no worker 'nobody'"):
-        await accounts.set_password(service, "nobody", PASSWORD)
+        await set_password(service, "nobody", PASSWORD)
     with pytest.raises(AccountError, match="at least 12"):
-        await accounts.set_password(service, "nobody", "short")
+        await set_password(service, "nobody", "short")
 
 
 async def test_the_parallel_tries_of_a_flood_are_all_counted(service: Service) -> None:

@@ -18,13 +18,18 @@ from feedback_service.machine import Found, Said
 HEAVY = {"numpy", "scipy", "sklearn", "onnxruntime", "nltk", "textblob"}
 GIVEN_UP = 300  # seconds, so that a process that stays fails the test and does not hold it up for ever
 ASKS = """
-import asyncio, multiprocessing, os, signal
+import asyncio, os, signal
 from feedback_service.analysing import run
-from feedback_service.machine import codebook_version
 if __name__ == "__main__":
-    asyncio.run(run(codebook_version))
-    print(multiprocessing.active_children()[0].pid, flush=True)
+    print(asyncio.run(run(os.getpid)), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
+"""
+LEAVES = """
+import signal
+from feedback_service.analysing import begin_first, leave
+if __name__ == "__main__":
+    begin_first(signal.pause)
+    leave()
 """
 HUNGRY = Said("no tea again, the cupboards are empty", "What is hard?")
 
@@ -85,13 +90,26 @@ async def test_when_the_process_dies_the_next_call_starts_another() -> None:
     assert await read([HUNGRY]) == before
 
 
-def test_it_ends_when_the_process_that_asked_is_killed(tmp_path: Path) -> None:
-    script = tmp_path / "asks.py"
-    script.write_text(ASKS, encoding="utf-8")
+def begun(folder: Path, text: str) -> subprocess.Popen[str]:
+    """A script (in a file: the processes it starts read it again) in a process of its own."""
+    script = folder / "script.py"
+    script.write_text(text, encoding="utf-8")
     path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
-    asked = subprocess.Popen(  # noqa: S603 (this very Python)
+    return subprocess.Popen(  # noqa: S603 (this very Python)
         [sys.executable, script], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, text=True
     )
+
+
+def test_who_stops_need_not_wait_for_what_is_being_made_ready(tmp_path: Path) -> None:
+    with begun(tmp_path, LEAVES) as leaving:
+        try:
+            assert leaving.wait(GIVEN_UP) == 0
+        finally:
+            leaving.kill()
+
+
+def test_it_ends_when_the_process_that_asked_is_killed(tmp_path: Path) -> None:
+    asked = begun(tmp_path, ASKS)
     assert asked.stdout is not None
     child = int(asked.stdout.readline())
     try:

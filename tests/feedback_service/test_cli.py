@@ -91,6 +91,15 @@ def test_a_worker_is_added_by_an_invitation_with_how_they_are_reached(made: Path
     assert rows(made, "workers") == 1
 
 
+def test_a_worker_of_an_agency_sees_a_team_that_is_added_to_it(made: Path) -> None:
+    add = ("worker", "add", "elm", "--name", "Elm", "--role", "manager", "--agency", "Council", "--invite")
+    assert "no agency 'Nowhere'. Agencies: Council." in refused(*add, "--agency", "Nowhere")
+    done(*add, "--agency", "Council")
+    assert rows(made, "worker_agencies") == 1
+    assert "sign in anew" not in done("team", "add", "east", "--name", "East", "--agency", "School")
+    assert "every team of Council" in done("team", "add", "south", "--name", "South", "--agency", "Council")
+
+
 def test_a_link_is_printed_once_and_what_is_unknown_is_answered_with_what_is_there(made: Path) -> None:
     assert "/l/" in done("link", "create", "my-day", "--team", "north", "--subject", "CASE-1", "--days", "3")
     assert "my-view" in refused("link", "create", "no-form", "--team", "north")

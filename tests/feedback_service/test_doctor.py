@@ -34,6 +34,7 @@ from feedback_service.storage.audit import note
 from feedback_service.storage.job_runs import note_run
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.workers import Worker, change_worker
+from feedback_service.web.staff.wording import RUNG_NAMES
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import new_id
 from tests.feedback_service.web.staff.conftest import *  # noqa: F403 (its fixtures)
@@ -46,6 +47,7 @@ GOOD = {
     "mail_from": "feedback@example.org",
     "second_factor": "required",
     "keep_words_days": 365,
+    "keep_concern_words_days": 365,
 }
 
 
@@ -64,6 +66,7 @@ def machine(settings: Settings, **changed: object) -> dict[str, str]:
 def test_settings_of_a_good_deployment_have_nothing_bad(settings: Settings) -> None:
     found = machine(settings)
     assert "bad" not in found.values()
+    assert not {"mail in clear", "database in clear"} & set(found)
     assert found["address"] == found["key file"] == found["channels"] == found["retention"] == "good"
 
 
@@ -77,8 +80,11 @@ def test_settings_of_a_good_deployment_have_nothing_bad(settings: Settings) -> N
         ({"allowed_hosts": ("*.example",)}, "hosts", "bad"),
         ({"smtp_host": "", "mail_from": ""}, "channels", "bad"),
         ({"mail_from": "nobody"}, "channels", "bad"),
+        ({"smtp_security": "none"}, "mail in clear", "warning"),
+        ({"database_url": "postgresql+psycopg://u@db.example/x"}, "database in clear", "warning"),
         ({"second_factor": "offered"}, "second step", "warning"),
         ({"keep_words_days": 0}, "retention", "warning"),
+        ({"keep_concern_words_days": 0}, "retention", "warning"),
         ({"show_unreviewed": True}, "languages", "warning"),
         ({"pseudo_languages": True}, "languages", "bad"),
         ({"key_file": "/nowhere/keys.toml"}, "key file", "bad"),
@@ -194,10 +200,18 @@ async def test_people_who_are_missing_or_cannot_be_called_are_found(service: Ser
     lead, manager = await hire("lead", "safeguarding"), await hire("boss", "manager")
     found = levels(await about_people(service, False))
     assert (found["safeguarding lead"], found["rota"]) == ("bad", "warning")
-    await reachable(service, lead, "lead", "safeguarding", independent=True)
-    await reachable(service, manager, "boss", "manager", independent=False)
+    assert found["e-mail of leads"] == "warning"
+    steps = [one.says for one in await about_people(service, False) if one.about == "steps"]
+    assert [one.partition(":")[0] for one in steps] == list(RUNG_NAMES.values())
+    assert "North team and South team" in steps[0]
+    await reachable(service, lead, "lead", "safeguarding", independent=False)
+    await reachable(
+        service, manager, "boss", "manager", independent=True
+    )  # a manager may be the independent one
     found = levels(await about_people(service, False))
+    assert "steps" not in found
     assert {found[name] for name in wanted} == {"good"}
+    assert "e-mail of leads" not in found
 
 
 async def test_accounts_of_the_demonstration_are_found(service: Service, hire: Hire) -> None:

@@ -113,7 +113,10 @@ def test_who_has_no_way_to_be_told_and_an_empty_rung_are_named_and_fail(engine: 
     assert any(
         line.startswith("Manager") and "Cedar" in line and "no e-mail address" in line for line in lines
     )
-    assert any(line.startswith("Deputy") and "nobody on the rota now: told by role" in line for line in lines)
+    assert any(
+        line.startswith("Deputy") and "nobody on the rota now for some team: told by role" in line
+        for line in lines
+    )
     assert "Not everybody can be reached" in done.output
 
 
@@ -145,7 +148,7 @@ def test_without_a_channel_or_without_anybody_a_drill_fails(
     nobody = drill()
     assert nobody.exit_code == 1
     assert "No channel is set up" in nobody.output
-    assert "nobody on the rota now: and nobody has the role" in nobody.output
+    assert "nobody on the rota now for some team: and nobody has the role" in nobody.output
     hook = Webhook()
     (tmp_path / "secret").write_text(receivers.SECRET)
     monkeypatch.setenv("FEEDBACK_WEBHOOK_SECRET_FILE", f"{tmp_path}/secret")

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import insert
 
-from feedback_service import accounts
-from feedback_service.duty import recipients
+from feedback_service.duty import ANYBODY, EVERYBODY, late_readers, recipients
 from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage.rota import Rung, Shift, add_shifts
@@ -12,6 +11,7 @@ from feedback_service.storage.schema import routings
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import Worker, add_worker, set_active
+from feedback_service.team_making import make_team
 from tests.feedback_service.conftest import START
 from tests.feedback_service.storage.seeds import arriving, make_north, new_id
 
@@ -53,7 +53,7 @@ class Crew:
 @pytest.fixture
 async def crew(service: Service) -> Crew:
     await make_north(service)
-    await accounts.make_team(service, Team("south", "South team", "Council"))
+    await make_team(service, Team("south", "South team", "Council"))
     arrival = arriving(service)
     await submit(service, arrival)
     made = Crew(service, arrival.id)
@@ -100,6 +100,15 @@ async def test_a_shift_that_is_over_does_not_count(crew: Crew) -> None:
     assert await crew.told(at=START + 1) == ["ash", "elm"]
 
 
+async def test_a_lead_of_the_agency_is_told_of_what_any_of_its_teams_hears(crew: Crew) -> None:
+    await crew.hire("bay", scope=Scope(all_teams=False, agencies=("Council",)))
+    await crew.hire("gum", scope=Scope(all_teams=False, agencies=("School",)))
+    assert await crew.told() == ["ash", "bay", "elm"]
+    await crew.put_on("bay")
+    await crew.put_on("gum")
+    assert await crew.told() == ["bay"]
+
+
 async def test_a_leaver_is_never_told(crew: Crew) -> None:
     await crew.put_on("elm")
     await crew.service.database.transaction(lambda tx: set_active(tx, crew.ids["elm"], active=False))
@@ -129,7 +138,33 @@ async def test_while_one_manager_is_left_that_one_is_told(crew: Crew) -> None:
     assert [await crew.told(step) for step in range(4)] == [["oak"]] * 4
 
 
-async def test_a_drill_goes_by_the_rota_alone(crew: Crew) -> None:
+async def test_a_drill_goes_by_the_rota_of_each_team(crew: Crew) -> None:
     await crew.put_on("fir")
-    assert await crew.told(drill=True) == ["fir"]
+    assert await crew.told(drill=True) == ["ash", "elm", "fir"]
+    await crew.put_on("elm")
+    assert await crew.told(drill=True) == ["elm", "fir"]
     assert await crew.told(2, drill=True) == ["oak"]
+
+
+async def test_after_the_ladder_who_sees_it_is_told_then_anybody_it_does_not_name(
+    crew: Crew,
+) -> None:
+    await crew.put_on("elm")
+    await crew.name_in_it("ash")
+    assert await crew.told(EVERYBODY) == ["elm", "oak"]
+    assert await crew.told(ANYBODY) == ["elm", "fir", "oak"]
+
+
+async def test_of_what_nobody_reads_those_are_told_who_see_any_of_it(crew: Crew) -> None:
+    await crew.hire("bay", "manager", SOUTH)
+    async with crew.service.database.reading() as connection:
+        found = [await late_readers(connection, step, START + 1) for step in (2, 3, EVERYBODY, ANYBODY)]
+        assert await late_readers(connection, 2, START) == []
+    names = {worker_id: name for name, worker_id in crew.ids.items()}
+    both = ["ash", "elm", "oak"]
+    assert [sorted(names[one] for one in each) for each in found] == [
+        ["oak"],
+        both,
+        both,
+        ["ash", "bay", "elm", "fir", "oak"],
+    ]

@@ -10,15 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from feedback_service.importing import (
-    Checked,
-    ImportPlanError,
-    Mapped,
-    Plan,
-    check_file,
-    keep_rows,
-    parse_mapping,
-)
+from feedback_service.import_plans import ImportPlanError, Mapped, Plan, parse_mapping
+from feedback_service.importing import Checked, check_file, keep_rows
 from feedback_service.service import Service
 from feedback_service.storage.schema import submissions
 from forms.catalogue import load_catalogue

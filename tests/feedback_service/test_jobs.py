@@ -54,6 +54,16 @@ async def test_a_quiet_job_is_noted_only_when_it_did_something_or_failed(
     assert [name for name, _ in await outcomes(service)] == ["one", "three", "four"]
 
 
+async def test_a_quiet_job_that_goes_on_failing_is_noted_once_a_minute(
+    service: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed: dict[str, int] = {}
+    for _ in range(121):
+        await run_job(service, "one", fails, quiet=True, failed=failed)
+        clock.time += 1000
+    assert len(await outcomes(service)) == caplog.text.count("one failed") == 3
+
+
 async def test_stopping_waits_for_a_running_job_to_end(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 import base64
 import gc
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
+from sqlalchemy import select
 
 from feedback_service import analysing, replying
 from feedback_service.intake import submit
@@ -27,9 +29,11 @@ from feedback_service.rewrapping import rewrap
 from feedback_service.sealing import Keys, OtherKeysError
 from feedback_service.service import Service
 from feedback_service.storage.audit import last_noted
+from feedback_service.storage.database import Database, StorageError
+from feedback_service.storage.schema import audit
 from tests.feedback_service.answering import north
 from tests.feedback_service.sealed import said, sealed
-from tests.feedback_service.storage.seeds import arriving, somebody
+from tests.feedback_service.storage.seeds import arriving, read_by, rows, somebody
 from tests.feedback_service.storage.seeds import given as answers
 from tests.feedback_service.web.tablets import enrolled
 
@@ -64,6 +68,13 @@ def put(path: Path, what: bytes | None) -> None:
         path.write_bytes(what)
 
 
+def break_unseen(path: Path) -> None:
+    """Other contents with the same time and size: as with a mode, only the time of the change tells."""
+    before = path.stat()
+    path.write_bytes(b"?" * before.st_size)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def fresh_file(folder: Path) -> bytes:
     create_key_file(folder / "another.toml")
     return content(folder / "another.toml")
@@ -93,6 +104,47 @@ async def test_a_running_service_takes_another_key_up_and_notes_it(running: Serv
     assert await watch.look(running) == 0
     async with running.database.reading() as connection:
         assert await last_noted(connection, "keys-taken-up") == "master k2"
+
+
+async def test_a_new_key_is_noted_once_by_all_and_again_and_again_until_it_is(
+    running: Service, path: Path, tmp_path: Path
+) -> None:
+    beside = running._replace(keys=load_keys(path))
+    rotate_keys(path, running.now())
+    watch, empty = (
+        KeyWatch(),
+        Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", chain=running.keys.chained),
+    )
+    await empty.start()
+    with pytest.raises(StorageError):
+        await watch.look(running._replace(database=empty))
+    await empty.stop()
+    await watch.look(running)
+    await KeyWatch().look(beside)
+    assert running.keys.current == beside.keys.current == "k2"
+    noted = [row for row in await rows(running, select(audit.c.object)) if row.object.startswith("master")]
+    assert [row.object for row in noted] == ["master k2"]
+
+
+async def test_a_file_whose_owner_mode_or_contents_change_within_one_tick_is_looked_at(
+    running: Service, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch = KeyWatch()
+    await watch.look(running)
+    break_unseen(path)
+    await watch.look(running)
+    assert "cannot be used" in caplog.text
+
+
+def test_a_command_leaves_the_file_to_those_who_could_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    create_key_file(path)
+    owner = (path.stat().st_uid, 12345) if os.geteuid() == 0 else (path.stat().st_uid, path.stat().st_gid)
+    os.chown(path, *owner)
+    path.chmod(0o640)
+    rotate_keys(path, 1)
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (*owner, 0o640)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +193,7 @@ async def test_after_erasure_and_retirement_not_even_an_older_copy_opens(
     shutil.copy(path, old_file)
     old = _copied(running, tmp_path / "old.db")
     await ask(running, arrival.id)
+    await read_by(running, worker, arrival.id)
     await remove(running, worker, arrival.id, sure=True)
     await retired(running, path)
     now = _copied(running, tmp_path / "now.db")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from feedback_service.storage.concerns import see_concern
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.decisions import Decision, add_decisions
 from feedback_service.storage.desk import mark_read
+from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.schema import alarms, concerns, notices
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.uk_time import moment_of
@@ -117,6 +119,30 @@ async def test_a_concern_that_is_not_urgent_does_not_climb(service: Service, clo
     await sent(service, LESS)
     clock.move(minutes=90)
     assert await climb(service) == 0
+
+
+@pytest.mark.parametrize(("days", "woken"), [(8, False), (6, True)])
+async def test_nobody_is_woken_for_imported_words_that_are_a_week_old(
+    service: Service, clock: SettableClock, ash: str, days: int, woken: bool
+) -> None:
+    said = service.now() - days * DAY * MINUTE
+    arrival = arriving(service, answers=answers(matters=URGENT), answered_at=said)
+    place = msgspec.structs.replace(arrival.place, channel="import")
+    await submit(service, msgspec.structs.replace(arrival, place=place))
+    assert await rows(service, select(concerns.c.level).distinct()) == [("urgent",)]
+    assert await rows(service, select(notices.c.kind)) == [("urgent" if woken else "concern",)]
+    clock.move(minutes=90)
+    assert (await climb(service) > 0) == woken
+    await raise_by_hand(service, arrival.id, ash)
+    clock.move(minutes=90)
+    assert await climb(service) == 3
+
+
+async def raise_by_hand(service: Service, submission_id: str, worker: str) -> None:
+    row = ConcernRow(
+        new_id(), submission_id, "matters", "urgent", "sexual", "person", "1", 0, 4, service.now(), worker
+    )
+    await service.database.transaction(lambda tx: raise_concerns(tx, [row]))
 
 
 async def test_what_came_due_while_nothing_ran_is_told_once_each_and_in_order(

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from feedback_service.accounts import make_team
 from feedback_service.addressing import address_waiting
 from feedback_service.intake import submit
 from feedback_service.notifying import GIVE_UP_AFTER, WAITS, send_due, wait_after
@@ -19,9 +18,10 @@ from feedback_service.storage.deliveries import LEASE
 from feedback_service.storage.notice_lists import NoticeLine, Told, latest_notices
 from feedback_service.storage.notices import add_notices
 from feedback_service.storage.raising import NoticeRow
-from feedback_service.storage.schema import concerns, notices, submissions, workers
+from feedback_service.storage.schema import concerns, deliveries, notices, submissions, worker_teams, workers
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from tests.feedback_service import receivers
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.receivers import Mailbox, Webhook, mail_server, serving
@@ -145,21 +145,38 @@ async def counted(service: Service) -> list[int]:
         ]
 
 
+@pytest.mark.parametrize("kind", ["urgent", "concern", "overdue"])
 async def test_with_nobody_to_reach_at_a_rung_the_next_is_told_and_with_nobody_at_all_it_is_logged(
-    service: Service, hook: Webhook, caplog: pytest.LogCaptureFixture
+    service: Service, hook: Webhook, caplog: pytest.LogCaptureFixture, kind: str
 ) -> None:
     hired(service, email=None)
-    await made(service)
+    await made(service, kind)
     await address_waiting(service)
-    assert "nobody whom these urgent notices can reach" in caplog.text
+    assert "nobody whom these notices can reach" in caplog.text
     await send_due(service, "webhook")
     assert len(hook.taken) == 1
     hired(service, "manager", "manager@agency.example")
     caplog.clear()
-    await made(service)
+    await made(service, kind)
     await address_waiting(service)
     assert (await only(service, "email")).name == "manager"
     assert "nobody" not in caplog.text
+
+
+async def test_the_manager_is_told_of_unread_words_of_their_own_team_only(service: Service) -> None:
+    far, near = (hired(service, "manager", f"{name}@agency.example") for name in ("far", "near"))
+    await make_team(service, Team("south", "South team", "Council"))
+    change(service, update(workers).values(all_teams=False))
+    change(service, insert(worker_teams).values([(far, "south"), (near, "north")]))
+    now = service.now()
+    await submit(service, arriving(service, answers=given(matters="my dog")))
+    change(service, update(submissions).values(received_at=now - 6 * 86_400_000))
+    await made(service, "unread")
+    await address_waiting(service)
+    assert (await only(service, "email")).name == "manager"
+    async with service.database.reading() as connection:
+        told_to = select(deliveries.c.worker_id).where(deliveries.c.channel == "email")
+        assert (await connection.execute(told_to)).scalars().all() == [near]
 
 
 async def test_one_notice_that_cannot_be_addressed_holds_up_no_other(

@@ -12,7 +12,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
-from feedback_service.id_tokens import LEEWAY, Claims, OidcError, claims_of
+from feedback_service.id_tokens import LEEWAY, Claims, Expected, OidcError, claims_of
 from feedback_service.oidc import Provider, discover
 from feedback_service.oidc_tokens import with_email
 
@@ -28,8 +28,8 @@ def token(changes: dict[str, object] | None = None, key: RSAKey = OURS) -> str:
     return jwt.encode({"alg": "RS256", "kid": "one"}, said, key)
 
 
-def read(text: str) -> Claims:
-    return claims_of(text, KEYS, issuer=ISSUER, client_id=CLIENT, nonce=NONCE, now=NOW)
+def read(text: str, **asked: str) -> Claims:
+    return claims_of(text, KEYS, Expected(issuer=ISSUER, client_id=CLIENT, nonce=NONCE, **asked), NOW)
 
 
 def test_a_token_that_is_right_is_read() -> None:
@@ -44,7 +44,7 @@ def test_a_token_that_is_right_is_read() -> None:
         *({"nonce": "other"}, {"nonce": None}, {"iss": "https://id.example.evil"}, {"iss": None}),
         *({"aud": "other"}, {"aud": None}, {"aud": ["other"]}, {"aud": [CLIENT, "other"], "azp": "other"}),
         *({"exp": NOW - LEEWAY - 1}, {"exp": None}, {"iat": NOW + LEEWAY + 1}, {"nbf": NOW + LEEWAY + 1}),
-        *({"sub": None}, {"sub": 5}, {"email_verified": "true"}, {"email": ["a"]}, {"iat": None}),
+        *({"sub": None}, {"sub": 5}, {"auth_time": "now"}, {"email": ["a"]}, {"iat": None}),
     ],
     ids=str,
 )
@@ -54,6 +54,44 @@ def test_a_token_for_others_of_another_time_or_of_another_sign_in_is_refused(
     with pytest.raises(OidcError) as refused:
         read(token(changes))
     assert refused.value.reason == "proof"
+
+
+@pytest.mark.parametrize(
+    ("says", "claim", "verified"),
+    [
+        *(({"email_verified": yes}, "email_verified", True) for yes in (True, "true", 1)),
+        *(({"email_verified": no}, "email_verified", False) for no in (False, "false", 0, None, "yes")),
+        ({"xms_edov": "1"}, "xms_edov", True),
+        ({"xms_edov": True}, "email_verified", False),
+        ({"email_verified": True}, "xms_edov", False),
+    ],
+    ids=str,
+)
+def test_an_address_is_proved_by_the_claim_of_the_settings_and_by_nothing_else(
+    says: dict[str, object], claim: str, *, verified: bool
+) -> None:
+    assert read(token(says), verified=claim).email_verified is verified
+
+
+@pytest.mark.parametrize(
+    ("says", "enough"),
+    [
+        *(({"amr": ["pwd", "mfa"]}, True), ({"acr": "2"}, True)),
+        *(({"amr": ["pwd"]}, False), ({"acr": "12"}, False), ({}, False), ({"amr": ["2"]}, False)),
+    ],
+    ids=str,
+)
+def test_whom_the_provider_asked_for_too_little_does_not_come_in(
+    says: dict[str, object], *, enough: bool
+) -> None:
+    assert read(token(says)).sub == "ash"
+    needs = "acr=2" if "acr" in says else "amr=mfa"
+    if enough:
+        assert read(token(says), needs=needs).sub == "ash"
+        return
+    with pytest.raises(OidcError) as refused:
+        read(token(says), needs=needs)
+    assert refused.value.reason == "weak"
 
 
 def test_clocks_may_differ_a_little() -> None:
@@ -138,7 +176,9 @@ async def test_userinfo_about_somebody_else_is_refused() -> None:
     said: dict[str, Any] = {"sub": "ash", "email": "a@x.example", "email_verified": True}
     with answering({"/me": said}) as address:
         provider = Provider(address, "", "", "", userinfo_endpoint=f"{address}/me")
-        found = await with_email(provider, Claims(address, "ash"), "token")
+        found = await with_email(provider, Claims(address, "ash"), "token", "email_verified")
         assert (found.email, found.email_verified) == ("a@x.example", True)
+        unproved = await with_email(provider, Claims(address, "ash"), "token", "xms_edov")
+        assert not unproved.email_verified
         with pytest.raises(OidcError):
-            await with_email(provider, Claims(address, "birch"), "token")
+            await with_email(provider, Claims(address, "birch"), "token", "email_verified")

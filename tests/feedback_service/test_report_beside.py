@@ -1,13 +1,17 @@
 """Two reports about the same people give away no small number between them."""
 
+import asyncio
+
 import pytest
 
-from feedback_service import reporting
+from feedback_service.report_apart import APPROVED_SINCE
 from feedback_service.report_beside import compared
 from feedback_service.report_findings import Table, decode
 from feedback_service.reporting import ReportError, approve, make_report
 from feedback_service.service import Service
 from feedback_service.storage.reports import Report, find_report
+from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from tests.feedback_service.report_seeding import DAY, DURING, FROM, TO, a_manager, answer, two_teams
 
 THRESHOLD = 5
@@ -76,8 +80,19 @@ async def test_a_draft_made_before_another_was_approved_has_to_be_made_anew(
     assert await approve(service, other.id, worker)
     with pytest.raises(ReportError) as refused:
         await approve(service, draft.id, worker)
-    assert str(refused.value) == reporting.APPROVED_SINCE
+    assert str(refused.value) == APPROVED_SINCE
     assert await approve(service, (await made(service, TO + 2 * DAY)).id, worker)
+
+
+async def test_of_two_approved_at_once_the_second_is_held_beside_the_first(
+    service: Service, worker: str
+) -> None:
+    await answers(service, {1: 6, 2: 7, 3: 8})
+    other = await made(service)
+    await answers(service, {1: 2, 2: 9}, at=TO + DAY)
+    both = [approve(service, one.id, worker) for one in (other, await made(service, TO + 2 * DAY))]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(str(one) for one in outcomes) == sorted(["True", APPROVED_SINCE])
 
 
 async def test_only_reports_of_which_one_lies_within_the_other_are_compared() -> None:
@@ -91,3 +106,17 @@ async def test_only_reports_of_which_one_lies_within_the_other_are_compared() ->
     within = [report("north", 10, 20), report("north", 12, 15), report(None, 0, 30)]
     apart = [report("south", 10, 20), report("north", 5, 15), report(None, 12, 15)]
     assert compared(new, [*within, *apart]) == within
+
+
+async def test_the_partnership_does_not_tell_of_a_team_by_what_all_others_told(
+    service: Service, worker: str
+) -> None:
+    await make_team(service, Team("west", "West team", "Council"))
+    for team, given in (("north", {1: 9, 2: 8}), ("south", {1: 7, 2: 9}), ("west", {1: 2, 2: 8})):
+        await answers(service, given, team=team)
+    for team in ("north", "south"):
+        assert await approve(service, (await made(service, team=team)).id, worker)
+    whole = safe_answers(await made(service, team=None))
+    # Of the third team 2 chose the first; no report is about it. The total of all less those of two teams is.
+    assert whole.n == 43
+    assert next(iter(whole.cells.values())) is None

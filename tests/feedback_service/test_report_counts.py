@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from sqlalchemy import insert
@@ -12,7 +13,10 @@ from feedback_service.report_feelings import NO_ANSWER, SCRIBED
 from feedback_service.report_findings import Table, decode
 from feedback_service.service import Service
 from feedback_service.storage.codings import withdraw_coding
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.schema import readings
+from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.subjects import About, keep_about
 from feedback_service.web.staff.report_views import report_html
 from tests.feedback_service.report_seeding import (
     DAY,
@@ -29,6 +33,7 @@ from tests.feedback_service.report_seeding import (
     tables,
     two_teams,
 )
+from tests.feedback_service.storage.seeds import make_link
 
 THRESHOLD = 5
 # Numbers in the findings that count nobody.
@@ -92,7 +97,8 @@ async def test_no_number_of_one_to_five_is_shown(service: Service) -> None:
     html = await report_html(service, (await report(service)).report.id)
     figures = re.findall(r"<(?:strong|td)[^>]*>([^<]*)</(?:strong|td)>|n = ([^<]*)<", html)
     shown = {one or other for one, other in figures}
-    assert {"10", "hidden", "1 to 5"} <= shown
+    assert {"10", "hidden"} <= shown
+    assert "Practitioners (1 to 5)" in html
     assert not shown & {str(number) for number in range(1, THRESHOLD + 1)}
 
 
@@ -309,3 +315,38 @@ async def test_a_report_is_about_its_team_and_period_only(service: Service) -> N
         await answer(service, "my-view", team="south")
     assert (await findings(service)).groups[0].n == 7
     assert (await findings(service, team=None)).groups[0].n == 14
+
+
+async def describe(tx: Transaction, of: str, about: About) -> bool:
+    return await keep_about(tx, EVERYTHING, of, about)
+
+
+async def test_links_and_answers_are_told_by_area_and_needs_as_far_as_nothing_small_is_told(
+    service: Service,
+) -> None:
+    for area, needs in (("Fens", "yes"), ("Dunes", "no")):
+        about = About(area=area, needs=needs)
+        for place in range(8):
+            subject = f"{area}-{place}"
+            await answer(service, "my-view", subject=subject)
+            await make_link(service, subject_id=subject, created_at=DURING)
+            await service.database.transaction(partial(describe, of=subject, about=about))
+    found = await findings(service)
+    never = {"Answered": 0, "Opened, not answered": 0, "Never opened": 8}
+    reach = {one.heading: one.cells for one in found.reach}
+    assert reach["Area"] == {"Dunes": never, "Fens": never}
+    assert reach["Additional needs"] == {"With additional needs": never, "Without": never}
+    page = await report_html(service, (await report(service)).report.id)
+    assert "Links for children: area" in page
+    said = found.groups[0].breakdowns
+    assert said["Area"] == Table(16, {"Dunes": 8, "Fens": 8, "Not said": 0})
+    assert said["Additional needs"] == Table(16, {"With additional needs": 8, "Without": 8, "Not said": 0})
+    for _ in range(3):  # of whom nothing is known
+        await make_link(service, created_at=DURING)
+        await answer(service, "my-view")
+    found = await findings(service)
+    assert not {"Area", "Additional needs"} & {one.heading for one in found.reach}
+    assert found.groups[0].breakdowns["Area"].cells["Not said"] is None
+    page = await report_html(service, (await report(service)).report.id)
+    assert "With additional needs" in page
+    assert "Links for children: area" not in page

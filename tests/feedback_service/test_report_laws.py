@@ -3,11 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback_service.report_about import with_about
 from feedback_service.report_beside import table_beside
 from feedback_service.report_counts import groups
 from feedback_service.report_feelings import feelings, group_name, measured
-from feedback_service.report_findings import Feeling, safe_table
+from feedback_service.report_findings import Feeling, Group, Table, safe_table
 from feedback_service.storage.report_data import AnswerCount, Heard
+from feedback_service.storage.report_reach import AboutCount, KeptAbout
 from forms.catalogue import load_catalogue
 from tests.feedback_service.report_seeding import tables
 
@@ -90,3 +92,10 @@ def test_two_reports_of_which_one_lies_within_the_other_leave_no_few_between_the
     if then.n is not None and after.n is not None and len(known) not in {0, len(cells)}:
         assert not 1 <= after.n - then.n - sum(known.values()) <= THRESHOLD
         assert len(cells) - len(known) > 1
+
+
+def test_an_area_of_the_list_from_which_nobody_was_heard_is_told_as_nobody() -> None:
+    kept = KeptAbout(areas=frozenset({"Fens"}), needs=False)
+    counted = [AboutCount(audience="child", area="Fens", needs=None, n=9)]
+    (group,) = with_about([Group(audience="child", n=9, breakdowns={})], counted, kept, ("Hills",), 5)
+    assert group.breakdowns == {"Area": Table(9, {"Fens": 9, "Hills": 0, "Not said": 0})}

@@ -111,6 +111,7 @@ async def test_what_a_worker_saw_is_themed_and_never_quoted(service: Service) ->
     food = next(one for one in themes.counts if one.theme_id == "food")
     assert food.table.cells["good"] == 12
     assert found.quotes == ()
+    assert found.summary[0].words == "Nobody answered in this period."  # workers are not asked here
 
 
 async def test_how_practitioners_see_the_child_stands_beside_and_is_not_added(service: Service) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import delete, insert
 from feedback_service import reporting
 from feedback_service.quote_checking import Decision, decide
 from feedback_service.report_findings import decode
+from feedback_service.report_looking import OWN, look
 from feedback_service.service import Service
 from feedback_service.storage import records
 from feedback_service.storage.quote_checks import Outcome, Span, standing_checks
-from feedback_service.storage.reports import find_report, replace_findings
+from feedback_service.storage.reports import find_report, replace_findings, set_approved
 from feedback_service.storage.schema import concerns, submission_keys
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.workers import Worker
@@ -29,6 +30,7 @@ from tests.feedback_service.report_seeding import (
     answer,
     code,
     findings,
+    looked,
     report,
     spoken,
     two_teams,
@@ -143,6 +145,10 @@ async def test_a_draft_loses_a_quote_and_an_approved_report_loses_nothing(
     place = (first.submission_id, first.question_id)
     assert await reporting.remove_quote(service, known.report.id, place, worker)
     assert await reporting.remove_quote(service, known.report.id, place, worker)  # a double press
+    with pytest.raises(reporting.ReportError, match="second person"):
+        await reporting.approve(service, known.report.id, worker)
+    assert await look(service, known.report.id, [place], worker) == OWN
+    await looked(service, known.report.id)
     assert await reporting.approve(service, known.report.id, worker)
     assert not await reporting.approve(service, known.report.id, worker)
     place = (second.submission_id, second.question_id)
@@ -158,11 +164,11 @@ async def test_a_report_approved_long_ago_is_still_shown_as_it_was(service: Serv
     kept = Path(__file__).with_name("report_findings.json").read_text(encoding="utf-8")
     known = await report(service, made_by=worker)
     await service.database.transaction(lambda tx: replace_findings(tx, known.report, kept))
-    await reporting.approve(service, known.report.id, worker)
+    await service.database.transaction(lambda tx: set_approved(tx, known.report.id, worker, FROM))
     html = await report_html(service, known.report.id)
     assert "Children gave 166 sets of answers, families 193 and practitioners 36." in html
     assert html.count(reporting.HELD_BACK) == 3  # what was quoted is not in this database
-    assert html.count("<h2") == 9
+    assert html.count("<h2") == 13  # every section is there, also those that an earlier version did not know
 
 
 async def clear(service: Service, said: str, spans: tuple[Span, ...], outcome: Outcome = "clear") -> None:
@@ -207,6 +213,7 @@ async def test_an_approved_quote_hides_more_by_a_later_decision_and_never_less(
 
     await clear(service, first, ((3, 8, "hidden"),))
     assert (await shown()).startswith("we [hidden] run out of bread")
+    await looked(service, known.report.id)
     await reporting.approve(service, known.report.id, worker)
     await clear(service, first, ((17, 19, "place"),))
     assert (await shown()).startswith("we [hidden] run out [place] bread")

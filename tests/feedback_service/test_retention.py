@@ -231,6 +231,18 @@ async def test_killed_halfway_the_next_run_goes_on(service: Service, monkeypatch
     assert len(await rows(service, select(erasures.c.submission_id))) == 5
 
 
+async def test_more_than_is_taken_in_one_run_goes_in_the_next(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_north(service)
+    ids = [(await keep(service, READ))[0] for _ in range(5)]
+    running = service._replace(settings=msgspec.structs.replace(service.settings, keep_words_days=1))
+    monkeypatch.setattr(retention, "TOGETHER", 2)
+    monkeypatch.setattr(retention, "MOST_AT_ONCE", 3)
+    assert [await retention.erase_due(running) for _ in range(3)] == [3, 2, 0]
+    assert not any(await readable(service, ids))
+
+
 async def test_nothing_goes_while_nothing_is_decided_and_every_reason_has_words(service: Service) -> None:
     await make_north(service)
     (one,) = await keep(service, READ)

@@ -14,6 +14,7 @@ from feedback_service.running import with_service
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.desk import mark_read
+from feedback_service.storage.erasing import ERASED
 from feedback_service.storage.schema import unrouted, unscreened, unthemed
 from feedback_service.storage.subjects import know_subjects
 from tests.feedback_service.storage.seeds import DAY, arriving, given, make_north, somebody
@@ -80,7 +81,7 @@ def test_a_dry_run_erases_nothing_a_hold_keeps_it_and_then_it_goes_with_proof(
     proof = done("proof", sent)
     assert "keep_words_days=5" in proof
     assert "LEFT" not in proof
-    assert proof.count("nothing left") == 8
+    assert proof.count("nothing left") == len(ERASED)
 
 
 def test_a_hold_on_nothing_is_refused(sent: str) -> None:
@@ -99,7 +100,10 @@ def test_a_proof_tells_what_came_back(sent: str, settings: Settings, monkeypatch
 
 
 def test_a_copy_is_written_as_the_machine_or_a_person_hides(sent: str, tmp_path: Path) -> None:
-    child = ("C-1", "--for", "child")
+    whose = ("C-1", "--for", "child")
+    left = done("export", *whose, "--output", str(tmp_path / "none.zip"))
+    assert f"Left out: {sent}. A child or young person said this" in left
+    child = (*whose, "--include", sent)
     plain = tmp_path / "plain.zip"
     assert "1 submissions" in done("export", *child, "--output", str(plain))
     assert plain.stat().st_mode & 0o077 == 0

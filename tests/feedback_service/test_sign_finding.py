@@ -1,17 +1,23 @@
 """Words that no sure rule knows reach a person within seconds; what cannot be read reaches one as well."""
 
+from collections.abc import Sequence
 from functools import partial
 
+import pytest
 import uuid_utils
 from sqlalchemy import func, select
 
+from analysis.rulebook import Level
+from feedback_service import sign_finding
 from feedback_service.accounts import add_worker
 from feedback_service.intake import Arrival, Place, submit
+from feedback_service.machine_signs import Signs, find
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.sign_finding import ask_in_time, find_signs
 from feedback_service.storage.concerns import Concern, concerns_of
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.erasing import erase
 from feedback_service.storage.missed import MissedSign, mark_missed
 from feedback_service.storage.schema import answers, notices, unscreened
 from feedback_service.storage.scope import EVERYTHING
@@ -86,6 +92,57 @@ async def test_what_waits_too_long_is_a_concern_once_and_is_read_all_the_same(
     assert await ask_in_time(service, since=service.now()) == 0
     assert await find_signs(service) == 3
     assert await count(service, unscreened) == 0
+
+
+async def test_of_all_that_waits_too_long_a_person_is_asked_and_not_of_the_oldest_only(
+    service: Service, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_finding, "AT_ONCE", 2)
+    await north(service)
+    asking = partial(ask_in_time, since=service.now())
+    sent = [await arrive(service, CALM) for _ in range(5)]
+    erased = await arrive(service, HINT)
+    await service.database.transaction(lambda tx: erase(tx, [erased]))
+    clock.move(minutes=2)
+    assert await asking(service) == 5
+    assert [one.rule for submission in sent for one in await found(service, submission)] == [
+        "not-read-in-time"
+    ] * 5
+    assert await found(service, erased) == []
+
+
+def breaking(texts: Sequence[str], missed: Sequence[tuple[str, str, Level]] = ()) -> Signs:
+    """As `find`, but what has "poison" in it cannot be read."""
+    if any("poison" in text for text in texts):
+        raise ValueError
+    return find(texts, missed)
+
+
+def off(_texts: Sequence[str], _missed: Sequence[tuple[str, str, Level]] = ()) -> Signs:
+    raise OSError
+
+
+async def test_words_that_cannot_be_read_are_a_concern_and_the_others_are_read(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await north(service)
+    calm, poison, hint = [await arrive(service, words) for words in (CALM, "poison", HINT)]
+    monkeypatch.setattr(sign_finding, "find", breaking)
+    assert await find_signs(service) == 3
+    rules = [[one.rule for one in await found(service, each)] for each in (calm, poison, hint)]
+    assert rules == [[], ["scanner-failed"], ["likeness"]]
+
+
+async def test_while_nothing_can_be_read_all_goes_on_waiting(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await north(service)
+    calm = await arrive(service, CALM)
+    monkeypatch.setattr(sign_finding, "find", off)
+    with pytest.raises(OSError, match=r"^$"):
+        await find_signs(service)
+    assert await found(service, calm) == []
+    assert await count(service, unscreened) == 1
 
 
 async def test_words_that_do_not_open_are_a_concern_and_hold_nothing_up(service: Service) -> None:

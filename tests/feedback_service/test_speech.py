@@ -1,6 +1,5 @@
 """The computer's voice: real programs make real sound, and only what is missing."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -15,15 +14,6 @@ from forms.catalogue import DEFINITIONS
 from forms.publish import publish
 
 FRAME = b"\xff\xf3"  # MPEG 2, layer III
-
-
-@pytest.fixture
-def programs() -> None:
-    """Skips without espeak-ng and lame, or fails where every test has to run."""
-    if not speech.programs_missing():
-        return
-    reason = "espeak-ng or lame is not installed: run tests/install-needs."
-    (pytest.fail if os.environ.get("REQUIRE_ALL_TESTS") == "1" else pytest.skip)(reason)
 
 
 def sounds(folder: Path) -> dict[str, int]:

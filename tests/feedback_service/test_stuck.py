@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 
-from feedback_service.accounts import make_team
 from feedback_service.addressing import address_waiting
 from feedback_service.intake import submit
 from feedback_service.service import Service
@@ -13,6 +12,7 @@ from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.stuck import Lying
 from feedback_service.storage.teams import Team
 from feedback_service.stuck import AGAIN_AFTER, LONGEST, LONGEST_UNSENT, too_long, watch
+from feedback_service.team_making import make_team
 from tests.feedback_service.conftest import START, SettableClock
 from tests.feedback_service.storage.seeds import arriving, given, new_id
 

@@ -13,11 +13,13 @@ from feedback_service.theming import theme_pending
 from tests.feedback_service.answering import north
 from tests.feedback_service.storage.seeds import arriving, given
 
+BATCH = 20
 WORDS = "we never have enough food at home and i am hungry"
 
 
 @pytest.fixture(autouse=True)
-async def _north(service: Service) -> None:
+async def _north(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(theming, "BATCH", BATCH)  # the whole one takes half a minute to fill twice
     await north(service)
 
 
@@ -50,7 +52,7 @@ async def test_what_is_new_is_themed_once(service: Service) -> None:
 
 
 async def test_more_than_one_batch_is_themed_in_one_run(service: Service) -> None:
-    many = theming.BATCH + 5
+    many = BATCH + 5
     await asyncio.gather(*(said(service, f"{WORDS} {number}") for number in range(many)))
     assert await theme_pending(service) == many
     assert await waiting(service) == 0
@@ -67,16 +69,16 @@ async def test_two_runs_at_once_put_nothing_on_twice(service: Service) -> None:
 
 
 async def test_a_run_stopped_halfway_is_taken_up_by_the_next(service: Service) -> None:
-    await asyncio.gather(*(said(service) for _ in range(theming.BATCH * 2)))
+    await asyncio.gather(*(said(service) for _ in range(BATCH * 2)))
     run = asyncio.create_task(theme_pending(service))
-    while await waiting(service) == theming.BATCH * 2 and not run.done():  # noqa: ASYNC110 (only the database can tell)
+    while await waiting(service) == BATCH * 2 and not run.done():  # noqa: ASYNC110 (only the database can tell)
         await asyncio.sleep(0)
     run.cancel()
     await asyncio.gather(run, return_exceptions=True)
     await theme_pending(service)
     assert await waiting(service) == 0
     found = await coded(service)
-    assert len(found) == theming.BATCH * 2
+    assert len(found) == BATCH * 2
     assert len(set(found.values())) == 1
 
 

@@ -37,6 +37,14 @@ worker_teams = Table(
     Column("team_id", String(40), ForeignKey("teams.id"), primary_key=True),
 )
 
+# Names as in `teams.agency`: every team of the agency, those added later too.
+worker_agencies = Table(
+    "worker_agencies",
+    metadata,
+    Column("worker_id", ID, ForeignKey("workers.id"), primary_key=True),
+    Column("agency", String(200), primary_key=True),
+)
+
 sessions = Table(
     "sessions",
     metadata,
@@ -73,4 +81,6 @@ subjects = Table(
     Column("id", String(80), primary_key=True),
     Column("team_id", String(40), ForeignKey("teams.id"), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("area", String(80)),
+    Column("needs", String(3)),
 )

@@ -65,8 +65,16 @@ codings = Table(
     Column("withdrawn_by", ID, ForeignKey("workers.id")),
     Column("withdrawn_at", BigInteger),
     Column("suggested", Boolean),
+    Column("put_back_by", ID),
     Index(None, "submission_id", "question_id"),
-    Index(None, "theme_id"),
+    Index(None, "theme_id", "submission_id"),
+)
+_SUGGESTED = codings.c.suggested.is_(True) & codings.c.withdrawn_at.is_(None)
+Index(
+    "ix_codings_suggested",
+    codings.c.submission_id,
+    sqlite_where=_SUGGESTED,
+    postgresql_where=_SUGGESTED,
 )
 
 replies = Table(
@@ -105,5 +113,13 @@ reports = Table(
     Column("created_by", ID, ForeignKey("workers.id")),
     Column("approved_at", BigInteger),
     Column("approved_by", ID, ForeignKey("workers.id")),
-    CheckConstraint("state IN ('draft', 'approved')", name="state"),
+    Column("agency", String(200)),
+    Column("edition", Integer),
+    Column("replaces", ID),
+    Column("published_at", BigInteger),
+    Column("published_by", ID),
+    Column("key_master", String(40)),
+    Column("key_wrapped", LargeBinary),
+    CheckConstraint("state IN ('draft', 'approved', 'published')", name="state"),
+    Index(None, "replaces"),
 )

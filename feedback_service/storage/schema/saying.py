@@ -66,10 +66,27 @@ submissions = Table(
     Column("share_parent", Boolean),
     Column("no_view", String(40)),
     Column("follows", ID),
+    Column("read_at", BigInteger),  # when a worker first marked it as read: what nobody has is found by index
     CheckConstraint("channel IN ('link', 'tablet', 'import')", name="channel"),
     Index(None, "team_id", "answered_at"),
     Index(None, "subject_id", "answered_at"),
+    Index(None, "share_worker"),
+    Index(None, "link_id"),
+    Index(  # what counts over all of them read: a name of its own, as PostgreSQL takes none so long
+        "ix_submissions_alike",
+        *("answered_at", "team_id", "audience", "band", "moment", "differs_from", "share_worker"),
+    ),
 )
+Index(
+    "ix_submissions_unread",
+    submissions.c.received_at,
+    sqlite_where=submissions.c.read_at.is_(None),
+    postgresql_where=submissions.c.read_at.is_(None),
+)
+
+# Only those that have one: SQLite would take an index of all for the few that have none, who are nearly all.
+for _other in (submissions.c.follows, submissions.c.differs_from):
+    Index(None, _other, sqlite_where=_other.is_not(None), postgresql_where=_other.is_not(None))
 
 submission_keys = Table(
     "submission_keys",
@@ -123,6 +140,7 @@ unscreened = Table(
     metadata,
     Column("submission_id", ID, ForeignKey("submissions.id"), primary_key=True),
     Column("question_id", String(40), primary_key=True),
+    Column("asked_at", BigInteger),  # a person was asked to read it, as the machine was late
     sqlite_with_rowid=False,
 )
 

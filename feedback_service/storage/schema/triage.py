@@ -93,6 +93,7 @@ notices = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("addressed_at", BigInteger),
     Index(None, "addressed_at"),
+    Index(None, "kind", "made_at"),
     Index(None, "concern_id"),
 )
 

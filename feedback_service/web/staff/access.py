@@ -6,11 +6,11 @@ from litestar import get
 
 from feedback_service.storage.access import AccessChange, access_changes_since
 from feedback_service.web.http import Asked, Page, service_of, show
-from feedback_service.web.staff.account_pages import AccessPage, AccessRow
 from feedback_service.web.staff.frame import ROLE_NAMES, frame_of
 from feedback_service.web.staff.guards import allow
 from feedback_service.web.staff.roles import WATCHES_ACCESS
-from feedback_service.web.staff.wording import when
+from feedback_service.web.staff.wording import reach, when
+from feedback_service.web.staff.worker_account_pages import AccessPage, AccessRow
 
 DAYS = 90
 _DAY = 86_400_000
@@ -19,7 +19,10 @@ _WORDS: Final = {
     "worker-active": "Let in again",
     "worker-inactive": "Stopped",
     "worker-invited": "Invited to set a password",
-    "reach-changed": "Role, teams or independence changed",
+    "worker-changed": "Name or telephone number changed",
+    "email-changed": "E-mail address changed",
+    "reach-changed": "Role, teams, agencies or independence changed",
+    "reach-widened": "A team was added to their agency",
     "factors-reset": "Second step taken off",
     "sso-linked": "Tied to single sign-on",
     "password-set": "Password set",
@@ -37,12 +40,12 @@ async def access_changes(request: Asked) -> Page:
 
 
 def _row(one: AccessChange) -> AccessRow:
-    reach = "all teams" if one.all_teams else ", ".join(one.teams) or "no team"
+    sees = "all teams" if one.all_teams else reach(one.agencies, one.teams) or "no team"
     independent = ", independent" if one.independent else ""
     return AccessRow(
         when=when(one.at),
-        what=_WORDS[one.action],
+        what=f"{_WORDS[one.action]}: {one.team}" if one.team else _WORDS[one.action],
         whose=one.whose,
         by=one.by or "On the server",
-        now=f"{ROLE_NAMES[one.role]}, {reach}{independent}" if one.active else "Cannot sign in",
+        now=f"{ROLE_NAMES[one.role]}, {sees}{independent}" if one.active else "Cannot sign in",
     )

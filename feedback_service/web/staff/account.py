@@ -3,7 +3,8 @@
 from litestar import get, post
 
 from feedback_service import proving
-from feedback_service.accounts import AccountError, change_password
+from feedback_service.account_passwords import change_password
+from feedback_service.known_accounts import AccountError
 from feedback_service.service import Service
 from feedback_service.signing_in import hash_of, is_over
 from feedback_service.storage import factors, recovery_codes, sessions

@@ -2,16 +2,18 @@
 
 import csv
 import io
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple, get_args
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get, post
+from litestar.response import Stream
 
 from feedback_service.auditing import AuditFileError, read_head, verify
 from feedback_service.service import Service
 from feedback_service.storage.audit import Action, note
-from feedback_service.storage.audit_list import Noted, Sought, count_noted, noted
+from feedback_service.storage.audit_list import Noted, Sought, count_noted, noted, noted_at
 from feedback_service.storage.workers import all_workers
 from feedback_service.uk_time import ZONE, moment_of
 from feedback_service.web.http import HEADERS, Asked, Page, first, posted, service_of, show
@@ -24,7 +26,7 @@ from feedback_service.web.staff.roles import AUDITS
 from feedback_service.web.staff.wording import when
 
 DAYS: Final = 7  # shown when no days are asked for
-MOST: Final = 100_000  # rows in a file
+AT_ONCE: Final = 2_000  # rows of a file, about: it is written as it is read
 BY_NOBODY: Final = "Nobody signed in"  # somebody at the server, the service, or an attempt to sign in
 _WORDS: Final = {
     "sso-linked": "Tied to single sign-on",
@@ -78,18 +80,31 @@ async def check_audit(request: Asked) -> Page:
 
 
 @get("/audit/file", operation_id="staff_export_audit", guards=[allow(*AUDITS), proved("/staff/audit")])
-async def export_audit(request: Asked) -> Response[str]:
+async def export_audit(request: Asked) -> Stream:
     """What the page shows, all of it, as CSV. A file with links is written on the server (`audit export`)."""
     service, worker, sought = service_of(request), worker_of(request), _wanted(request).sought
     await _note(service, "audit-exported", f"{sought.since} {sought.until}", worker.id)
-    async with service.database.reading() as connection:
-        rows = await noted(connection, worker.id, sought, limit=MOST)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("When (UTC)", "By", "What", "Thing"))
-    writer.writerows([_plain(part) for part in _cells(row)] for row in rows)
     named = {"content-disposition": 'attachment; filename="audit.csv"'}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers={**HEADERS, **named})
+    lines = _lines(service, worker.id, sought)
+    return Stream(lines, media_type="text/csv; charset=utf-8", headers={**HEADERS, **named})
+
+
+async def _lines(service: Service, worker_id: str, sought: Sought) -> AsyncIterator[str]:
+    """The file, a part at a time: the rows of a whole time, so that what is noted meanwhile shifts none."""
+    yield _csv([("When (UTC)", "By", "What", "Thing")])
+    while sought.since < sought.until:
+        async with service.database.reading() as connection:
+            since = await noted_at(connection, worker_id, sought, AT_ONCE)
+            part = msgspec.structs.replace(sought, since=since)
+            rows = await noted(connection, worker_id, part, limit=None)
+        yield _csv(_cells(row) for row in rows)
+        sought = msgspec.structs.replace(sought, until=since)
+
+
+def _csv(rows: Iterable[tuple[str, ...]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_plain(part) for part in row] for row in rows)
+    return text.getvalue()
 
 
 HANDLERS = (audit, check_audit, export_audit)
@@ -140,14 +155,12 @@ def said(code: str) -> str:
 
 
 def _row(one: Noted) -> AuditRow:
-    return AuditRow(
-        when=when(one.at), by=one.worker or BY_NOBODY, what=said(one.action), thing=one.about or one.object
-    )
+    return AuditRow(when=when(one.at), by=one.worker or BY_NOBODY, what=said(one.action), thing=one.thing)
 
 
 def _cells(one: Noted) -> tuple[str, ...]:
     at = datetime.fromtimestamp(one.at / 1000, UTC).isoformat(timespec="seconds")
-    return at, one.worker or BY_NOBODY, said(one.action), one.about or one.object
+    return at, one.worker or BY_NOBODY, said(one.action), one.thing
 
 
 def _plain(cell: str) -> str:

@@ -5,7 +5,6 @@ from typing import cast
 from litestar import get, post
 from litestar.params import FromPath
 
-from feedback_service.casefile import CaseFile, open_case
 from feedback_service.cumulative import PREFIX
 from feedback_service.deciding import LONGEST, REFERRED, Choice, decide, history, others_of
 from feedback_service.opening import note_opened
@@ -16,10 +15,11 @@ from feedback_service.storage.cumulative import mentions_of
 from feedback_service.storage.decisions import OUTCOMES, Outcome
 from feedback_service.storage.tellings import tellings_of
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
-from feedback_service.web.staff.concern_pages import Entered
+from feedback_service.web.staff.cases import case_here
 from feedback_service.web.staff.concern_view import Known, concern_page, written
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.raise_pages import Entered
 from feedback_service.web.staff.roles import TRIAGES
 from feedback_service.web.staff.wording import category
 
@@ -69,7 +69,9 @@ async def make_urgent(request: Asked, concern_id: FromPath[str]) -> Page:
     found = await _concern(request, concern_id)
     others = await others_of(service, worker, found)
     if not any(_is_same(one, found) for one in (found, *others)):
-        await raise_by_hand(service, worker, await _case(request, found), more_urgent(found))
+        await raise_by_hand(
+            service, worker, await case_here(request, found.submission_id), more_urgent(found)
+        )
     return send_on("/staff/concerns?did=made-urgent")
 
 
@@ -88,13 +90,6 @@ async def _concern(request: Asked, concern_id: str) -> Concern:
     if found is None:
         raise missing()
     return found
-
-
-async def _case(request: Asked, found: Concern) -> CaseFile:
-    case = await open_case(service_of(request), worker_of(request).scope, found.submission_id)
-    if case is None:
-        raise missing()
-    return case
 
 
 def _choice(entered: Entered, now: int, errors: dict[str, str]) -> Choice | None:
@@ -131,7 +126,7 @@ async def _page(
     status: int = 200,
 ) -> Page:
     service, worker = service_of(request), worker_of(request)
-    case = await _case(request, found)
+    case = await case_here(request, found.submission_id)
     await note_opened(service, [found.submission_id], worker.id)
     subject, repeats = found.subject_id, found.rule.startswith(PREFIX)
     async with service.database.reading() as connection:

@@ -2,59 +2,11 @@
 
 from typing import ClassVar
 
-import msgspec
-
+from feedback_service.web.staff.concern_parts import DecisionView, Mention, OtherSign, TellingRow
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import StaffPage
+from feedback_service.web.staff.raise_pages import Entered
 from feedback_service.web.staff.segments import Segment
-
-
-class OtherSign(msgspec.Struct, frozen=True, kw_only=True):
-    """Another concern of the same answers; `field` is set where one decision can cover both."""
-
-    category: str
-    level: str
-    urgent: bool
-    why: str
-    href: str
-    state: str
-    field: str
-    ticked: bool
-
-
-class Mention(msgspec.Struct, frozen=True, kw_only=True):
-    """An earlier worry about the same thing."""
-
-    when: str
-    href: str
-
-
-class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision as it was made; `referred` is empty where it referred to nobody."""
-
-    outcome: str
-    by: str
-    referred: str
-    reason: str
-
-
-class TellingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """That somebody was to be told: when, why, at which rung, who, and what became of it."""
-
-    when: str
-    why: str
-    rung: str
-    who: str
-    state: str
-
-
-class Entered(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in the fields of the decision."""
-
-    outcome: str = ""
-    reason: str = ""
-    referred: str = ""
-    also: tuple[str, ...] = ()
 
 
 class ConcernPage(StaffPage, frozen=True, kw_only=True):
@@ -95,21 +47,4 @@ class ConcernPage(StaffPage, frozen=True, kw_only=True):
     longest: int
     history: tuple[DecisionView, ...]
     tellings: tuple[TellingRow, ...]
-    errors: dict[str, str]
-
-
-class RaisePage(StaffPage, frozen=True, kw_only=True):
-    """POST `level`, `category` and `words` (what of the answer it is about; empty: all) to `action`."""
-
-    template: ClassVar[str] = "staff/raise.html"
-    action: str
-    submission: str
-    about: str
-    prompt: str
-    answer: str
-    own_words: bool
-    categories: tuple[Option, ...]
-    level: str
-    category: str
-    words: str
     errors: dict[str, str]

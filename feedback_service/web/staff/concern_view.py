@@ -14,16 +14,11 @@ from feedback_service.storage.rota import RUNGS
 from feedback_service.storage.tellings import Telling
 from feedback_service.storage.workers import Worker
 from feedback_service.uk_time import moment_of
-from feedback_service.web.staff.concern_pages import (
-    ConcernPage,
-    DecisionView,
-    Entered,
-    Mention,
-    OtherSign,
-    TellingRow,
-)
+from feedback_service.web.staff.concern_pages import ConcernPage
+from feedback_service.web.staff.concern_parts import DecisionView, Mention, OtherSign, TellingRow
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import Frame
+from feedback_service.web.staff.raise_pages import Entered
 from feedback_service.web.staff.segments import Segment, Span, segments
 from feedback_service.web.staff.submission_view import answer_views
 from feedback_service.web.staff.wording import (

@@ -9,10 +9,10 @@ from feedback_service.storage.audit import note
 from feedback_service.storage.concerns import Concern
 from feedback_service.storage.database import Transaction
 from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
+from feedback_service.web.staff.concern_list_pages import ConcernRow, ConcernsPage
 from feedback_service.web.staff.concern_view import due, is_late
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
-from feedback_service.web.staff.list_pages import ConcernRow, ConcernsPage
 from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.roles import TRIAGES
 from feedback_service.web.staff.wording import LEVELS, OUTCOMES, age, category, form_title, when, why

@@ -35,16 +35,10 @@ from feedback_service.web.http import (
     show,
 )
 from feedback_service.web.staff.copy_file import copy_html
+from feedback_service.web.staff.copy_pages import ChoiceView, CopiesPage, CopyCheckPage, SpanView, TextView
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, proved, worker_of
 from feedback_service.web.staff.list_pages import Option
-from feedback_service.web.staff.rights_pages import (
-    ChoiceView,
-    CopiesPage,
-    CopyCheckPage,
-    SpanView,
-    TextView,
-)
 from feedback_service.web.staff.roles import SETTLES
 from feedback_service.web.staff.wording import form_title, role_name, when, who
 from forms.journey import piped

@@ -1,6 +1,5 @@
 """Putting an answer right on the person's wish: written down beside it, and both stay."""
 
-import uuid
 from typing import ClassVar
 
 import msgspec
@@ -12,6 +11,7 @@ from feedback_service.amending import ASKED_BY, LONGEST, correct, correction_pro
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.opening import note_opened
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
+from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.list_pages import Option
@@ -61,19 +61,12 @@ async def make_correction(request: Asked, submission_id: FromPath[str], question
         service_of(request),
         worker_of(request),
         (submission_id, question_id),
-        new_id=_id_of(first(fields, "correction")),
+        new_id=posted_id(first(fields, "correction")),
         asked_by=asked_by,
         words=words,
     )
     did = "corrected" if kept else "not-corrected"
     return send_on(f"/staff/submissions/{submission_id}?did={did}#{question_id}")
-
-
-def _id_of(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return str(uuid_utils.uuid7())
 
 
 async def _page(request: Asked, submission_id: str, question_id: str) -> CorrectionPage:

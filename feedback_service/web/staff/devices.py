@@ -1,7 +1,5 @@
 """Shared tablets of a worker's teams: added, set up by a code that is shown once, looked after, ended."""
 
-import uuid
-
 import uuid_utils
 from litestar import get, post
 from litestar.params import FromPath
@@ -23,6 +21,7 @@ from feedback_service.web.http import (
     service_of,
     show,
 )
+from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.staff.device_pages import DevicePage, DevicesPage, RevokePage, Wished
 from feedback_service.web.staff.device_rows import code_shown, device_row
 from feedback_service.web.staff.frame import frame_of
@@ -117,7 +116,7 @@ HANDLERS = (devices, add, device, change, another_code, ask_revoke, revoke)
 
 def _wish_of(service: Service, fields: dict[str, list[str]]) -> Wished:
     return Wished(
-        id=_id_of(first(fields, "tablet")),
+        id=posted_id(first(fields, "tablet")),
         name=first(fields, "name").strip(),
         team_id=first(fields, "team"),
         forms=_known_forms(service, fields),
@@ -147,13 +146,6 @@ def _known_forms(service: Service, fields: dict[str, list[str]]) -> tuple[str, .
 def _new_wish(service: Service) -> Wished:
     every = tuple(form.form.id for form in service.catalogue.all_current())
     return Wished(id=str(uuid_utils.uuid7()), forms=every)
-
-
-def _id_of(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return str(uuid_utils.uuid7())
 
 
 async def _mine(request: Asked, tablet_id: str) -> Tablet:

@@ -1,7 +1,5 @@
 """Inviting several people of one family: mother, father, grandparents, each by a link of their own."""
 
-import uuid
-
 import uuid_utils
 from litestar import get, post
 
@@ -11,12 +9,15 @@ from feedback_service.inviting_family import (
     WIDER,
     FamilyWish,
     Invited,
+    InvitedFamily,
     family_problems,
     make_family_links,
 )
 from feedback_service.service import Service
 from feedback_service.storage.teams import teams_in
 from feedback_service.web.http import UNCOMPRESSED, Asked, Page, first, posted, service_of, show
+from feedback_service.web.posted_ids import posted_id
+from feedback_service.web.staff.about import about_fields, about_posted
 from feedback_service.web.staff.family_pages import FamilyLinksPage, InvitedView
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
@@ -44,7 +45,7 @@ async def make(request: Asked) -> Page:
     names = ("team", "subject", "moment", "days", "parents_form", "wider_form")
     team, subject, moment, days, parents_form, wider_form = (first(fields, name).strip() for name in names)
     wish = FamilyWish(
-        id=_id_of(first(fields, "family")),
+        id=posted_id(first(fields, "family")),
         team_id=team,
         subject_id=subject,
         moment=moment,
@@ -52,20 +53,14 @@ async def make(request: Asked) -> Page:
         parents_form=parents_form,
         wider_form=wider_form,
         counts={role: first(fields, f"count-{role}") for role in (*PARENTS, *WIDER)},
+        about=about_posted(fields),
     )
     if errors := family_problems(service, worker, wish):
         return await _page(request, wish, errors=errors, status=422)
-    made = await make_family_links(service, wish, worker.id)
-    if not made:
+    made = await make_family_links(service, wish, worker)
+    if made is None:
         return await _page(request, _new_wish(service), errors={"family": MADE_BEFORE}, status=409)
     return await _page(request, _new_wish(service), made=made)
-
-
-def _id_of(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return str(uuid_utils.uuid7())
 
 
 def _new_wish(service: Service) -> FamilyWish:
@@ -93,7 +88,7 @@ async def _page(
     wish: FamilyWish,
     *,
     errors: dict[str, str] | None = None,
-    made: tuple[Invited, ...] = (),
+    made: InvitedFamily | None = None,
     status: int = 200,
 ) -> Page:
     service = service_of(request)
@@ -104,10 +99,12 @@ async def _page(
         frame=frame_of(request, f"Error: {title}" if errors else title),
         wish=wish,
         errors=errors or {},
-        made=tuple(_made(service, one) for one in made),
+        made=tuple(_made(service, one) for one in made.links) if made else (),
+        about_kept=made is None or made.about_kept,
         forms=_forms(service),
         teams=team_options(teams),
         moments=moment_options(),
+        about=about_fields(service, wish.about),
         parents=tuple(Option(role, role_name(role)) for role in PARENTS),
         wider=tuple(Option(role, role_name(role)) for role in WIDER),
         most=MOST,

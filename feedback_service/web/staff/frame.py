@@ -2,8 +2,8 @@
 
 from feedback_service.web.http import Asked
 from feedback_service.web.staff.guards import worker_of
-from feedback_service.web.staff.pages import Frame, NavItem
-from feedback_service.web.staff.roles import AREAS
+from feedback_service.web.staff.navigation import navigation
+from feedback_service.web.staff.pages import Frame
 
 ROLE_NAMES = {
     "practitioner": "Practitioner",
@@ -21,7 +21,19 @@ NOTICES = {
     "coded": "The theme is set.",
     "already": "That theme was set already. Nothing was changed.",
     "removed": "The theme is taken off. It stays in the history.",
+    "undone": "It is undone. Both stay in the history.",
+    "not-undone": "Nothing was undone: the themes were changed since. You see them as they are now.",
+    "asked": "Your colleague is asked. You see the answer here and under Asks.",
+    "not-asked": "This was asked already, or your colleague may not read this any more.",
+    "answered": "Your answer is kept. Your colleague sees it here and under Asks.",
+    "not-answered": "It was answered already, the words were erased, or somebody else is asked.",
     "changed": "Someone else changed this in the meantime. You see it as it is now.",
+    "proposed": "Your change is kept and being tried. Nothing is different until it is adopted.",
+    "codebook-adopted": "The codebook is in use from now on. All is read again by it in the background.",
+    "codebook-dropped": "The change is dropped. It stays in the history.",
+    "candidate": "Your decision is kept. It can be changed by another.",
+    "second-reading": "Your reading is kept. Here is the next.",
+    "second-reading-there": "You had read this one before: that reading stays. Here is the next.",
     "seen": "Noted: you are looking at this. Nobody else is called about it.",
     "seen-before": "Someone is looking at this already. The first name and time stay.",
     "decided": "The decision is recorded. You can change it: the history keeps both.",
@@ -45,11 +57,31 @@ NOTICES = {
     "corrected": "It is kept beside the answer. What was said stays as it was.",
     "not-corrected": "This was kept already, or the words were erased.",
     "settled-before": "Somebody had decided this already. What they decided stays.",
+    "quote-out": "It is taken out of this report.",
+    "quotes-looked-at": "Noted: you looked at these quotes as a second person.",
+    "report-approved": "The report is approved. Nothing in it can be changed any more.",
+    "report-published": "The report is published.",
+    "report-words": "Your words stand in the draft, with your name.",
+    "report-own": "What the service wrote stands again.",
+    "edition-made": "This is a draft of the next edition. The one before stands until this is approved.",
     "quote-clear": "Noted: these words may be quoted as you saw them.",
     "quote-held": "Noted: these words are never quoted.",
+    "action-made": "The action is made.",
+    "action-changed": "The action is changed. What stood before is in its history.",
+    "action-settled": "The action is closed. It can be opened again.",
+    "action-reopened": "The action is open again.",
+    "action-shown": "The people whose answers led to this can read it from now on.",
+    "action-hidden": "Nobody outside reads it any more.",
+    "reports-begun": "It has begun. Open this page again in a minute to see what was made.",
+    "nothing-due": "Nothing is due now. Nothing was made.",
+    "indicator-removed": "The number is taken away. Bring it in again to have it back.",
     "paused": "Reading again is paused. New answers are read all the same.",
     "resumed": "Reading again goes on.",
     "learnt": "It has learnt from the corrections as they stand now.",
+    "view-saved": "The search is kept. Only you see it.",
+    "view-renamed": "The kept search has another name now.",
+    "view-deleted": "The kept search is deleted.",
+    "described": "It is kept with the case number. Reports tell it in numbers only.",
     "revoked": "The link is taken back. It cannot be opened any more.",
     "recorded": "The recording is kept. It is heard from now on.",
     "unrecorded": "The recording is taken away.",
@@ -61,6 +93,7 @@ NOTICES = {
     "worker-active": "The worker may sign in again.",
     "worker-inactive": "The worker is signed out everywhere, off the rota, and cannot sign in.",
     "worker-changed": "The worker's account is changed.",
+    "email-changed": "The address is changed, and the worker signed out. Managers and leads see this.",
     "reach-changed": "The account is changed and signed out everywhere. Managers and leads see this.",
     "factors-reset": "The second step is taken off, and the worker signed out everywhere.",
     "second-step-needed": "A password alone is not enough here. Set up a passkey or an app first.",
@@ -74,21 +107,15 @@ NOTICES = {
 
 def frame_of(request: Asked, title: str) -> Frame:
     """The frame of a page with this title, for the worker who asks."""
-    worker, path = worker_of(request), request.url.path
+    worker = worker_of(request)
+    rows = navigation(worker.role, request.url.path)
     return Frame(
         title=title,
         worker=worker.name,
         role=ROLE_NAMES[worker.role],
-        nav=tuple(
-            NavItem(href=area.href, label=area.label, current=_is_in(path, area.href))
-            for area in AREAS
-            if worker.role in area.roles
-        ),
+        nav=rows.first,
+        beside=rows.second,
         notice=NOTICES.get(request.query_params.get("did", ""), ""),
         off_duty=request.state.get("off_duty", ""),
         stuck=request.state.get("stuck", False),
     )
-
-
-def _is_in(path: str, href: str) -> bool:
-    return path == href or (href != "/staff" and path.startswith(f"{href}/"))

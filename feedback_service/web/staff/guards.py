@@ -7,6 +7,7 @@ from litestar.exceptions import NotAuthorizedException, PermissionDeniedExceptio
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from feedback_service import codebook_use
 from feedback_service.proving import is_proved
 from feedback_service.service import Service
 from feedback_service.signing_in import Signed, signed_in
@@ -50,6 +51,7 @@ class KnownWorkers(AbstractAuthenticationMiddleware):
         handler = connection.scope["route_handler"]
         if weak and service.settings.second_factor == "required" and "before_second_step" not in handler.opt:
             raise SecondStepMissingError
+        await codebook_use.take_up(service)
         connection.scope["state"]["off_duty"] = await banner(service, signed.worker)
         connection.scope["state"]["stuck"] = await is_stuck(service, signed.worker)
         return AuthenticationResult(user=signed.worker, auth=signed.session)

@@ -1,12 +1,10 @@
 """Making links and seeing what became of them. A link's address is shown once, when it is made."""
 
-import uuid
-
 import uuid_utils
 from litestar import get, post
 from litestar.params import FromPath
 
-from feedback_service.inviting import Wish, make_link, problems
+from feedback_service.inviting import Made, Wish, make_link, problems
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
@@ -23,9 +21,11 @@ from feedback_service.web.http import (
     service_of,
     show,
 )
+from feedback_service.web.posted_ids import posted_id
+from feedback_service.web.staff.about import about_fields, about_posted
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
-from feedback_service.web.staff.list_pages import LinkRow, LinksPage
+from feedback_service.web.staff.link_pages import LinkRow, LinksPage
 from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.reading_list import form_options, moment_options, team_options
 from feedback_service.web.staff.roles import INVITES
@@ -48,21 +48,21 @@ async def make(request: Asked) -> Page:
     """Make a link and show its address (200, this once); the form again with 422 when something is wrong."""
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
     wish = Wish(
-        id=_id_of(first(fields, "link")),
+        id=posted_id(first(fields, "link")),
         form_id=first(fields, "form"),
         team_id=first(fields, "team"),
         subject_id=first(fields, "subject").strip(),
         moment=first(fields, "moment"),
         reusable=first(fields, "uses") == "many",
         days=first(fields, "days").strip(),
+        about=about_posted(fields),
     )
     if errors := problems(service, worker, wish):
         return await _page(request, wish, errors=errors, status=422)
-    token = await make_link(service, wish, by=worker.id)
-    if token is None:
+    made = await make_link(service, wish, by=worker)
+    if made is None:
         return await _page(request, _new_wish(service), errors={"link": MADE_BEFORE}, status=409)
-    address = f"{service.settings.public_url.rstrip('/')}/l/{token}"
-    return await _page(request, _new_wish(service), address=address)
+    return await _page(request, _new_wish(service), made=made)
 
 
 @post("/links/{link_id:str}/revoke", operation_id="staff_revoke_link", guards=[allow(*INVITES)])
@@ -93,30 +93,30 @@ def _new_wish(service: Service) -> Wish:
     )
 
 
-def _id_of(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return str(uuid_utils.uuid7())
-
-
 async def _page(
-    request: Asked, wish: Wish, *, errors: dict[str, str] | None = None, address: str = "", status: int = 200
+    request: Asked,
+    wish: Wish,
+    *,
+    errors: dict[str, str] | None = None,
+    made: Made | None = None,
+    status: int = 200,
 ) -> Page:
     service, scope = service_of(request), worker_of(request).scope
     async with service.database.reading() as connection:
         place = pager(request, await count_invitations(connection, scope))
-        made = await invitations(connection, scope, limit=PER_PAGE, offset=place.offset)
+        listed = await invitations(connection, scope, limit=PER_PAGE, offset=place.offset)
         teams = await teams_in(connection, scope)
     page = LinksPage(
         frame=frame_of(request, "Error: Links" if errors else "Links"),
         wish=wish,
         errors=errors or {},
-        address=address,
+        address=f"{service.settings.public_url.rstrip('/')}/l/{made.token}" if made else "",
+        about_kept=made is None or made.about_kept,
         forms=form_options(service.catalogue.all_current()),
         teams=team_options(teams),
         moments=moment_options(),
-        rows=tuple(_row(service, one) for one in made),
+        about=about_fields(service, wish.about),
+        rows=tuple(_row(service, one) for one in listed),
         pager=place,
     )
     return show(request, page, status=status)

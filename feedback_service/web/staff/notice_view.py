@@ -20,6 +20,11 @@ _KINDS = {
     "stuck": "Something is stuck",
     "drill": "Fire drill",
 }
+_TO_SOMEBODY = {
+    "report": "A draft of a report",
+    "action": "An action to see to",
+    "ask": "A colleague's question",
+}
 _RUNGS = tuple(RUNG_NAMES.values())
 _PROBLEMS = {
     "left": "the worker may not sign in any more",
@@ -41,6 +46,8 @@ def notice_view(service: Service, line: NoticeLine) -> NoticeView:
 
 def _kind(line: NoticeLine) -> str:
     rung = _RUNGS[min(line.step, len(_RUNGS) - 1)]
+    if line.kind in _TO_SOMEBODY:  # told by name, by no rung
+        return _TO_SOMEBODY[line.kind]
     if line.kind == "ladder":
         return f"Urgent concern that nobody took on, to: {rung}"
     return f"{_KINDS.get(line.kind, 'Concern')}, to: {rung}"

@@ -5,20 +5,13 @@ from typing import ClassVar
 import msgspec
 
 from feedback_service.web.pages import PageStruct
-from feedback_service.web.staff.roles import Area
-
-
-class NavItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the navigation."""
-
-    href: str
-    label: str
-    current: bool
+from feedback_service.web.staff.navigation import AreaGroup, NavItem
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What stands around every staff page; `notice` tells what the last press did.
 
+    `nav` is the row of groups, `beside` the row of what is in the open one.
     `off_duty` says for whom nobody is on duty, to those who can change that.
     """
 
@@ -26,6 +19,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     worker: str
     role: str
     nav: tuple[NavItem, ...]
+    beside: tuple[NavItem, ...]
     notice: str = ""
     off_duty: str = ""
     stuck: bool = False
@@ -45,23 +39,38 @@ class StaffProblemPage(StaffPage, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that may wait for the worker; `age` is how long the oldest has, empty when none does.
+    """One thing that waits for the worker; `count` is as shown ("999+"), `age` is how long the oldest has,
+    empty where that is not known.
 
     `late` tells how many have waited longer than agreed, and is empty when none has.
     """
 
     label: str
-    count: int
+    count: str
     age: str
     href: str
     urgent: bool = False
     late: str = ""
 
 
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One number of the worker's teams, in words; `of` says of how many, or what it is held against."""
+
+    label: str
+    value: str
+    of: str
+    href: str = ""
+
+
 class DeskPage(StaffPage, frozen=True, kw_only=True):
-    """What needs this worker now; `no_independent` for those who can see to it that there is one."""
+    """What needs this worker now; `no_independent` for those who can see to it that there is one.
+
+    `nothing` names what waits for nobody, `figures` tell how the worker's teams are doing.
+    """
 
     template: ClassVar[str] = "staff/desk.html"
     no_independent: bool
     tasks: tuple[Task, ...]
-    areas: tuple[Area, ...]
+    nothing: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    groups: tuple[AreaGroup, ...]

@@ -3,15 +3,16 @@
 from litestar import get, post
 from litestar.params import FromPath
 
-from feedback_service.accounts import set_active
+from feedback_service.account_stops import set_active
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.teams import teams_in
 from feedback_service.storage.workers import Worker, all_workers, worker_by_id
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
+from feedback_service.web.staff import wording
 from feedback_service.web.staff.frame import ROLE_NAMES, frame_of
 from feedback_service.web.staff.guards import allow, proved, worker_of
-from feedback_service.web.staff.list_pages import TeamRow, WorkerRow, WorkersPage
 from feedback_service.web.staff.roles import ADMINISTERS
+from feedback_service.web.staff.worker_pages import TeamRow, WorkerRow, WorkersPage
 
 
 @get("/workers", operation_id="staff_workers", guards=[allow(*ADMINISTERS)])
@@ -48,8 +49,10 @@ async def change_worker(request: Asked, worker_id: FromPath[str]) -> Page:
 
 def reach(one: Worker, names: dict[str, str]) -> str:
     """The teams whose rows a worker may see, in words; `names` by id."""
-    listed = ", ".join(names[team_id] for team_id in one.scope.team_ids)
-    return "Whole partnership" if one.scope.all_teams else listed or "None"
+    if one.scope.all_teams:
+        return "Whole partnership"
+    words = wording.reach(one.scope.agencies, tuple(names[team_id] for team_id in one.scope.team_ids))
+    return words[:1].upper() + words[1:] or "None"
 
 
 def _row(one: Worker, names: dict[str, str], me: Worker) -> WorkerRow:

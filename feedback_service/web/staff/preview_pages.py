@@ -4,7 +4,8 @@ from typing import ClassVar
 
 import msgspec
 
-from feedback_service.web.pages import Look, PageStruct, QuestionPage
+from feedback_service.web.pages import Look, PageStruct
+from feedback_service.web.question_pages import QuestionPage
 from feedback_service.web.staff.pages import StaffPage
 
 

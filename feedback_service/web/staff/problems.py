@@ -54,6 +54,7 @@ def staff_refused(request: Asked, error: HTTPException) -> Response[str]:
     """An expected refusal, on a staff page when somebody is signed in."""
     if error.status_code not in _WORDS or not isinstance(request.scope.get("user"), Worker):
         return errors.refused(request, error)
+    errors.tell(request, error.status_code)
     title, lines = _WORDS[error.status_code]
     page = StaffProblemPage(frame=frame_of(request, title), lines=lines)
     return show(request, page, status=error.status_code)

@@ -6,14 +6,15 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from analysis.harm import CATEGORIES as HARMS
-from feedback_service.casefile import CaseFile, open_case
+from feedback_service.casefile import CaseFile
 from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import Sign, found_at, own_words, raise_by_hand
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
-from feedback_service.web.staff.concern_pages import RaisePage
+from feedback_service.web.staff.cases import case_here
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.list_pages import Option
+from feedback_service.web.staff.raise_pages import RaisePage
 from feedback_service.web.staff.roles import READS, TRIAGES
 from feedback_service.web.staff.wording import LEVELS, category, when, who
 from forms.journey import piped
@@ -68,8 +69,8 @@ HANDLERS = (raise_concern_page, raise_concern)
 
 async def _place(request: Asked, submission_id: str, question_id: str) -> _Place:
     """404 for an answer that this worker may not read, and for a question that was not answered."""
-    case = await open_case(service_of(request), worker_of(request).scope, submission_id)
-    if case is None or question_id not in case.answers or question_id not in case.form.questions:
+    case = await case_here(request, submission_id)
+    if question_id not in case.answers or question_id not in case.form.questions:
         raise missing()
     return _Place(case, question_id, own_words(case, question_id))
 

@@ -41,7 +41,8 @@ async def reading_list(request: Asked) -> Page:
 def _wanted(request: Asked) -> Wanted:
     asked = request.query_params
     return Wanted(
-        unread_only=asked.get("show") != "all",
+        unread_only=asked.get("show") not in {"all", "check"},
+        to_check=asked.get("show") == "check",
         team_id=asked.get("team", ""),
         form_id=asked.get("form", ""),
         moment=asked.get("moment", ""),

@@ -1,4 +1,4 @@
-"""Recording the words of forms: what has a person's voice, what the computer's, and what has none."""
+"""Recording what is read aloud: what has a person's voice, what the computer's, and what has none."""
 
 from typing import ClassVar
 
@@ -7,10 +7,10 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
-from feedback_service.listening import Listening, form_texts, key_of
+from feedback_service.listening import Listening, key_of
 from feedback_service.reading_aloud import MOST_BYTES, MOST_SECONDS, keep_reading, remove_reading
 from feedback_service.storage.sounds import Made, recordings_made
-from feedback_service.web.http import Asked, Page, form_of, missing, send_on, service_of, show
+from feedback_service.web.http import Asked, Page, form_of, send_on, service_of, show
 from feedback_service.web.languages import language_named
 from feedback_service.web.listening import learn, listening_of
 from feedback_service.web.sounds import SPOKEN_HEADERS
@@ -18,11 +18,10 @@ from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import StaffPage
-from feedback_service.web.staff.reading_list import form_options
+from feedback_service.web.staff.recording_texts import ReadAloud, all_read, read_aloud, with_text
 from feedback_service.web.staff.roles import RECORDS
 from feedback_service.web.staff.wording import when
 from feedback_service.web.translating import translating_of
-from forms.catalogue import PublishedForm
 
 PROBLEMS = {
     "empty": "Choose a sound file first, or press Record.",
@@ -32,7 +31,7 @@ PROBLEMS = {
 
 
 class TextRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One text of the form; `listen` is empty without a sound, `remove` without a person's recording."""
+    """One text; `listen` is empty without a sound, `remove` without a person's recording."""
 
     key: str
     words: str
@@ -44,7 +43,10 @@ class TextRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingsPage(StaffPage, frozen=True, kw_only=True):
-    """Choose a form, then hear and record its texts. POST each row's `record` with the file `sound`."""
+    """Choose a form, or reports for children, then hear and record the texts.
+
+    POST each row's `record` with the file `sound`.
+    """
 
     template: ClassVar[str] = "staff/recordings.html"
     forms: tuple[Option, ...]
@@ -60,10 +62,8 @@ class RecordingsPage(StaffPage, frozen=True, kw_only=True):
 @get("/recordings", operation_id="staff_recordings", guards=[allow(*RECORDS)])
 async def recordings(request: Asked) -> Page:
     """The texts of a form (`?form=`, `?in=` a language; else the first) with whose voice reads each."""
-    wanted = request.query_params.get("form", "")
-    current = service_of(request).catalogue.with_adding()
-    form = next((one for one in current if one.form.id == wanted), current[0])
-    return await _page(request, translating_of(request).form(form, request.query_params.get("in", "")))
+    query = request.query_params
+    return await _page(request, read_aloud(request, query.get("form", ""), query.get("in", "")))
 
 
 @post(
@@ -74,12 +74,12 @@ async def recordings(request: Asked) -> Page:
 )
 async def record(request: Asked, form_id: FromPath[str], language: FromPath[str], key: FromPath[str]) -> Page:
     """Keep the file `sound` for this text; the page again with 422 when it cannot be taken."""
-    service, form = service_of(request), _form(request, form_id, language, key)
+    service, read = service_of(request), with_text(request, form_id, language, key)
     sent = (await form_of(request)).get("sound")
     data = await sent.read() if isinstance(sent, UploadFile) else b""
-    problem = await keep_reading(service, form.form.language, key, data, worker_of(request).id)
+    problem = await keep_reading(service, language, key, data, worker_of(request).id)
     if problem:
-        return await _page(request, form, errors={key: PROBLEMS[problem]}, status=422)
+        return await _page(request, read, errors={key: PROBLEMS[problem]}, status=422)
     await learn(service, listening_of(request))
     return send_on(f"/staff/recordings?form={form_id}&in={language}&did=recorded#t-{key}")
 
@@ -91,8 +91,9 @@ async def record(request: Asked, form_id: FromPath[str], language: FromPath[str]
 )
 async def remove(request: Asked, form_id: FromPath[str], language: FromPath[str], key: FromPath[str]) -> Page:
     """Take a recording away. Repeating it changes nothing."""
-    service, form = service_of(request), _form(request, form_id, language, key)
-    await remove_reading(service, form.form.language, key, worker_of(request).id)
+    service = service_of(request)
+    with_text(request, form_id, language, key)
+    await remove_reading(service, language, key, worker_of(request).id)
     await learn(service, listening_of(request))
     return send_on(f"/staff/recordings?form={form_id}&in={language}&did=unrecorded#t-{key}")
 
@@ -100,34 +101,19 @@ async def remove(request: Asked, form_id: FromPath[str], language: FromPath[str]
 HANDLERS = (recordings, record, remove)
 
 
-def _form(request: Asked, form_id: str, language: str, key: str) -> PublishedForm:
-    """The form in this language, when this is one of its texts there."""
-    for one in service_of(request).catalogue.with_adding():
-        shown = translating_of(request).form(one, language)
-        is_asked = one.form.id == form_id and shown.form.language == language
-        if is_asked and key in map(key_of, _texts(request, shown)):
-            return shown
-    raise missing()
-
-
-def _texts(request: Asked, form: PublishedForm) -> tuple[str, ...]:
-    return form_texts(form.form, translating_of(request).words(form))
-
-
 async def _page(
-    request: Asked, published: PublishedForm, *, errors: dict[str, str] | None = None, status: int = 200
+    request: Asked, read: ReadAloud, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> Response[str]:
-    service, form = service_of(request), published.form
-    async with service.database.reading() as connection:
-        made = await recordings_made(connection, form.language)
+    async with service_of(request).database.reading() as connection:
+        made = await recordings_made(connection, read.language)
     listening, failed = listening_of(request), errors or {}
-    rows = tuple(_row(listening, published, text, made, failed) for text in _texts(request, published))
+    rows = tuple(_row(listening, read, text, made, failed) for text in read.texts)
     page = RecordingsPage(
         frame=frame_of(request, "Error: Recordings" if errors else "Recordings"),
-        forms=form_options(service.catalogue.with_adding()),
+        forms=all_read(request),
         offered=tuple(map(_language, translating_of(request).offered)),
-        chosen=form.id,
-        language=form.language,
+        chosen=read.id,
+        language=read.language,
         rows=rows,
         recorded=sum(bool(row.remove) for row in rows),
         silent=sum(not row.listen for row in rows),
@@ -143,10 +129,10 @@ def _language(tag: str) -> Option:
 
 
 def _row(
-    listening: Listening, published: PublishedForm, text: str, made: dict[str, Made], errors: dict[str, str]
+    listening: Listening, read: ReadAloud, text: str, made: dict[str, Made], errors: dict[str, str]
 ) -> TextRow:
-    key, language = key_of(text), published.form.language
-    one, address = made.get(key), f"/staff/recordings/{published.form.id}/{language}/{key}"
+    key, language = key_of(text), read.language
+    one, address = made.get(key), f"/staff/recordings/{read.id}/{language}/{key}"
     computer = listening.heard(language, text) == "synthetic"
     state = (
         f"Recorded by {one.made_by}, {when(one.at)}" if one else "Computer voice" if computer else "No sound"

@@ -15,14 +15,18 @@ from feedback_service.web.staff.reply_pages import RemovalsPage, RemovalView
 from feedback_service.web.staff.roles import SETTLES
 from feedback_service.web.staff.wording import age, form_title, when, who
 
+UNREAD = (
+    "Nobody has read all of it yet. Read it, and what was added to it, and mark each as read. Then decide."
+)
 UNSEEN = (
-    "It holds a possible sign of harm that nobody has seen. Read it first, and keep what the case record "
-    "needs. To take it away all the same, tick the box and press again."
+    "It holds a possible sign of harm that nobody has seen, or words that are not screened yet. Keep what "
+    "the case record needs. To take it away all the same, tick the box and press again."
 )
 HELD = (
     "A legal hold stands, so it must be kept for now. Whoever asked is told so when they come back. "
     "Decide once the hold has ended."
 )
+STOPPED = {"held": HELD, "unread": UNREAD, "unseen": UNSEEN}
 NO_REASON = "Write why it has to be kept. The person reads it when they come back."
 CHOOSE = "Choose what to do, then press the button again."
 
@@ -48,9 +52,8 @@ async def settle(request: Asked, submission_id: FromPath[str]) -> Page:
     else:
         error = NO_REASON if outcome == "kept" else CHOOSE
         return await _page(request, at=submission_id, error=error, status=422)
-    if done in {"unseen", "held"}:
-        error = UNSEEN if done == "unseen" else HELD
-        return await _page(request, at=submission_id, error=error, reason=reason, status=409)
+    if done in STOPPED:
+        return await _page(request, at=submission_id, error=STOPPED[done], reason=reason, status=409)
     return send_on(f"/staff/removals?did={done}")
 
 
@@ -79,5 +82,7 @@ def _view(service: Service, one: RemovalRow) -> RemovalView:
         age=age(one.asked_at, service.now()),
         href=f"/staff/submissions/{one.submission_id}",
         action=f"/staff/removals/{one.submission_id}",
-        unseen=one.unseen,
+        unread=one.unmet.unread,
+        unseen=one.unmet.unseen,
+        unscreened=one.unmet.unscreened,
     )

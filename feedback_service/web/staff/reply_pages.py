@@ -40,7 +40,9 @@ class RemovalView(msgspec.Struct, frozen=True, kw_only=True):
     age: str
     href: str
     action: str
+    unread: int
     unseen: int
+    unscreened: int
     error: str = ""
     reason: str = ""
 

@@ -14,9 +14,20 @@ _ROW, _HEAD = 46, 26
 _OUTLINE = 52
 
 
-def number(count: int | None, threshold: int) -> str:
-    """A count that stands by itself: hidden means that it is small."""
-    return few(threshold) if count is None else f"{count:,}"
+def number(count: int | None) -> str:
+    """A count as it is shown. A hidden one may be large: it may keep another from being told."""
+    return HIDDEN if count is None else f"{count:,}"
+
+
+def size(n: int | None, threshold: int) -> str:
+    """How many sets of answers an audience gave, which is hidden only where that is few."""
+    return few(threshold) if n is None else number(n)
+
+
+def in_sentence(count: int | None, of: str = "") -> str:
+    """A count among words, with what it counts."""
+    told = "a hidden number" if count is None else number(count)
+    return f"{told}{' of' if count is None else ''} {of}" if of else told
 
 
 def few(threshold: int) -> str:
@@ -24,27 +35,19 @@ def few(threshold: int) -> str:
     return f"1 to {threshold}"
 
 
-def cell(table: Table, label: str, threshold: int) -> str:
-    """A count of a breakdown. Where the whole is small every hidden part is; else it may be any number."""
-    count = table.cells[label]
-    if count is None and table.n is not None:
-        return HIDDEN
-    return number(count, threshold)
-
-
-def strip(label: str, table: Table, threshold: int, note: str = "") -> Strip:
+def strip(label: str, table: Table, note: str = "") -> Strip:
     """A breakdown as a row of tiles, in its own order."""
     tiles = tuple(
-        Tile(label=name, figure=cell(table, name, threshold), shade=_shade(count, table.n))
+        Tile(label=name, figure=number(count), shade=_shade(count, table.n))
         for name, count in table.cells.items()
     )
-    return Strip(label=label, n=number(table.n, threshold), tiles=tiles, note=note)
+    return Strip(label=label, n=number(table.n), tiles=tiles, note=note)
 
 
-def by_itself(label: str, cells: Mapping[str, int | None], threshold: int) -> Strip:
+def by_itself(label: str, cells: Mapping[str, int | None]) -> Strip:
     """Counts without their sum, as tiles."""
     tiles = tuple(
-        Tile(label=name, figure=number(count, threshold), shade=HIDDEN if count is None else "0")
+        Tile(label=name, figure=number(count), shade=HIDDEN if count is None else "0")
         for name, count in cells.items()
     )
     return Strip(label=label, n="", tiles=tiles)
@@ -69,12 +72,12 @@ def _shade(count: int | None, n: int | None) -> str:
     return str(-(-count * _SHADES // n) if n else 0)
 
 
-def spoken_of(table: Table, threshold: int) -> str:
+def spoken_of(table: Table) -> str:
     """In how many submissions the theme stands, as far as the rest is shown."""
     rest = table.cells[NOT_MENTIONED]
     if rest is None or table.n is None:
         return HIDDEN
-    return number(table.n - rest, threshold)
+    return number(table.n - rest)
 
 
 def draw_map(themes: Themes, everyday: Sequence[ThemeCount], who: str) -> Map:
@@ -115,7 +118,7 @@ def _finding(everyday: Sequence[ThemeCount], who: str) -> str:
     """What stands out among the numbers that are shown."""
     said = [
         f"{words} {count} times about {name}"
-        for words, side in (("worry most often, ", WORRY), ("good most often, ", GOOD))
+        for words, side in (("good most often,", GOOD), ("worry most often,", WORRY))
         for name, count in _most({one.name: one.table.cells[side] for one in everyday})
     ]
     return f"{who}: {' and '.join(said)}." if said else f"{who}: no number is large enough to be shown."

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from feedback_service.report_findings import Findings, MonthLine, Months, Move
+from feedback_service.report_summary import WHO
 from feedback_service.report_trends import ENOUGH
 from feedback_service.web.staff import report_words as words
-from feedback_service.web.staff.report_figures import HIDDEN
-from feedback_service.web.staff.report_heard import WHO
+from feedback_service.web.staff.report_figures import number
 from feedback_service.web.staff.report_pages import Grid, Section
 
 _FEWEST_MONTHS: Final = 3
@@ -63,7 +63,8 @@ def _strongest(months: Months, sets: MonthLine) -> list[MonthLine]:
 
 def _grid(months: Months, sets: MonthLine, themes: Sequence[MonthLine]) -> Grid:
     rows = tuple(
-        (_name(months, month), *(_figure(one, month) for one in (sets, *themes))) for month in months.names
+        (_name(months, month), *(number(one.cells[month]) for one in (sets, *themes)))
+        for month in months.names
     )
     heads = ("Month", "Sets of answers", *(one.name for one in themes))
     return Grid(title=f"{WHO[sets.audience]}, month by month", heads=heads, rows=rows)
@@ -72,11 +73,6 @@ def _grid(months: Months, sets: MonthLine, themes: Sequence[MonthLine]) -> Grid:
 def _name(months: Months, month: str) -> str:
     name = f"{datetime.strptime(month, '%Y-%m'):%B %Y}"  # noqa: DTZ007 (a name, not a time)
     return f"{name} (in part)" if month in months.parts else name
-
-
-def _figure(one: MonthLine, month: str) -> str:
-    count = one.cells[month]
-    return HIDDEN if count is None else f"{count:,}"
 
 
 def _moves(moves: Sequence[tuple[MonthLine, Move]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from feedback_service.web.pages import PageStruct
 from feedback_service.web.staff.pages import StaffPage
+from feedback_service.web.staff.paging import Pager
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,20 +95,68 @@ class Quotes(msgspec.Struct, frozen=True, kw_only=True):
     quotes: tuple[QuoteView, ...]
 
 
-Part = Strips | Grid | Map | Quotes
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker wrote beside a section, in their words; `by` says who and when."""
+
+    kind: ClassVar[str] = "note"
+    title: str
+    words: str
+    by: str
+
+
+class ChartView(msgspec.Struct, frozen=True, kw_only=True):
+    """The chart of the part after it, which holds the same figures; `finding` is the chart's own title.
+
+    `href` is where it is downloaded as a file; empty outside the service.
+    """
+
+    kind: ClassVar[str] = "chart"
+    id: str
+    title: str
+    finding: str
+    svg: Markup
+    href: str = ""
+
+
+Part = Strips | Grid | Map | Quotes | Note | ChartView
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sentence rests on: a place in the report ("#themes"), or a page with the answers behind it."""
+
+    label: str
+    href: str
+
+
+class SentenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """One sentence of the summary; `by` says who wrote it in place of the service's own, and when.
+
+    `edit` is the page where it is changed; `traces` and it are for those who may open them.
+    """
+
+    key: str
+    words: str
+    by: str
+    traces: tuple[Trace, ...]
+    edit: str = ""
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """One numbered section: sentences first, then what they rest on."""
+    """One numbered section: sentences first, then what they rest on; `edit` is where a comment is written."""
 
     id: str
     title: str
     lines: tuple[str, ...]
     parts: tuple[Part, ...] = ()
+    edit: str = ""
 
 
 class ReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """A report as it is read; `standing` says whether it is a draft, and who approved it when."""
+    """A report as it is read; `standing` says whether it is a draft, and who approved it when.
+
+    `summary` stands before the sections, which are numbered from 1. `quoted` are the places of its quotes;
+    `written` is how many versions of what workers wrote there were.
+    """
 
     title: str
     period: str
@@ -115,6 +164,27 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     standing: tuple[str, ...]
     legend: str
     sections: tuple[Section, ...]
+    summary: tuple[SentenceView, ...] = ()
+    quoted: tuple[tuple[str, str], ...] = ()
+    written: int = 0
+
+
+class Steps(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left to do to a report, and which of it the worker who reads may do.
+
+    `quotes` are in it, `left` of them no second person has looked at; `own`: the worker made the draft.
+    """
+
+    state: str
+    quotes: int = 0
+    left: int = 0
+    own: bool = False
+    may_look: bool = False
+    may_approve: bool = False
+    may_publish: bool = False
+    may_correct: bool = False
+    older: str = ""
+    newer: str = ""
 
 
 class ReportItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +206,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportsPage(StaffPage, frozen=True, kw_only=True):
-    """The list of reports, and for those who make them the form: POST `team`, `period`, `from` and `to`."""
+    """The list of reports, and for those who make them the form: POST `team`, `period`, `from` and `to`.
+
+    `fresh` is the `id` that the draft is to have: pressed twice, one is made.
+    """
 
     template: ClassVar[str] = "staff/reports.html"
     reports: tuple[ReportItem, ...]
@@ -146,20 +219,74 @@ class ReportsPage(StaffPage, frozen=True, kw_only=True):
     first_day: str
     last_day: str
     error: str
+    fresh: str
+    pager: Pager
 
 
 class ReportPage(StaffPage, frozen=True, kw_only=True):
-    """A report on screen. POST `place` to `<address>/quotes` removes a quote; `read=yes` to
-    `<address>/approval` approves.
+    """A report on screen. POST `place` to `<address>/quotes` removes a quote ("*": all of them), the `place`s
+    that were shown to `<address>/looks` notes that they were looked at, `read=yes` and `seen` (how much was
+    written in it) to `<address>/approval` approves, `sure=yes` to `<address>/publication` publishes, `id`
+    (which is `fresh`) to `<address>/edition` makes a correction. `act` is where an action is made because of
+    the report, empty for those who make none.
     """
 
     template: ClassVar[str] = "staff/report.html"
     view: ReportView
     address: str
     may_change: bool
-    may_approve: bool
-    own: bool
+    act: str
+    steps: Steps
+    fresh: str
     error: str = ""
+    wrong: str = ""
+
+
+class WritingPage(StaffPage, frozen=True, kw_only=True):
+    """Where a worker writes in a draft: POST `words` and `seen` (the version they had) to `address`.
+
+    `original` is the service's own sentence, empty for a comment; `newer` what somebody else wrote meanwhile.
+    `closed`: the report was approved meanwhile, and what was typed can only be copied.
+    """
+
+    template: ClassVar[str] = "staff/report_words.html"
+    address: str
+    back: str
+    about: str
+    original: str
+    words: str
+    seen: str
+    most: int
+    newer: str = ""
+    newer_by: str = ""
+    error: str = ""
+    closed: bool = False
+
+
+class AnswerBehind(msgspec.Struct, frozen=True, kw_only=True):
+    """One set of answers that a sentence rests on: who and when, what was chosen or said, and where it is."""
+
+    who: str
+    when: str
+    said: tuple[str, ...]
+    chosen: str
+    href: str
+
+
+class EvidencePage(StaffPage, frozen=True, kw_only=True):
+    """A sentence of a report with the answers behind it, as far as the worker may see them, newest first.
+
+    `others` are the other things it rests on, each with answers of its own.
+    """
+
+    template: ClassVar[str] = "staff/report_evidence.html"
+    back: str
+    sentence: str
+    figures: tuple[Trace, ...]
+    others: tuple[Trace, ...]
+    answers: tuple[AnswerBehind, ...]
+    before: str
+    after: str
 
 
 class ReportFile(PageStruct, frozen=True, kw_only=True):

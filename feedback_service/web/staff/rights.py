@@ -14,15 +14,9 @@ from feedback_service.storage.sight import sees
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.hold_pages import FilingPage, FilingView, HoldsPage, HoldView
 from feedback_service.web.staff.list_pages import Option
-from feedback_service.web.staff.rights_pages import (
-    ErasedPage,
-    FilingPage,
-    FilingView,
-    HoldsPage,
-    HoldView,
-    RightsPage,
-)
+from feedback_service.web.staff.rights_pages import ErasedPage, RightsPage
 from feedback_service.web.staff.roles import SEES_RETENTION, SETTLES
 from feedback_service.web.staff.wording import form_title, when, who
 

@@ -7,7 +7,7 @@ from feedback_service.cover import Cover, Gap, cover, gaps, in_a_row
 from feedback_service.rostering import add_plan, cancel
 from feedback_service.rota_plans import Plan, RotaError
 from feedback_service.service import Service
-from feedback_service.storage.rota import RUNGS, Turn, turn_by_id
+from feedback_service.storage.rota import RUNGS, Turn
 from feedback_service.storage.scope import Scope
 from feedback_service.uk_time import moment_of
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
@@ -50,13 +50,10 @@ async def add_shift(request: Asked) -> Page:
 
 @post("/rota/{shift_id:str}/cancel", operation_id="staff_cancel_shift", guards=[allow(*TRIAGES)])
 async def cancel_shift(request: Asked, shift_id: FromPath[str]) -> Page:
-    """Take a shift off; 404 for one of another team. Pressed twice, nothing more happens."""
-    service, worker = service_of(request), worker_of(request)
-    async with service.database.reading() as connection:
-        turn = await turn_by_id(connection, shift_id)
-    if turn is None or not (turn.team_id is None or worker.scope.includes(turn.team_id)):
+    """Take a shift off; 404 for one of another team, or that is off already."""
+    worker = worker_of(request)
+    if not await cancel(service_of(request), shift_id, worker.scope, worker.id):
         raise missing()
-    await cancel(service, shift_id, worker.id)
     return send_on("/staff/rota?did=shift-cancelled")
 
 

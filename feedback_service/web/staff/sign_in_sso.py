@@ -19,6 +19,10 @@ _WORDS: Final[dict[Reason, tuple[int, str]]] = {
     "refused": (401, "The sign-in was broken off there."),
     "away": (503, "The other service does not answer as it should. Wait a moment, or use your password."),
     "proof": (401, "What the other service sent is no proof of who you are."),
+    "weak": (
+        403,
+        "The other service did not ask you for enough. Use your second step there, or your password here.",
+    ),
     "unknown": (
         403,
         "You are signed in there, but no active account here has your e-mail address. Ask an administrator.",

@@ -1,8 +1,7 @@
 """From a submission and what is known of it to what its page shows."""
 
-from functools import cache
-
-from analysis.codebook import EVERYDAY, Codebook, load_codebook
+from analysis.codebook import EVERYDAY, Codebook
+from feedback_service import codebook_use
 from feedback_service.amending import ASKED_BY
 from feedback_service.casefile import CaseFile
 from feedback_service.service import Service
@@ -12,11 +11,12 @@ from feedback_service.storage.desk import Listed
 from feedback_service.storage.records import Record
 from feedback_service.storage.workers import Worker
 from feedback_service.web.languages import SOURCE, in_english_named
+from feedback_service.web.staff.answer_pictures import pictures_of
+from feedback_service.web.staff.answer_themes import coding_views, history, saw, theme_spans, undo_words
 from feedback_service.web.staff.roles import CORRECTS, TELLS, TRIAGES
 from feedback_service.web.staff.segments import Segment, Span, segments
 from feedback_service.web.staff.submission_pages import (
     AnswerView,
-    CodingView,
     ConcernView,
     CorrectionView,
     DrawingView,
@@ -43,26 +43,24 @@ _KEPT = {
     "no_view": "Why there is no view this time",
     "wants_to_talk": "Wants to talk to someone",
 }
-_GROUPS = {
+GROUPS = {
     EVERYDAY: "Everyday life",
     "matters": "What matters",
     "help": "The help",
     "practitioners": "Workers",
 }
-_LEANS = {"strength": "strength", "worry": "worry", "both": "strength and worry"}
 
 
-@cache
 def codebook() -> Codebook:
     """The themes to choose from."""
-    return load_codebook()
+    return codebook_use.current()
 
 
 def theme_groups() -> tuple[ThemeGroup, ...]:
     """Every theme under its group, in the codebook's order."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for theme in codebook().themes.values():
-        groups.setdefault(_GROUPS.get(theme.group, theme.group), []).append((theme.id, theme.name))
+        groups.setdefault(GROUPS.get(theme.group, theme.group), []).append((theme.id, theme.name))
     return tuple(ThemeGroup(name, tuple(themes)) for name, themes in groups.items())
 
 
@@ -87,9 +85,9 @@ def facts(case: CaseFile) -> tuple[Fact, ...]:
 
 
 def _language(record: Record) -> tuple[tuple[str, str], ...]:
-    """Said when it is not English: the words may be in it, and then only people can read them."""
+    """When it is not English the words may be in it too, and then only people can read them."""
     if record.language in {None, "", SOURCE}:
-        return ()
+        return (("Language", "English"),) if record.language else ()
     name = in_english_named(record.language or "")
     return (("Language chosen", f"{name}. Screening and themes read English only: a person must read it."),)
 
@@ -132,6 +130,7 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         answer=NOT_REACHED if answer is None else in_words(question, answer),
         given=answer is not None and answer.state == "given",
         segments=_marked(text, standing, concerns) if own else (),
+        pictures=pictures_of(case.form, question, answer, case.shown.get(question.id, ())),
         drawing=_drawing(answer) if isinstance(question, Drawing) and answer else None,
         recording=f"/staff/submissions/{case.record.id}/recordings/{question.id}"
         if question.id in case.recordings
@@ -141,8 +140,10 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         raise_at=f"/staff/submissions/{case.record.id}/answers/{question.id}/concern"
         if answer is not None and answer.state == "given"
         else "",
-        codings=tuple(_coding(case, one, text) for one in standing),
-        history=tuple(_withdrawn(case, one) for one in codings if one.withdrawn_at is not None),
+        codings=coding_views(case, standing, text),
+        saw=saw(standing),
+        history=history(case, codings),
+        undo=undo_words(codings, worker) if worker.role in CORRECTS else "",
         concerns=tuple(_concern(service, one, worker) for one in concerns),
         corrections=_corrections(case, question),
         correct=_correct(case, question, worker),
@@ -180,43 +181,9 @@ def _notice(case: CaseFile, question: Question, answer: Answer | None) -> str:
 
 
 def _marked(text: str, codings: list[StoredCoding], concerns: list[Concern]) -> tuple[Segment, ...]:
-    spans = [Span(one.span_start, one.span_end, "theme") for one in codings]
-    return segments(text, spans + [Span(one.span_start, one.span_end, one.level) for one in concerns])
-
-
-def _coding(case: CaseFile, one: StoredCoding, text: str) -> CodingView:
-    return CodingView(
-        theme=_theme_name(one.theme_id),
-        theme_id=one.theme_id,
-        valence=one.valence or "",
-        lean=_LEANS.get(one.valence or "", ""),
-        by=_by(case, one),
-        by_machine=one.assigned_by is None,
-        evidence=" ".join(text[one.span_start : one.span_end].split()),
-        remove=f"/staff/submissions/{one.submission_id}/themes/{one.id}/remove",
-    )
-
-
-def _withdrawn(case: CaseFile, one: StoredCoding) -> str:
-    lean = f" ({_LEANS[one.valence]})" if one.valence in _LEANS else ""
-    at = when(one.withdrawn_at) if one.withdrawn_at is not None else ""
-    put = f"{_theme_name(one.theme_id)}{lean}, set {_by(case, one)}"
-    if one.withdrawn_by is None:
-        return f"{put}, not found any more when it was read again, {at}"
-    return f"{put}, taken off by {case.names.get(one.withdrawn_by, 'somebody')}, {at}"
-
-
-def _theme_name(theme_id: str) -> str:
-    theme = codebook().themes.get(theme_id)
-    return theme.name if theme else theme_id
-
-
-def _by(case: CaseFile, one: StoredCoding) -> str:
-    if one.assigned_by is None:
-        if one.suggested and one.withdrawn_at is None:
-            return f"suggested by machine ({one.version}); not counted until somebody agrees"
-        return f"by machine ({one.version})"
-    return f"by {case.names.get(one.assigned_by, 'somebody')}, {when(one.assigned_at)}"
+    spans = theme_spans(codings)
+    signs = [Span(one.span_start, one.span_end, one.level) for one in concerns]
+    return segments(text, [*spans, *signs])
 
 
 def _concern(service: Service, one: Concern, worker: Worker) -> ConcernView:

@@ -4,7 +4,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from feedback_service import welcoming
-from feedback_service.accounts import AccountError
+from feedback_service.known_accounts import AccountError
 from feedback_service.web.http import UNCOMPRESSED, Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.staff.sign_in_pages import SignInProblemPage, WelcomePage
 

@@ -96,6 +96,14 @@ def category(code: str) -> str:
     return CATEGORIES.get(code, code.replace("_", " ").capitalize())
 
 
+def reach(agencies: tuple[str, ...], teams: tuple[str, ...]) -> str:
+    """Whose rows a worker sees: "every team of Early Help, and Meadow team"; empty for none."""
+    if not agencies:
+        return ", ".join(teams)
+    parts = [*(f"every team of {agency}" for agency in agencies), *teams]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
 def why(service: Service, rule: str) -> str:
     """Why a rule raises a concern; a rule that is gone from the files is named by its id."""
     if rule.startswith(PREFIX):

@@ -16,6 +16,7 @@ class WorkerForm(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     role: str = "practitioner"
     all_teams: bool = False
+    agencies: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     independent: bool = False
 
@@ -29,6 +30,7 @@ def form_of(worker: Worker) -> WorkerForm:
         phone=worker.phone or "",
         role=worker.role,
         all_teams=worker.scope.all_teams,
+        agencies=worker.scope.agencies,
         teams=worker.scope.team_ids,
         independent=worker.independent,
     )
@@ -43,6 +45,7 @@ def posted_form(fields: dict[str, list[str]]) -> WorkerForm:
         phone=first(fields, "phone"),
         role=first(fields, "role"),
         all_teams=first(fields, "reach") == "all",
+        agencies=tuple(dict.fromkeys(fields.get("agency", ()))),
         teams=tuple(dict.fromkeys(fields.get("team", ()))),
         independent=first(fields, "independent") == "yes",
     )
@@ -50,4 +53,6 @@ def posted_form(fields: dict[str, list[str]]) -> WorkerForm:
 
 def scope_of(form: WorkerForm) -> Scope:
     """The reach that is wished for."""
-    return Scope(all_teams=form.all_teams, team_ids=() if form.all_teams else form.teams)
+    if form.all_teams:
+        return Scope(all_teams=True)
+    return Scope(all_teams=False, team_ids=form.teams, agencies=form.agencies)

@@ -4,32 +4,37 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
-from feedback_service.accounts import AccountError, add_worker, change_worker, reset_factors
+from feedback_service.account_stops import reset_factors
+from feedback_service.accounts import add_worker, change_worker
 from feedback_service.contact import ContactError, email_of, phone_of
+from feedback_service.known_accounts import AccountError
 from feedback_service.service import Service
 from feedback_service.signing_in import has_second_factor
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.teams import teams_in
+from feedback_service.storage.teams import Team, teams_in
 from feedback_service.storage.workers import Worker, worker_by_id
 from feedback_service.web.http import (
     UNCOMPRESSED,
     Asked,
     Page,
+    first,
     missing,
     posted,
     send_on,
     service_of,
     show,
 )
-from feedback_service.web.staff.account_pages import AddWorkerPage, WorkerPage
 from feedback_service.web.staff.frame import ROLE_NAMES, frame_of
 from feedback_service.web.staff.guards import Guards, allow, proved, worker_of
 from feedback_service.web.staff.list_pages import Option
+from feedback_service.web.staff.people import reach
 from feedback_service.web.staff.roles import ADMINISTERS
+from feedback_service.web.staff.worker_account_pages import AddWorkerPage, WorkerPage
 from feedback_service.web.staff.worker_form import WorkerForm, form_of, posted_form, scope_of
 from feedback_service.welcoming import invite
 
 _ROLES = tuple(Option(role, name) for role, name in ROLE_NAMES.items())
+_NOT_SURE = "Make sure first that it is really them, and tick the box."
 _GUARDS: Guards = [allow(*ADMINISTERS), proved("/staff/workers")]
 
 
@@ -82,10 +87,10 @@ async def change(request: Asked, worker_id: FromPath[str]) -> Page:
             phone=phone_of(form.phone),
             independent=form.independent,
         )
-        reach = await change_worker(service, wanted, by=worker_of(request).id)
+        did, *_ = await change_worker(service, wanted, by=worker_of(request).id)
     except (AccountError, ContactError) as error:
         return await _show(request, worker, form=form, error=str(error), status=422)
-    return send_on(f"/staff/workers/{worker.id}?did={'reach-changed' if reach else 'worker-changed'}")
+    return send_on(f"/staff/workers/{worker.id}?did={did}")
 
 
 @post(
@@ -102,11 +107,13 @@ async def invitation(request: Asked, worker_id: FromPath[str]) -> Page:
 
 @post("/workers/{worker_id:str}/second-step", operation_id="staff_reset_factors", guards=_GUARDS)
 async def reset(request: Asked, worker_id: FromPath[str]) -> Page:
-    """Take the second step off an account whose worker has lost it."""
+    """Take the second step off an account; 422 unless the administrator made sure that its worker lost it."""
     service, me = service_of(request), worker_of(request)
     worker = await _worker(service, worker_id)
     if worker.id == me.id:
         raise missing()
+    if not first(await posted(request), "sure"):
+        return await _show(request, worker, error=_NOT_SURE, status=422)
     await reset_factors(service, worker.id, by=me.id)
     return send_on(f"/staff/workers/{worker.id}?did=factors-reset")
 
@@ -126,18 +133,28 @@ async def _worker(service: Service, worker_id: str) -> Worker:
     return found
 
 
-async def _teams(service: Service) -> tuple[Option, ...]:
+async def _teams(service: Service) -> list[Team]:
     async with service.database.reading() as connection:
-        return tuple(Option(team.id, team.name) for team in await teams_in(connection, EVERYTHING))
+        return await teams_in(connection, EVERYTHING)
+
+
+def _options(teams: list[Team]) -> tuple[Option, ...]:
+    return tuple(Option(team.id, team.name) for team in teams)
+
+
+def _agencies(teams: list[Team]) -> tuple[str, ...]:
+    return tuple(sorted({team.agency for team in teams}))
 
 
 async def _add(request: Asked, form: WorkerForm, error: str = "", status: int = 200) -> Page:
+    teams = await _teams(service_of(request))
     page = AddWorkerPage(
         frame=frame_of(request, "Add a worker"),
         form=form,
         error=error,
         roles=_ROLES,
-        teams=await _teams(service_of(request)),
+        agencies=_agencies(teams),
+        teams=_options(teams),
     )
     return show(request, page, status=status)
 
@@ -152,13 +169,16 @@ async def _show(
     status: int = 200,
 ) -> Page:
     service = service_of(request)
+    teams = await _teams(service)
     page = WorkerPage(
         frame=frame_of(request, worker.name),
         here=f"/staff/workers/{worker.id}",
+        sees=reach(worker, {team.id: team.name for team in teams}),
         form=form or form_of(worker),
         error=error,
         roles=_ROLES,
-        teams=await _teams(service),
+        agencies=_agencies(teams),
+        teams=_options(teams),
         active=worker.active,
         own=worker.id == worker_of(request).id,
         second_step=await has_second_factor(service, worker.id),

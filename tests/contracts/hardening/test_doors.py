@@ -1,5 +1,7 @@
 """What no request gets past and no answer goes without, over all routes: hosts, headers, other sites."""
 
+import re
+
 import httpx
 import pytest
 from litestar import Litestar
@@ -98,6 +100,16 @@ async def test_a_request_for_another_host_reaches_no_page(client: httpx.AsyncCli
 async def test_this_machine_may_ask_under_any_of_its_names_and_ports(client: httpx.AsyncClient) -> None:
     for host in ("127.0.0.1", "127.0.0.1:1", "localhost:65535", "[::1]:8000", "LOCALHOST"):
         assert (await client.get("/healthz", headers={"host": host})).status_code == 200, host
+
+
+@pytest.mark.parametrize(
+    "name", ["a%00b", "a" * 300, "b/" * 3_000, "site.css/x", "%ff", "../app.py", "%2e%2e/x"]
+)
+async def test_a_name_that_no_file_can_have_is_not_found(client: httpx.AsyncClient, name: str) -> None:
+    (folder,) = set(re.findall(r"/static/[0-9a-f]+", (await client.get("/")).text))
+    for path in (f"{folder}/{name}", f"{folder}/x/{name}"):
+        assert (await client.get(path)).status_code == 404
+        assert (await client.head(path)).status_code == 404
 
 
 async def test_two_hosts_in_one_request_are_none(app: Litestar, client: httpx.AsyncClient) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from benchmarks.asking import OWN_PAGE, Raw
 from benchmarks.fuzz import fuzzed
-from benchmarks.fuzz_house import OWN_PAGE, Raw, fuzz_house
+from benchmarks.fuzz_house import fuzz_house
 
 SHARE = 500
 

@@ -27,7 +27,7 @@ Browsers = dict[str, httpx.AsyncClient]
 SECRET = re.compile(r"signature|hash|token|secret|digest|password|\bmac\b|proof", re.IGNORECASE)
 # Equal signs beside such a name that compare no secret of ours with what somebody sent.
 HARMLESS = {
-    "accounts.py: password != again",  # typed twice by the same person
+    "account_passwords.py: password != again",  # typed twice by the same person
     "forms.py: known[key] != form.digest",  # of published forms
     "account.py: one.token_hash == here",  # which of a worker's own sessions this is
 }

@@ -1,6 +1,7 @@
 """What requests bring leaves no trace in a log, and what is too large is refused before it is read."""
 
 import logging
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from litestar import Litestar
 
 from feedback_service.web.http import MOST_FIELDS
+from feedback_service.web.pacing import REFUSALS
 from tests.contracts.hardening.conftest import WORDS, asked, browser_for, ways
 
 SECRET = "marmalade-elephants"
@@ -34,6 +36,22 @@ async def test_no_token_cookie_query_or_word_reaches_a_log_on_any_page(
     secrets = [SECRET, known["token"], WORDS, *(value for value in cookies if len(value) > 20)]
     assert len(secrets) > 8
     assert [secret for secret in secrets if secret in written] == []
+
+
+async def test_what_is_refused_is_told_in_the_log_but_neither_its_address_nor_without_end(
+    client: httpx.AsyncClient, everybody: dict[str, httpx.AsyncClient], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert (await everybody["practitioner"].get(f"/staff/audit?x={SECRET}")).status_code == 403
+    assert (await client.get("/return", headers={"host": f"{SECRET}.example"})).status_code == 400
+    for _ in range(REFUSALS.burst + 20):
+        foreign = await client.post("/return", headers={"sec-fetch-site": "cross-site"})
+        assert foreign.status_code == 403
+    told = [one.getMessage() for one in caplog.records if one.getMessage().startswith("Refused")]
+    assert len(told) == 1 + REFUSALS.burst
+    assert re.fullmatch(r"Refused with 403: .*audit.*, [0-9a-f-]{36}", told[0])
+    assert told[1] == "Refused with 400: at the door, nobody who is signed in"
+    assert told[2].endswith("give_words, nobody who is signed in")
+    assert SECRET not in "".join(told)
 
 
 async def test_a_body_that_says_it_is_too_large_is_refused_unread(client: httpx.AsyncClient) -> None:

@@ -4,22 +4,30 @@ from typing import Any
 
 import msgspec
 import uuid_utils
-from sqlalchemy import Engine, Select, create_engine
+from sqlalchemy import Engine, Select, create_engine, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.accounts import make_team
 from feedback_service.intake import Arrival, Place
 from feedback_service.service import Service
-from feedback_service.storage.database import Database
+from feedback_service.storage.database import Database, Transaction
+from feedback_service.storage.desk import mark_read
+from feedback_service.storage.indicators import Indicator
 from feedback_service.storage.links import Link, add_link
+from feedback_service.storage.schema import unscreened
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import Worker, add_worker, worker_by_id
+from feedback_service.team_making import make_team
 from feedback_service.tokens import new_token, token_hash
 from forms.model import Answer, Answers
 
 FORM = "my-view"
 DAY = 86_400_000
+
+
+async def all_screened(service: Service) -> None:
+    """As if the machine had read everything that came, and had found nothing in it."""
+    await service.database.transaction(lambda tx: tx.execute(delete(unscreened)))
 
 
 def new_id() -> str:
@@ -28,6 +36,23 @@ def new_id() -> str:
 
 async def make_north(service: Service) -> None:
     await make_team(service, Team("north", "North team", "Council"))
+
+
+def indicator(**changes: object) -> Indicator:
+    """A number that another system counted of the north team."""
+    plain = Indicator(
+        id=new_id(),
+        place="team/north",
+        name="Attendance",
+        unit="%",
+        period_from=100,
+        period_to=200,
+        value=91.5,
+        source="School census",
+        imported_by=None,
+        imported_at=300,
+    )
+    return msgspec.structs.replace(plain, **changes)
 
 
 async def make_link(service: Service, *, reusable: bool = False, **changes: Any) -> tuple[Link, str]:  # noqa: ANN401
@@ -92,6 +117,16 @@ async def make_worker(service: Service, username: str, scope: Scope = EVERYTHING
     worker = Worker(id=new_id(), username=username, name=username, role="manager", active=True, scope=scope)
     await service.database.transaction(lambda tx: add_worker(tx, worker, "hash", service.now()))
     return worker.id
+
+
+async def read_by(service: Service, worker: Worker, *submission_ids: str) -> None:
+    """Mark these as read by the worker."""
+
+    async def work(tx: Transaction) -> None:
+        for one in submission_ids:
+            await mark_read(tx, one, worker.id, service.now())
+
+    await service.database.transaction(work)
 
 
 async def somebody(service: Service) -> Worker:

@@ -1,8 +1,11 @@
 """What tells whether the service is well, on both databases."""
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
-from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_faults
+from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_faults, sqlite_unsafe
 from feedback_service.storage.job_runs import note_run
 from tests.feedback_service.storage.seeds import new_id
 
@@ -36,3 +39,12 @@ async def test_a_new_database_has_no_faults(service: Service) -> None:
         async with service.database.reading() as connection:
             assert await sqlite_faults(connection, thoroughly=True) == []
             assert await sqlite_faults(connection, thoroughly=False) == []
+        assert await service.database.transaction(sqlite_unsafe) == []
+
+
+async def test_a_connection_that_does_not_wait_for_the_disk_is_unsafe() -> None:
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.connect() as connection:
+        await connection.execute(text("PRAGMA synchronous = NORMAL"))
+        assert "(1)" in " ".join(await sqlite_unsafe(connection))
+    await engine.dispose()

@@ -7,12 +7,15 @@ from feedback_service.service import Service
 from feedback_service.storage import factors, passkeys, recovery_codes, rota, steps, workers
 from feedback_service.storage.access import access_changes_since
 from feedback_service.storage.audit import note
+from feedback_service.storage.audit_list import Sought, noted, noted_at
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.factors import OneTimeSecret
 from feedback_service.storage.passkeys import Passkey
 from feedback_service.storage.rota import Shift
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.steps import Step
+from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from tests.feedback_service.storage.seeds import make_north, make_worker, new_id
 
 
@@ -138,6 +141,7 @@ async def test_a_worker_is_changed_found_by_address_and_tied_to_single_sign_on_o
         phone="+447700900123",
         independent=True,
     )
+    await database.transaction(lambda tx: workers.set_active(tx, ash, active=False))
     await database.transaction(lambda tx: workers.change_worker(tx, wanted))
     assert await database.transaction(lambda tx: workers.link_subject(tx, ash, "one"))
     assert not await database.transaction(lambda tx: workers.link_subject(tx, ash, "two"))
@@ -146,7 +150,7 @@ async def test_a_worker_is_changed_found_by_address_and_tied_to_single_sign_on_o
         assert await workers.worker_by_subject(connection, "one") == found
         assert await workers.worker_by_subject(connection, "two") is None
     assert (found.role, found.scope.team_ids, found.phone) == ("safeguarding", ("north",), "+447700900123")
-    assert found.independent
+    assert (found.independent, found.active) == (True, False)  # stopped meanwhile, and still so
     await database.transaction(lambda tx: workers.unlink_subject(tx, ash))
     async with database.reading() as connection:
         assert await workers.worker_by_subject(connection, "one") is None
@@ -166,6 +170,21 @@ async def test_changes_of_accounts_are_told_with_who_made_them_and_what_the_acco
         ("factors-reset", True),
         ("reach-changed", False),
     ]
+
+
+async def test_who_saw_a_team_at_once_is_told_with_its_name_and_what_they_were_given(
+    database: Database, service: Service, ash: str
+) -> None:
+    wide = await make_worker(service, "wide", Scope(False, ("north",), agencies=("School",)))
+    assert await make_team(service, Team("east", "East team", "School")) == 1
+    async with database.reading() as connection:
+        (found,) = await access_changes_since(connection, ("reach-widened",), 0)
+        sought = Sought(since=0, until=2**60, action="reach-widened")
+        (row,) = await noted(connection, ash, sought, limit=9)
+        assert [await noted_at(connection, ash, sought, nth) for nth in (0, 1)] == [row.at, 0]
+    assert (found.whose, found.team, found.by) == ("wide", "East team", None)
+    assert (found.agencies, found.teams) == (("School",), ("North team",))
+    assert (row.object, row.thing) == (f"{wide} east", "wide east")
 
 
 async def test_the_shifts_of_a_worker_who_leaves_are_cancelled(database: Database, ash: str) -> None:

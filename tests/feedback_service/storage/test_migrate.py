@@ -14,25 +14,50 @@ from feedback_service.service import Service
 from feedback_service.storage.analysed import stale_texts
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.migrate import SCRIPTS, is_current, migrate, newest_revision
-from feedback_service.storage.schema import analysis, identity, metadata, rights, teams, triage
+from feedback_service.storage.schema import (
+    analysis,
+    identity,
+    metadata,
+    reporting,
+    reviewing,
+    rights,
+    submissions,
+    teams,
+    triage,
+    unrouted,
+)
 from tests.feedback_service.storage.seeds import arriving, given, make_north, plain_engine, rows
 
 # What came after version 0002 of the schema.
 NEWER_TABLES = {
     table.name
-    for module in (analysis, identity, rights, triage)
+    for module in (analysis, identity, reporting, reviewing, rights, triage)
     for table in vars(module).values()
     if isinstance(table, Table)
-} | {"unscreened"}
+} | {"unscreened", "worker_agencies"}
 NEWER_INDEXES = (
     *("ix_audit_seq", "ix_audit_action_seq", "ix_audit_worker_id_seq"),
-    *("ix_workers_sso_subject", "ix_concerns_seen_at"),
+    *("ix_workers_sso_subject", "ix_concerns_seen_at", "ix_submissions_follows"),
+    *(
+        "ix_submissions_differs_from",
+        "ix_submissions_alike",
+        "ix_submissions_unread",
+        "ix_submissions_link_id",
+    ),
+    *("ix_codings_suggested", "ix_submissions_share_worker", "ix_reports_replaces"),
+    "ix_codings_theme_id_submission_id",
 )
+OLDER_INDEX = "CREATE INDEX ix_codings_theme_id ON codings (theme_id)"
 NEWER_COLUMNS = {
     "audit": ("seq", "link"),
-    "codings": ("suggested",),
+    "codings": ("suggested", "put_back_by"),
     "concerns": ("raised_by",),
+    "reports": (
+        *("agency", "edition", "replaces", "published_at", "published_by", "key_master", "key_wrapped"),
+    ),
     "sessions": ("strength", "proved_at"),
+    "subjects": ("area", "needs"),
+    "submissions": ("read_at",),
     "workers": ("email", "phone", "independent", "sso_subject"),
 }
 
@@ -96,7 +121,10 @@ async def test_the_check_constraints_of_the_code_are_in_the_database(
 ) -> None:
     """Alembic compares no check constraints, so a row that breaks one is tried."""
     await migrate(fresh)
-    broken = "INSERT INTO reports VALUES ('r', NULL, 1, 2, 'lost', '{}', 1, NULL, NULL, NULL)"
+    broken = (
+        "INSERT INTO reports (id, period_from, period_to, state, findings, created_at) "
+        "VALUES ('r', 1, 2, 'lost', '{}', 1)"
+    )
     with pytest.raises(IntegrityError, match="ck_reports_state"):
         change(operator, broken)
 
@@ -122,13 +150,18 @@ async def test_answers_read_before_readings_were_kept_are_known_and_read_again(
     read, waits = (arriving(service, answers=given(matters="my dog")) for _ in range(2))
     for arrival in (read, waits):
         await submit(service, arrival)
+    added = arriving(service, follows=read.id)
+    for arrival in (added, arriving(service, added.id, given(matters="my cat"))):
+        await submit(service, arrival)
     engine = plain_engine(service.database)
+    change(engine, "UPDATE submissions SET follows = NULL WHERE differs_from IS NOT NULL")  # as it was
     change(engine, f"DELETE FROM unthemed WHERE submission_id = '{read.id}'")  # noqa: S608 (our own id)
     for table in reversed(metadata.sorted_tables):
         if table.name in NEWER_TABLES:
             change(engine, f"DROP TABLE {table.name}")
     for name in NEWER_INDEXES:
         change(engine, f"DROP INDEX {name}")
+    change(engine, OLDER_INDEX)
     for name, columns in NEWER_COLUMNS.items():
         for column in columns:
             change(engine, f"ALTER TABLE {name} DROP COLUMN {column}")
@@ -140,3 +173,6 @@ async def test_answers_read_before_readings_were_kept_are_known_and_read_again(
     assert [(one.submission_id, one.question_id, one.vectors) for one in stale] == [
         (read.id, "matters", None)
     ]
+    belongs = select(submissions.c.follows).where(submissions.c.differs_from == added.id)
+    assert await rows(service, belongs) == [(read.id,)]
+    assert await rows(service, select(unrouted.c.submission_id)) == [(read.id,)]

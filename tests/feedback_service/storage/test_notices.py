@@ -87,8 +87,9 @@ async def test_a_concern_brings_a_notice_that_knows_its_submission(service: Serv
 
 
 async def test_a_notice_is_addressed_once_also_with_nobody_to_tell(database: Database) -> None:
-    first, second = await made(database, row(), row(made_at=AT - 1))
-    assert [one.id for one in await waiting(database)] == [second, first]
+    first, second, less = await made(database, row(), row(made_at=AT - 1), row("concern", AT - 2))
+    assert [one.id for one in await waiting(database)] == [second, first, less]
+    await addressed(database, less)
     await addressed(database, first)
     again = Delivery(id=new_id(), worker_id=None, channel="webhook", due_at=AT)
     assert not await database.transaction(lambda tx: keep_addressed(tx, first, [again], AT))
@@ -200,8 +201,14 @@ async def test_given_up_deliveries_count_as_not_getting_through_for_a_while(data
     async with database.reading() as connection:
         counts = [(await lists.not_getting_through(connection, EVERYTHING, at)).count for at in (AT, AT + 1)]
         assert await last_made(connection, "drill") == AT
-        assert await last_made(connection, "stuck") is None
     assert counts == [1, 0]
+    (nobody,) = await made(database, row())
+    await database.transaction(lambda tx: keep_addressed(tx, nobody, [], AT + 1))
+    async with database.reading() as connection:
+        times = (AT, AT + 1, AT + 2)
+        counts = [(await lists.not_getting_through(connection, EVERYTHING, at)).count for at in times]
+        assert await last_made(connection, "stuck") is None
+    assert counts == [2, 1, 0]
 
 
 async def test_what_lies_is_told_with_its_time_by_kind(service: Service, database: Database) -> None:

@@ -1,5 +1,7 @@
 """Decisions about quotes as rows: the newest stands, none is overwritten, and each sees their own teams'."""
 
+from itertools import pairwise
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -9,7 +11,7 @@ from feedback_service.storage import quote_places
 from feedback_service.storage.analysed import Analysed, note_analysed
 from feedback_service.storage.desk import Waiting
 from feedback_service.storage.quote_checks import Check
-from feedback_service.storage.schema import codings, quote_checks
+from feedback_service.storage.schema import codings, quote_checks, submissions
 from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.feedback_service.report_seeding import a_manager, spoken, two_teams
 from tests.feedback_service.storage.seeds import new_id, rows
@@ -41,9 +43,13 @@ async def decide(
     return check if kept else None
 
 
-async def waiting(service: Service, scope: Scope, beside: store.Place | None = None) -> list[str]:
+async def waiting(
+    service: Service, scope: Scope, at: str = "", *, back: bool = False, limit: int = 9
+) -> list[str]:
+    beside = (at, "matters") if at else None
     async with service.database.reading() as db:
-        return [place[0] for place in await quote_places.unchecked(db, scope, LENGTH, beside)]
+        found = await quote_places.unchecked(db, scope, LENGTH, at=beside, back=back, limit=limit)
+    return [place[0] for place in found]
 
 
 async def test_the_newest_decision_stands_and_the_older_stay(service: Service) -> None:
@@ -83,7 +89,22 @@ async def test_what_was_decided_waits_no_more_but_one_can_go_on_from_it(service:
     said, other = sorted([await spoken(service, WORDS), await spoken(service, WORDS)])
     await decide(service, said)
     assert await waiting(service, NORTH) == [other]
-    assert await waiting(service, NORTH, (said, "matters")) == [said, other]
+    assert await waiting(service, NORTH, said) == [other]
+    assert await waiting(service, NORTH, other, back=True) == []
+
+
+async def test_one_by_one_there_and_back_nothing_that_waits_is_passed_by(service: Service) -> None:
+    now = service.now()
+    for moved in (0, 0, 1, 2, 2):
+        said = await spoken(service, WORDS)
+        when = update(submissions).where(submissions.c.id == said).values(answered_at=now - moved)
+        await service.database.transaction(lambda tx, when=when: tx.execute(when))  # type: ignore[misc]
+    every = await waiting(service, NORTH)
+    assert len(every) == 5
+    for back, order in ((False, every), (True, every[::-1])):
+        for here, beyond in pairwise(order):
+            assert await waiting(service, NORTH, here, back=back, limit=1) == [beyond]
+        assert await waiting(service, NORTH, order[-1], back=back) == []
 
 
 async def test_words_may_be_checked_in_ones_own_teams_while_they_may_be_quoted(service: Service) -> None:
@@ -108,9 +129,9 @@ async def mark(service: Service, marks: dict[str, bool]) -> None:
     await service.database.transaction(lambda tx: quote_places.mark(tx, places))
 
 
-async def counted(service: Service, scope: Scope = EVERYTHING) -> Waiting:
+async def counted(service: Service, scope: Scope = EVERYTHING, most: int = 9) -> Waiting:
     async with service.database.reading() as db:
-        return await quote_places.waiting_to_be_checked(db, scope, LENGTH)
+        return await quote_places.waiting_to_be_checked(db, scope, LENGTH, most)
 
 
 async def unmarked(service: Service, limit: int = 9, after: store.Place = ("", "")) -> list[str]:
@@ -124,9 +145,10 @@ async def test_what_is_marked_as_pointing_is_counted_and_what_is_not_waits_no_mo
     assert await counted(service) == Waiting(0, None)
     await mark(service, {pointing: True, plain: False})
     assert await counted(service) == Waiting(1, service.now())
+    assert await counted(service, most=1) == Waiting(1, None)  # an older one may not have been looked at
     assert await counted(service, Scope(False, ("south",))) == Waiting(0, None)
     async with service.database.reading() as db:
-        known = await quote_places.unchecked(db, NORTH, LENGTH, None)
+        known = await quote_places.unchecked(db, NORTH, LENGTH, at=None, back=False, limit=9)
         assert known == {(pointing, "matters"): True, (unread, "matters"): False}
     await decide(service, pointing)
     assert await counted(service) == Waiting(0, None)

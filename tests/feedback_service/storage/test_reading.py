@@ -133,8 +133,10 @@ async def test_codings_are_kept_and_withdrawn_once_by_a_worker_or_by_a_new_readi
     ]
     assert withdrawn == [True, False]
     await now(service, lambda tx: codings.replace_codings(tx, [coding.id, again.id], 10))
+    to_change = await now(service, lambda tx: codings.codings_to_change(tx, said))
     async with service.database.reading() as connection:
         found = await codings.codings_of(connection, said)
+        assert to_change == found
         assert await codings.codings_at(connection, [(said, "matters"), (said, "none")]) == {
             (said, "matters"): found
         }
@@ -223,7 +225,8 @@ async def test_a_report_is_approved_once_and_then_nothing_changes_it(service: Se
     assert not await now(service, lambda tx: reports.replace_findings(tx, report, "two"))
     async with service.database.reading() as connection:
         found = await reports.find_report(connection, report.id)
-        assert [one.report.id for one in await reports.reports_in(connection, EVERYTHING)] == [report.id]
+        listed = await reports.reports_in(connection, EVERYTHING, limit=2, offset=0)
+        assert [one.report.id for one in listed] == [report.id]
         assert await reports.find_report(connection, new_id()) is None
     assert found
     assert (found.team, found.maker, found.approver, found.report.findings) == (

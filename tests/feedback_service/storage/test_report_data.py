@@ -10,9 +10,10 @@ from feedback_service.intake import Arrival, Place, submit
 from feedback_service.service import Service
 from feedback_service.storage import report_codings as coded
 from feedback_service.storage import report_data as data
+from feedback_service.storage import report_reach
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.links import Link, add_link, mark_opened
-from feedback_service.storage.reports import Report, add_report, replace_findings, reports_in
+from feedback_service.storage.reports import Report, add_report, find_report, replace_findings, reports_in
 from feedback_service.storage.schema import codings, concerns, readings
 from feedback_service.storage.scope import EVERYTHING, Scope
 from forms.model import Answer
@@ -78,11 +79,12 @@ async def test_links_are_answered_opened_or_neither(service: Service) -> None:
     form = service.catalogue.current("my-view")
     await submit(service, Arrival(id="s", form=form, place=place, answers={}, answered_at=DURING))
     async with service.database.reading() as connection:
-        assert sorted(await data.links_made(connection, EXTENT)) == [
-            ("my-view", "answered", 1),
-            ("my-view", "not opened", 1),
-            ("my-view", "opened", 1),
-        ]
+        made = await report_reach.links_made(connection, EXTENT)
+    assert sorted((one.form_id, one.team_id, one.moment, one.state, one.n) for one in made) == [
+        ("my-view", "north", "start", "answered", 1),
+        ("my-view", "north", "start", "not opened", 1),
+        ("my-view", "north", "start", "opened", 1),
+    ]
 
 
 async def keep_link(service: Service, name: str, at: int) -> None:
@@ -194,5 +196,8 @@ async def test_a_draft_that_changed_since_it_was_read_is_not_overwritten(service
     assert await service.database.transaction(lambda tx: replace_findings(tx, draft, "two"))
     assert not await service.database.transaction(lambda tx: replace_findings(tx, draft, "three"))
     async with service.database.reading() as connection:
-        assert [one.report.findings for one in await reports_in(connection, EVERYTHING)] == ["two"]
-        assert await reports_in(connection, NORTH) == []
+        known = await find_report(connection, draft.id)
+        assert known
+        assert known.report.findings == "two"
+        assert [one.report.id for one in await reports_in(connection, EVERYTHING, limit=2, offset=0)] == ["r"]
+        assert await reports_in(connection, NORTH, limit=2, offset=0) == []

@@ -1,7 +1,7 @@
 """Receipts, replies, removals and wishes as rows."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from feedback_service import removing, replying
 from feedback_service.drafting import begin
@@ -11,7 +11,15 @@ from feedback_service.storage import desk, erasing, records, removals, replies, 
 from feedback_service.storage import receipts as store
 from feedback_service.storage.concerns import concerns_of, unseen_concerns
 from feedback_service.storage.returned import added_to, find_returned
-from feedback_service.storage.schema import answers, audit, recordings, submission_keys, submissions, unthemed
+from feedback_service.storage.schema import (
+    answers,
+    audit,
+    recordings,
+    submission_keys,
+    submissions,
+    unscreened,
+    unthemed,
+)
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.words import sealed_texts
 from tests.feedback_service.storage.seeds import (
@@ -19,6 +27,7 @@ from tests.feedback_service.storage.seeds import (
     given,
     make_north,
     new_id,
+    read_by,
     rows,
     somebody,
 )
@@ -128,7 +137,7 @@ async def test_asking_again_changes_nothing_until_it_was_decided_to_keep(service
     await removing.ask(service, first)
     async with service.database.reading() as connection:
         (row,) = await removals.open_removals(connection, EVERYTHING)
-        assert (row.submission_id, row.unseen) == (first, 0)
+        assert (row.submission_id, row.unmet) == (first, removals.Unmet(unread=1, unscreened=1))
         assert await removals.open_removals(connection, Scope(False, ("south",))) == []
         assert (await removals.waiting_removals(connection, EVERYTHING)).count == 1
     assert await removing.keep(service, worker, first, "The court needs it.") == "words-kept"
@@ -150,6 +159,7 @@ async def test_what_is_removed_is_gone_from_every_table_with_all_that_was_added(
         await sent(service, words="stays"),
     )
     await sent(service, first, words="marble aside")
+    (aside,) = await rows(service, select(submissions.c.id).where(submissions.c.differs_from == first))
     sound = {
         "owner_id": first,
         "question_id": "q",
@@ -161,6 +171,11 @@ async def test_what_is_removed_is_gone_from_every_table_with_all_that_was_added(
     await service.database.transaction(lambda tx: tx.execute(recordings.insert(), sound))
     await replying.reply(service, worker, first, reply_id=new_id(), words="About the marble.")
     await removing.ask(service, first)
+    await read_by(service, worker, first, added)
+    assert await removing.remove(service, worker, first, sure=True) == "unread"
+    await read_by(service, worker, aside.id)
+    assert await removing.remove(service, worker, first, sure=False) == "unseen"  # not screened
+    await service.database.transaction(lambda tx: tx.execute(delete(unscreened)))
     assert await removing.remove(service, worker, first, sure=False) == "words-removed"
     assert await removing.remove(service, worker, first, sure=False) == "settled-before"
     async with service.database.reading() as connection:
@@ -184,6 +199,7 @@ async def test_what_is_sent_once_more_after_removal_does_not_come_back(service: 
     worker, arrival = await somebody(service), arriving(service)
     await submit(service, arrival)
     await removing.ask(service, arrival.id)
+    await read_by(service, worker, arrival.id)
     await removing.remove(service, worker, arrival.id, sure=True)
     assert (await submit(service, arrival)).result == "again"
     async with service.database.reading() as connection:
@@ -195,7 +211,10 @@ async def test_a_concern_nobody_has_seen_holds_removal_back(service: Service) ->
     await removing.ask(service, first)
     async with service.database.reading() as connection:
         (row,) = await removals.open_removals(connection, EVERYTHING)
-        assert row.unseen == await removals.unseen_in(connection, [first]) > 0
+        assert row.unmet == await removals.unmet_in(connection, [first])
+    assert row.unmet.unseen > 0
+    await read_by(service, worker, first)
+    await service.database.transaction(lambda tx: tx.execute(delete(unscreened)))
     assert await removing.remove(service, worker, first, sure=False) == "unseen"
     async with service.database.reading() as connection:
         assert len(await sealed_texts(connection, [first])) == 1
@@ -236,8 +255,6 @@ async def test_what_was_withheld_is_nowhere_for_workers_of_the_team_and_everywhe
 async def test_only_practitioners_are_kept_out(service: Service) -> None:
     manager = await somebody(service)
     assert manager.scope.sees_withheld
-    async with service.database.reading() as connection:
-        assert (await removals.unseen_in(connection, [])) == 0
 
 
 async def test_each_step_of_a_request_and_of_a_reply_happens_once(service: Service) -> None:

@@ -30,7 +30,16 @@ from feedback_service.storage.schema import (
 )
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
-from tests.feedback_service.storage.seeds import DAY, arriving, given, make_north, new_id, rows, somebody
+from tests.feedback_service.storage.seeds import (
+    DAY,
+    arriving,
+    given,
+    make_north,
+    new_id,
+    read_by,
+    rows,
+    somebody,
+)
 
 RULES = retention.Rules(30, 60)
 HARM = "my uncle hits me with a belt"
@@ -247,6 +256,7 @@ async def test_a_hold_stops_removal_until_it_ends(service: Service, north: None)
     assert await removing.remove(service, worker, one, sure=True) == "held"
     await lift_hold(service, EVERYTHING, hold, worker.id)
     assert not await removing.held(service, one)
+    await read_by(service, worker, one)
     assert await removing.remove(service, worker, one, sure=True) == "words-removed"
     found = await certificate(service, one)
     assert found

@@ -1,24 +1,39 @@
 """Who is kept from what, as rows, on both databases; and that nothing is seen before it is worked out."""
 
+from functools import partial
+
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from feedback_service.intake import submit
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
+from feedback_service.sign_finding import ask_in_time
 from feedback_service.storage import routing_decisions, unrouted
 from feedback_service.storage import routings as store
 from feedback_service.storage.database import Database
 from feedback_service.storage.desk import waiting_to_be_read
 from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.records import find_record
+from feedback_service.storage.removals import whole
 from feedback_service.storage.report_codings import still_quotable
 from feedback_service.storage.report_data import Extent, concern_times
 from feedback_service.storage.schema import routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.sight import sees
 from feedback_service.storage.workers import worker_by_id
-from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
+from tests.feedback_service.conftest import SettableClock
+from tests.feedback_service.storage.seeds import (
+    all_screened,
+    arriving,
+    given,
+    make_north,
+    make_worker,
+    new_id,
+    plain_engine,
+    rows,
+)
 
 ABOUT_STAFF = "my worker hits me and i am not alowd to say"
 AT_HOME = "my dad hits me with a belt"
@@ -30,9 +45,14 @@ async def database(service: Service) -> Database:
     return service.database
 
 
-async def hired(service: Service, name: str, role: str, *, independent: bool = False) -> Scope:
-    """A worker of the north team with this name; gives what they may see."""
-    worker_id = await make_worker(service, new_id(), Scope(False, ("north",)))
+NORTH = Scope(False, ("north",))
+
+
+async def hired(
+    service: Service, name: str, role: str, *, independent: bool = False, given: Scope = NORTH
+) -> Scope:
+    """A worker with this name, of the north team unless something else is given; gives what they may see."""
+    worker_id = await make_worker(service, new_id(), given)
     changed = update(workers).where(workers.c.id == worker_id)
     values = {"name": name, "role": role, "independent": independent}
     await service.database.transaction(lambda tx: tx.execute(changed.values(**values)))
@@ -46,6 +66,7 @@ async def send(service: Service, words: str, **changes: object) -> str:
     arrival = arriving(service, answers=given(matters=words))
     arrival = msgspec.structs.replace(arrival, **changes)
     await submit(service, arrival)
+    await all_screened(service)
     return arrival.id
 
 
@@ -79,6 +100,30 @@ async def test_a_concern_raised_later_is_seen_by_nobody_until_it_is_worked_out_f
     assert await route_waiting(service) == 1
     assert await open_to(service, lead, later) + await open_to(service, ida, later) == [False, True]
     assert await route_waiting(service) == 0
+
+
+async def test_what_the_machine_has_not_read_is_seen_by_leads_only_until_it_has_or_a_person_is_asked(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    ash, reviewer, lead = [
+        await hired(service, name, role)
+        for name, role in (("Ash", "practitioner"), ("Rowan", "reviewer"), ("Lee", "safeguarding"))
+    ]
+    arrival = arriving(service, answers=given(matters="my dog"))
+    asking = partial(ask_in_time, since=service.now())
+    await submit(service, arrival)
+
+    async def seen() -> list[bool]:
+        return [(await open_to(service, scope, arrival.id))[0] for scope in (ash, reviewer, lead)]
+
+    assert await seen() == [False, False, True]
+    clock.move(minutes=2)
+    assert await asking(service) == 1
+    assert await seen() == [False, False, False], "from whom it is kept is worked out first"
+    await route_waiting(service)
+    assert await seen() == [True, True, True]
+    other = await send(service, "my cat")
+    assert await open_to(service, ash, other) == [True]
 
 
 async def test_marks_made_while_one_is_worked_out_stay(database: Database, service: Service) -> None:
@@ -117,6 +162,25 @@ async def test_what_comes_differently_under_an_id_is_looked_at_with_what_was_the
     assert await open_to(service, ash, first, kept.id) == [False, False]
 
 
+async def test_what_differs_from_an_addition_belongs_to_what_that_one_adds_to(
+    database: Database, service: Service
+) -> None:
+    """So it is kept from the same people, goes by the same wishes, and is erased with it."""
+    ash = await hired(service, "Ash Birch", "practitioner")
+    first = await send(service, "all is well")
+    added = await send(service, "and i like cats", follows=first)
+    await submit(service, arriving(service, added, given(matters="it was my key worker, not dad who hit me")))
+    (kept,) = await rows(service, select(submissions.c.id).where(submissions.c.differs_from == added))
+    assert await open_to(service, ash, first, added, kept.id) == [False, False, False]
+    wishes = update(submissions).where(submissions.c.id == first).values(share_parent=False)
+    await database.transaction(lambda tx: tx.execute(wishes))
+    async with database.reading() as connection:
+        assert sorted(await whole(connection, first)) == sorted((first, added, kept.id))
+        record = await find_record(connection, EVERYTHING, kept.id)
+    assert record
+    assert (record.follows, record.share_parent) == (first, False)
+
+
 async def test_a_worker_is_known_by_the_name_they_have_now_and_only_while_they_work_here(
     database: Database, service: Service
 ) -> None:
@@ -143,17 +207,56 @@ async def test_a_reason_that_was_released_does_not_come_back_by_itself(
     database: Database, service: Service
 ) -> None:
     ida = await hired(service, "Ida", "safeguarding", independent=True)
-    one, by = await send(service, ABOUT_STAFF), ida.worker_id or ""
-    assert await database.transaction(lambda tx: routing_decisions.lift(tx, one, ("worker", "staff"), by, 5))
-    assert not await database.transaction(
-        lambda tx: routing_decisions.lift(tx, one, ("worker", "staff"), by, 6)
-    )
+    one, by, now = await send(service, ABOUT_STAFF), ida.worker_id or "", service.now()
+    lifting = partial(routing_decisions.lift, root=one, about=("worker", "staff"), by=by, at=now)
+    assert [await database.transaction(lifting), await database.transaction(lifting)] == [True, False]
     await database.transaction(lambda tx: raise_concerns(tx, [raised(one)]))
     await route_waiting(service)
     assert await why(service, one) == set()
     assert await database.transaction(lambda tx: routing_decisions.keep(tx, one, "worker", by, 7))
     assert not await database.transaction(lambda tx: routing_decisions.keep(tx, one, "worker", by, 8))
     assert await why(service, one) == {("worker", None)}
+
+
+@pytest.mark.parametrize("differs", [False, True])
+async def test_a_reason_that_was_released_comes_back_for_words_that_came_since(
+    database: Database, service: Service, clock: SettableClock, differs: bool
+) -> None:
+    ida = await hired(service, "Ida", "safeguarding", independent=True)
+    lee = await hired(service, "Lee", "safeguarding")
+    one, by, now = await send(service, ABOUT_STAFF), ida.worker_id or "", service.now()
+    lifting = partial(routing_decisions.lift, root=one, about=("worker", "staff"), by=by, at=now)
+    assert await database.transaction(lifting)
+    assert await open_to(service, lee, one) == [True]
+    clock.move(minutes=1)
+    more = "he is my worker and he did it again"
+    if differs:
+        await submit(service, arriving(service, one, given(matters=more)))
+    else:
+        await send(service, more, follows=one)
+    assert ("worker", None) in await why(service, one)
+    assert await open_to(service, lee, one) == [False]
+
+
+async def test_what_is_added_is_kept_though_from_whom_cannot_be_worked_out_at_once(
+    database: Database, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, other = await send(service, AT_HOME), await send(service, AT_HOME)
+    await database.transaction(lambda tx: unrouted.mark_unrouted(tx, [other]))
+    await send(service, "and he knows", follows=first)
+    async with database.reading() as connection:
+        assert [one.submission_id for one in await unrouted.marks(connection)] == [other]
+        assert await unrouted.marks(connection, root=first) == []
+    engine = plain_engine(database)
+    with engine.begin() as beside:
+        beside.execute(text("ALTER TABLE routings RENAME TO gone"))
+    assert await send(service, "my worker knows", follows=first)
+    assert "could not be worked out" in caplog.text
+    with engine.begin() as beside:
+        beside.execute(text("ALTER TABLE gone RENAME TO routings"))
+    engine.dispose()
+    async with database.reading() as connection:
+        assert {one.submission_id for one in await unrouted.marks(connection)} == {first, other}
 
 
 async def test_a_bar_holds_until_it_is_lifted(database: Database, service: Service) -> None:
@@ -181,6 +284,18 @@ async def test_who_decides_is_whom_such_words_come_to_first(database: Database, 
         assert not await routing_decisions.may_decide(connection, lead, one)
         assert await routing_decisions.may_decide(connection, ida, one)
         assert await routing_decisions.independent_lead(connection)
+
+
+async def test_a_lead_by_agency_comes_before_a_manager_where_the_agency_has_the_team(
+    database: Database, service: Service
+) -> None:
+    boss = await hired(service, "Boss Bay", "manager")
+    said = await send(service, ABOUT_STAFF)
+    assert await open_to(service, boss, said) == [True]
+    await hired(service, "Far Fir", "safeguarding", given=Scope(False, agencies=("School",)))
+    assert await open_to(service, boss, said) == [True]
+    lead = await hired(service, "Lee Low", "safeguarding", given=Scope(False, agencies=("Council",)))
+    assert await open_to(service, boss, said) + await open_to(service, lead, said) == [False, True]
 
 
 async def test_a_family_is_found_with_its_helpers_and_whether_there_is_a_sign_of_harm(

@@ -2,21 +2,24 @@
 
 from functools import partial
 
+import msgspec
 import uuid_utils
 from sqlalchemy import select
 
-from feedback_service.intake import submit
+from feedback_service.intake import Place, submit
 from feedback_service.service import Service
 from feedback_service.storage.missed import MissedSign, mark_missed
 from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.schema import concerns, notices
 from feedback_service.storage.unscreened import (
     marked_texts,
+    note_asked,
     note_screened,
     raise_found,
     unscreened_texts,
     waiting_of,
 )
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, rows
 
 
@@ -26,17 +29,27 @@ def concern(submission_id: str, level: str) -> ConcernRow:
     )
 
 
-async def test_what_came_first_is_read_first_and_is_let_go_once(service: Service) -> None:
+async def test_what_came_first_is_read_first_and_is_let_go_once(
+    service: Service, clock: SettableClock
+) -> None:
     await make_north(service)
     first, second = (arriving(service, answers=given(matters=words)) for words in ("my dog", "my cat"))
+    past = msgspec.structs.replace(arriving(service), place=Place(team_id="north", channel="import"))
+    await submit(service, past)
+    clock.move(minutes=1)
     await submit(service, second)
     await submit(service, first)
     async with service.database.reading() as connection:
         waiting = await unscreened_texts(connection, 5)
-        assert {one.submission_id for one in waiting} == {first.id, second.id}
+        assert {one.submission_id for one in waiting[:2]} == {first.id, second.id}
+        assert waiting[2].submission_id == past.id
         assert await unscreened_texts(connection, 5, before=service.now()) == []
         assert len(await unscreened_texts(connection, 5, before=service.now() + 1)) == 2
     place, other = (first.id, "matters"), (second.id, "matters")
+    await service.database.transaction(lambda tx: note_asked(tx, [place], 5))
+    async with service.database.reading() as connection:
+        unasked = await unscreened_texts(connection, 5, before=service.now() + 1)
+    assert [one.submission_id for one in unasked] == [second.id]
     await service.database.transaction(lambda tx: note_screened(tx, [place]))
     assert await service.database.transaction(lambda tx: waiting_of(tx, [place, other])) == {other}
 

@@ -3,26 +3,37 @@
 import asyncio
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import pytest
 from sqlalchemy import Table, insert, select
 
 from feedback_service import drafting
+from feedback_service.codebook_changes import RetireTheme, propose, reason_of
+from feedback_service.in_use import note_in_use
 from feedback_service.intake import Place, submit
 from feedback_service.key_file import KeyFileError, load_keys, read_key_file, rotate_keys
 from feedback_service.reading import place_of
 from feedback_service.recordings import Sound, opened_sound
-from feedback_service.retiring import let_go, retire, unseen_tablets
+from feedback_service.retiring import late_tablets, let_go, retire
 from feedback_service.rewrapping import rewrap
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
-from feedback_service.storage.audit import note
+from feedback_service.storage.codebooks import find_codebook
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.erasing import erase
 from feedback_service.storage.recordings import recordings_of
 from feedback_service.storage.rehearsal import counts_here, held_here, sealed_answers
-from feedback_service.storage.schema import emergent_runs, one_time_secrets, submission_keys
-from feedback_service.storage.tablets import Tablet, add_tablet, tablets_unseen_since
+from feedback_service.storage.schema import (
+    actions,
+    codebooks,
+    emergent_runs,
+    one_time_secrets,
+    reports,
+    saved_views,
+    submission_keys,
+)
+from feedback_service.storage.tablets import Tablet, add_tablet, tablets_that_may_hold
 from feedback_service.storage.words import sealed_texts
 from feedback_service.storage.wrapped import counted, holders, wrap_anew, wrapped_otherwise
 from tests.feedback_service.storage.seeds import arriving, given, make_north, new_id, rows, somebody
@@ -35,16 +46,18 @@ async def _north(service: Service) -> None:
     await make_north(service)
 
 
-def rotated(service: Service) -> Service:
-    """Another master, taken up, as the running service does within seconds."""
+def with_new_master(service: Service) -> Service:
+    """Another master in the file, which the running service has not taken up yet."""
     path = Path(service.settings.key_file)
     rotate_keys(path, service.now())
     return service._replace(keys=load_keys(path))
 
 
-async def taken_up(service: Service) -> None:
-    told = f"master {service.keys.current}"
-    await service.database.transaction(lambda tx: note(tx, "keys-taken-up", told, None, service.now()))
+async def rotated(service: Service) -> Service:
+    """Another master, taken up, as the running service does within seconds."""
+    newer = with_new_master(service)
+    await note_in_use(newer)
+    return newer
 
 
 async def at_once() -> None:
@@ -84,18 +97,32 @@ async def put(service: Service, table: Table, row: dict[str, object]) -> None:
 
 
 async def a_row_in_every_table(service: Service) -> tuple[str, str]:
-    """Words, others kept aside under their id, a draft, a worker's secret, a run: the first and the draft."""
+    """Words, others kept aside under their id, a draft, one row of each other: the first and the draft."""
     first = await said(service, "my dog matters")
     await said(service, "my cat matters", first)
     draft, worker = await begun(service), await somebody(service)
     for table, name, row in (
         (one_time_secrets, worker.id, {"worker_id": worker.id, "made_at": 1, "secret": b""}),
         (emergent_runs, "run", {"id": "run", "at": 1, "texts": 1, "centres": b""}),
+        (saved_views, "view", {"id": "view", "worker_id": worker.id, "sealed": b"", "made_at": 1}),
+        (actions, "action", _ACTION | {"made_by": worker.id}),
     ):
         stored = service.keys.new_data_key(name).stored
         whole = row | {"master": stored.master, "wrapped": stored.wrapped}
         await put(service, table, whole)
+    stored = service.keys.new_data_key("report").stored
+    await put(service, reports, _REPORT | {"key_master": stored.master, "key_wrapped": stored.wrapped})
+    await propose(service, worker, RetireTheme("hopes"), "too wide")
     return first, draft
+
+
+_ACTION: Final[dict[str, object]] = {
+    "id": "action", "said": b"", "planned": b"", "due_at": 1, "state": "open", "shown": False,
+    "single": False, "version": 1, "made_at": 1,
+}  # fmt: skip
+_REPORT: Final[dict[str, object]] = {
+    "id": "report", "period_from": 1, "period_to": 2, "state": "draft", "findings": "{}", "created_at": 1,
+}  # fmt: skip
 
 
 async def test_every_table_with_wrapped_keys_is_known_and_has_a_row_in_these_tests(service: Service) -> None:
@@ -110,18 +137,20 @@ async def test_all_keys_move_to_the_current_master_and_everything_opens_without_
     service: Service,
 ) -> None:
     first, draft = await a_row_in_every_table(service)
-    newer = rotated(service)
+    newer = await rotated(service)
     later = await said(newer, "said after")
     done = await rewrap(newer)
-    assert (done.moved, done.stuck.total()) == (5, 0)
-    assert await counts(newer) == {
-        "k2": {"submission_keys": 3, "drafts": 1, "emergent_runs": 1, "one_time_secrets": 1}
-    }
-    await taken_up(newer)
+    assert (done.moved, done.stuck.total()) == (9, 0)
+    others = {"actions", "codebooks", "drafts", "emergent_runs", "one_time_secrets", "reports", "saved_views"}
+    assert await counts(newer) == {"k2": {"submission_keys": 3} | dict.fromkeys(others, 1)}
     path = Path(service.settings.key_file)
     await retire(newer, path, "k1", at_once)
     alone = newer._replace(keys=load_keys(path))
     assert alone.keys.masters == {"k2"}
+    async with newer.database.reading() as connection:
+        changed = await find_codebook(connection, 1)
+    assert changed
+    assert reason_of(alone, changed) == "too wide"
     aside = (await rows(service, select(submission_keys.c.submission_id)))[:]
     told = sorted([words for row in aside for words in await words_of(alone, row[0])])
     assert told == ["my cat matters", "my dog matters", "said after"]
@@ -138,7 +167,7 @@ async def test_all_keys_move_to_the_current_master_and_everything_opens_without_
 
 async def test_a_second_run_moves_what_the_first_left_and_nothing_twice(service: Service) -> None:
     await a_row_in_every_table(service)
-    newer = rotated(service)
+    newer = await rotated(service)
     told: list[int] = []
 
     class StoppedError(Exception):
@@ -150,19 +179,40 @@ async def test_a_second_run_moves_what_the_first_left_and_nothing_twice(service:
 
     with pytest.raises(StoppedError):
         await rewrap(newer, stop)
-    assert (await rewrap(newer)).moved == 5 - told[0] < 5
+    assert (await rewrap(newer)).moved == 9 - told[0] < 9
     assert (await rewrap(newer)).moved == 0
+
+
+async def test_numbered_rows_are_moved_like_others_and_rows_without_a_key_are_nobodys(
+    service: Service,
+) -> None:
+    stored, worker = service.keys.new_data_key("7").stored, await somebody(service)
+    numbers = {"number": 7, "based_on": 1, "read": 0, "moved": 0, "made_at": 1, "made_by": worker.id}
+    texts = {"content": "", "version": "", "change": "", "reason": b""}
+    await put(service, codebooks, numbers | texts | {"master": "k1", "wrapped": stored.wrapped})
+    report = {
+        "id": new_id(),
+        "period_from": 1,
+        "period_to": 2,
+        "state": "draft",
+        "findings": "{}",
+        "created_at": 1,
+    }
+    await put(service, reports, report)
+    newer = await rotated(service)
+    assert (await rewrap(newer)).moved == 1
+    assert await counts(newer) == {"k2": {"codebooks": 1}}
 
 
 async def test_many_batches_are_moved(service: Service) -> None:
     arrivals = [arriving(service) for _ in range(230)]
     await asyncio.gather(*(submit(service, one) for one in arrivals))
-    assert (await rewrap(rotated(service))).moved == 230
+    assert (await rewrap(await rotated(service))).moved == 230
 
 
 async def test_what_is_erased_meanwhile_stays_erased(service: Service) -> None:
     first = await said(service, "my dog matters")
-    newer = rotated(service)
+    newer = await rotated(service)
     (holder,) = [one for one in holders() if one.table is submission_keys]
     async with service.database.reading() as connection:
         (row,) = await wrapped_otherwise(connection, holder, "k2", after="", limit=9)
@@ -178,7 +228,7 @@ async def test_what_is_erased_meanwhile_stays_erased(service: Service) -> None:
 async def test_people_go_on_answering_while_keys_move(service: Service) -> None:
     draft = await begun(service)
     older = [await said(service, f"said {number}") for number in range(5)]
-    newer = rotated(service)
+    newer = await rotated(service)
     done, sent, more = await asyncio.gather(
         rewrap(newer),
         drafting.send(newer, draft),
@@ -196,24 +246,27 @@ async def test_people_go_on_answering_while_keys_move(service: Service) -> None:
 async def test_a_master_is_not_retired_while_anything_needs_it(service: Service) -> None:
     await said(service, "my dog matters")
     path = Path(service.settings.key_file)
-    newer = rotated(service)
+    newer = with_new_master(service)
     with pytest.raises(KeyFileError, match=r"1 in submission_keys.* First run `feedback-service keys re"):
         await retire(newer, path, "k1", at_once)
-    await rewrap(newer)
     with pytest.raises(KeyFileError, match="has not taken up k2 yet"):
-        await retire(newer, path, "k1", at_once)
-    await taken_up(newer)
-    with pytest.raises(KeyFileError, match="k2 is the current key"):
-        await retire(newer, path, "k2", at_once)
+        await rewrap(newer)
+    assert set(await counts(newer)) == {"k1"}  # what runs can open all of it
+    await note_in_use(newer)
+    await rewrap(newer)
+    newest = with_new_master(newer)
+    with pytest.raises(KeyFileError, match="has not taken up k3 yet"):
+        await retire(newest, path, "k1", at_once)
+    with pytest.raises(KeyFileError, match="k3 is the current key"):
+        await retire(newest, path, "k3", at_once)
     with pytest.raises(KeyFileError, match="no master key k9"):
-        await retire(newer, path, "k9", at_once)
-    assert set(read_key_file(path).masters) == {"k1", "k2"}
+        await retire(newest, path, "k9", at_once)
+    assert set(read_key_file(path).masters) == {"k1", "k2", "k3"}
 
 
 async def test_a_master_comes_back_when_something_was_still_sealed_to_it(service: Service) -> None:
     path = Path(service.settings.key_file)
-    newer = rotated(service)
-    await taken_up(newer)
+    newer = await rotated(service)
 
     async def late() -> None:
         await said(service, "sealed by a process that had not noticed")
@@ -228,7 +281,7 @@ async def test_keys_that_do_not_open_are_told_and_left_alone(service: Service) -
     stored = WrappedKey("k0", b"of a master that nobody has")
     row = {"id": "run", "at": 1, "texts": 1, "centres": b"", "master": "k0", "wrapped": stored.wrapped}
     await service.database.transaction(lambda tx: tx.execute(insert(emergent_runs), row))
-    done = await rewrap(rotated(service))
+    done = await rewrap(await rotated(service))
     assert (done.moved, dict(done.stuck)) == (0, {"k0": 1})
     assert [one.wrapped for one in await rows(service, select(emergent_runs.c.wrapped))] == [stored.wrapped]
 
@@ -237,19 +290,21 @@ async def _add(tablet: Tablet, tx: Transaction) -> None:
     await add_tablet(tx, tablet, tablet.id.encode()[:32], 1)
 
 
-async def test_tablets_that_were_not_online_since_are_named(service: Service) -> None:
-    for name, seen in (("kitchen", 5), ("hall", 50), ("box", None)):
-        one = Tablet(id=new_id(), name=name, team_id="north", forms=(), seen_at=seen)
+async def test_tablets_not_online_since_and_those_that_report_waiting_answers_are_named(
+    service: Service,
+) -> None:
+    told = (("kitchen", 5, 0), ("hall", 50, None), ("box", None, None), ("van", 50, 2), ("new", 50, 0))
+    for name, seen, waiting in told:
+        one = Tablet(id=new_id(), name=name, team_id="north", forms=(), seen_at=seen, waiting=waiting)
         await service.database.transaction(partial(_add, one))
-    assert await unseen_tablets(service, 20) == ["kitchen"]
+    assert await late_tablets(service, 20) == ["kitchen", "van"]
     async with service.database.reading() as connection:
-        assert await tablets_unseen_since(connection, 60) == ["hall", "kitchen"]
+        assert await tablets_that_may_hold(connection, 60) == ["hall", "kitchen", "new", "van"]
 
 
 async def test_the_rest_of_a_retired_master_goes_for_good(service: Service) -> None:
     path = Path(service.settings.key_file)
-    newer = rotated(service)
-    await taken_up(newer)
+    newer = await rotated(service)
     await retire(newer, path, "k1", at_once)
     assert load_keys(path).tablet_secret("k1") == newer.keys.tablet_secret("k1") is not None
     await let_go(newer, path, "k1")

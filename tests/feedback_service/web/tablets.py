@@ -2,10 +2,10 @@
 
 import httpx
 
-from feedback_service.accounts import make_team
 from feedback_service.addresses import tablet_address
 from feedback_service.service import Service
 from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 
 PIN = "2468"
 

@@ -10,11 +10,12 @@ import uuid_utils
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
-from feedback_service import accounts, drafting
+from feedback_service import drafting
 from feedback_service.addresses import link_address
 from feedback_service.service import Service
 from feedback_service.storage.schema import drafts
 from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from forms.model import Answer, Answers
 
 Begin = Callable[[str], Awaitable[str]]
@@ -24,7 +25,7 @@ WORDS = "I like my bed & <b>my</b> cat"
 @pytest.fixture
 async def address(service: Service) -> Begin:
     """Makes a one-time link to a form and gives its path."""
-    await accounts.make_team(service, Team("north", "North", "Council"))
+    await make_team(service, Team("north", "North", "Council"))
 
     async def made(form_id: str) -> str:
         whole = await link_address(

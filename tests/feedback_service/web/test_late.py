@@ -3,12 +3,13 @@
 import httpx
 import pytest
 
-from feedback_service import accounts, drafting
+from feedback_service import drafting
 from feedback_service.addresses import link_address
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.service import Service
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from forms.model import Answer
 from tests.feedback_service.conftest import SettableClock
 
@@ -18,7 +19,7 @@ DAY = 24 * 60
 @pytest.fixture
 async def draft(service: Service, client: httpx.AsyncClient) -> str:
     """A draft of My view with one answer."""
-    await accounts.make_team(service, Team("north", "North", "Council"))
+    await make_team(service, Team("north", "North", "Council"))
     address = await link_address(
         service, form_id="my-view", team_id="north", subject_id="N-1", moment="start", reusable=False
     )

@@ -103,6 +103,9 @@ async def test_a_recording_that_cannot_be_strung_together_leaves_the_row_to_the_
     assert (await client.get(address("Skip", "Not sure"))).content == SAID["Skip"] + SAID["Not sure"]
     await record(app, service, "Stop", WEBM)
     assert (await client.get(address("Stop", "Go"))).content == WEBM
+    assert (await client.get(f"{address('Skip', 'Not sure')}?whole")).status_code == 200
+    for row in (("Stop", "Go"), ("Skip", "Stop")):
+        assert (await client.get(f"{address(*row)}?whole")).status_code == 404
 
 
 async def first_question(client: httpx.AsyncClient, service: Service) -> str:

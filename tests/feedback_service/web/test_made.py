@@ -9,7 +9,7 @@ import pytest
 
 from feedback_service.listening import Listening, key_of
 from feedback_service.web.bundles import script
-from feedback_service.web.pages import QuestionPage
+from feedback_service.web.question_pages import QuestionPage
 from feedback_service.web.render import environment, render, static_folder
 from forms.model import Choices, Drawing, Option, ShortText, SortCards, VoiceNote
 from tests.feedback_service.web.test_templates import ENV, LOOKS, TWO, Tags, question_page, shown, view

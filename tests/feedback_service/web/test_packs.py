@@ -20,7 +20,8 @@ from feedback_service.tablet_keys import public_key
 from feedback_service.web.pack_asks import asks_of
 from feedback_service.web.pack_pages import Run
 from feedback_service.web.pack_shapes import shapes_of
-from feedback_service.web.pages import PageStruct, QuestionPage
+from feedback_service.web.pages import PageStruct
+from feedback_service.web.question_pages import QuestionPage
 from forms.catalogue import PublishedForm, load_catalogue
 from forms.model import Statement, VoiceNote
 from forms.order import turned

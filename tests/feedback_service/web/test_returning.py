@@ -22,6 +22,7 @@ from tests.feedback_service.storage.seeds import (
     make_link,
     make_north,
     new_id,
+    read_by,
     somebody,
 )
 
@@ -220,6 +221,7 @@ async def test_asking_for_removal_and_what_was_decided_are_seen_on_coming_back(
     await removing.keep(service, worker, owner, "A court has asked for it.")
     assert "A court has asked for it." in await seen(client)
     await press(client, "/return/removal")
+    await read_by(service, worker, owner)
     await removing.remove(service, worker, owner, sure=True)
     page = await seen(client)
     assert "We have taken away your words" in page

@@ -8,7 +8,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from feedback_service.web.bundles import script, style
-from feedback_service.web.pages import QuestionPage, QuestionView
+from feedback_service.web.question_pages import QuestionPage, QuestionView
 from feedback_service.web.render import TEMPLATES, environment, render, static_folder
 from forms.catalogue import load_catalogue
 from forms.model import Option, Pictures

@@ -9,20 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import meta
 
-from feedback_service.web.pages import (
-    CheckPage,
-    CheckRow,
-    DonePage,
-    GonePage,
-    HomePage,
-    Look,
-    PageStruct,
-    ProblemPage,
-    QuestionPage,
-    QuestionView,
-    StartPage,
-    StopPage,
-)
+from feedback_service.web.ending_pages import CheckPage, CheckRow, DonePage, GonePage, StopPage
+from feedback_service.web.pages import HomePage, Look, PageStruct, ProblemPage, StartPage
+from feedback_service.web.question_pages import QuestionPage, QuestionView
 from feedback_service.web.render import TEMPLATES, environment, render
 from forms.model import (
     Choice,

@@ -9,6 +9,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       client_id: "feedback",
       client_secret: "a-secret-that-only-tests-know-of",
       redirect_uris: [back],
+      require_auth_time: true,
     },
   ],
   claims: { email: ["email", "email_verified"] },

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 
+from feedback_service import action_making, action_wishes
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.inviting import Wish, make_link
 from feedback_service.receipts import receipt_for
@@ -11,6 +12,9 @@ from feedback_service.recordings import NO_SOUNDS, Sound, Sounds
 from feedback_service.reporting import make_report
 from feedback_service.returning import give_receipt
 from feedback_service.service import Service
+from feedback_service.storage.asks import Ask, add_ask
+from feedback_service.storage.indicators import Indicator, put_indicators
+from feedback_service.storage.places import place_of
 from feedback_service.storage.rota import Shift, add_shifts
 from feedback_service.storage.schema import (
     codings,
@@ -24,6 +28,7 @@ from feedback_service.storage.schema import (
 )
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.tablets import Tablet, add_tablet
+from feedback_service.storage.workers import all_workers, worker_by_id
 from feedback_service.tokens import new_token, token_hash
 from forms.model import Answer
 from tests.feedback_service.storage.seeds import new_id, rows
@@ -64,6 +69,8 @@ async def things(
     ids = {"submission_id": said, "question_id": QUESTION, "concern_id": concern.id}
     ids |= {"coding_id": await coded(service, said), "delivery_id": await told(service, concern.id)}
     ids["hold_id"] = await held(service, said)
+    ids["ask_id"] = await asked_about(service, said, worker_id)
+    ids["action_id"] = await acted(service, team, mark, said)
     if worker_id:
         ids |= await of_the_team(service, team, mark, worker_id)
     await give_receipt(service, said)
@@ -118,6 +125,33 @@ async def told(service: Service, concern_id: str) -> str:
     return str(row["id"])
 
 
+async def asked_about(service: Service, submission_id: str, worker_id: str) -> str:
+    """Something that this worker, or anybody, is asked about the submission."""
+    async with service.database.reading() as connection:
+        (worker, *_) = await all_workers(connection)
+    row = Ask(
+        id=new_id(),
+        submission_id=submission_id,
+        asked_by=worker.id,
+        asked_of=worker_id or worker.id,
+        asked_at=1,
+        words=b"sealed",
+    )
+    await service.database.transaction(lambda tx: add_ask(tx, row))
+    return row.id
+
+
+async def acted(service: Service, team: str, mark: str, submission_id: str) -> str:
+    """An action that came of the submission."""
+    async with service.database.reading() as connection:
+        (maker, *_) = await all_workers(connection)
+    wish = action_wishes.Wish(f"zebra{mark} was hit", "we look", maker.id, "2027-01-31")
+    origin = action_making.Origin(team, submission_ids=(submission_id,))
+    made = new_id()
+    await action_making.make(service, maker, made, wish, origin)
+    return made
+
+
 async def held(service: Service, submission_id: str) -> str:
     """A legal hold on the submission."""
     row = {"id": new_id(), "submission_id": submission_id, "cause": "court", "reference": "R", "set_at": 1}
@@ -135,6 +169,8 @@ async def certified(service: Service, submission_id: str) -> None:
 async def of_the_team(service: Service, team: str, mark: str, worker_id: str) -> dict[str, str]:
     """A link, a tablet, a shift of a worker and a report."""
     now, wish = service.now(), new_id()
+    async with service.database.reading() as connection:
+        maker = await worker_by_id(connection, worker_id)
     await make_link(
         service,
         Wish(
@@ -146,7 +182,7 @@ async def of_the_team(service: Service, team: str, mark: str, worker_id: str) ->
             reusable=False,
             days="7",
         ),
-        by=worker_id,
+        by=maker,
     )
     tablet = Tablet(id=new_id(), name=f"zebra{mark} tablet", team_id=team, forms=("my-view",))
     shift = Shift(
@@ -159,7 +195,22 @@ async def of_the_team(service: Service, team: str, mark: str, worker_id: str) ->
         made_by=None,
         made_at=now,
     )
+    counted = Indicator(
+        id=new_id(),
+        place=place_of(team_id=team),
+        name=f"zebra{mark}",
+        unit="%",
+        period_from=0,
+        period_to=now,
+        value=90.0,
+        source="Made up",
+        imported_by=None,
+        imported_at=now,
+    )
     await service.database.transaction(lambda tx: add_tablet(tx, tablet, token_hash(new_token()), now))
     await service.database.transaction(lambda tx: add_shifts(tx, [shift]))
     report = await make_report(service, team_id=team, period_from=0, period_to=now + DAY, made_by=worker_id)
-    return {"link_id": wish, "tablet_id": tablet.id, "shift_id": shift.id, "report_id": report}
+    await service.database.transaction(lambda tx: put_indicators(tx, [counted]))
+    made = {"link_id": wish, "tablet_id": tablet.id, "shift_id": shift.id, "report_id": report}
+    made |= {"part": "summary.heard", "chart": "voices-1.svg"}
+    return made | {"indicator_id": counted.id}

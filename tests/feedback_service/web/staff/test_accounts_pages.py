@@ -10,7 +10,9 @@ from litestar import Litestar
 
 from feedback_service.service import Service
 from feedback_service.storage.rota import Shift, add_shifts, turns_between
+from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import worker_by_username
+from feedback_service.team_making import make_team
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import SignIn
 from tests.feedback_service.web.staff.entering import attempt, set_up_app
@@ -111,12 +113,18 @@ async def test_what_cannot_be_is_said_and_what_was_typed_stays(
 async def test_another_role_signs_the_worker_out_and_others_see_who_changed_it(
     sign_in: SignIn, people: dict[str, str]
 ) -> None:
-    administrator, reviewer = await sign_in("administrator"), await sign_in("reviewer")
+    administrator = await sign_in("administrator")
     account = f"/staff/workers/{people['reviewer']}"
     same = NEW | {"name": "The reviewer", "role": "reviewer", "independent": ""}
-    answer = await administrator.post(f"{account}/account", files=files(**same))
-    assert answer.headers["location"] == f"{account}?did=worker-changed"
-    assert (await reviewer.get("/staff")).status_code == 200
+    for address, did, still_in in (
+        (NEW["email"], "email-changed", 303),  # it is what single sign-on goes by
+        (NEW["email"].upper(), "worker-changed", 200),
+    ):
+        reviewer = await sign_in("reviewer")
+        answer = await administrator.post(f"{account}/account", files=files(**same | {"email": address}))
+        assert answer.headers["location"] == f"{account}?did={did}"
+        assert (await reviewer.get("/staff")).status_code == still_in
+    reviewer = await sign_in("reviewer")
     answer = await administrator.post(f"{account}/account", files=files(**same | {"role": "manager"}))
     assert answer.headers["location"] == f"{account}?did=reach-changed"
     assert (await reviewer.get("/staff")).status_code == 303
@@ -126,6 +134,44 @@ async def test_another_role_signs_the_worker_out_and_others_see_who_changed_it(
         assert "The reviewer" in mine
         assert "The administrator" in mine
         assert "Manager, North team" in mine
+        assert sum("E-mail address changed" in row for row in rows) == 1
+        assert sum("Name or telephone" in row for row in rows) == 1
+
+
+def changes_of(page: str, what: str) -> list[str]:
+    return [row for row in re.findall(r"<tr>.*?</tr>", page) if what in row]
+
+
+async def test_an_agency_is_given_in_words_and_a_team_added_to_it_is_told_of(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    await make_team(service, Team("meadow", "Meadow team", "Early Help"))
+    administrator, reviewer = await sign_in("administrator"), await sign_in("reviewer")
+    account = f"/staff/workers/{people['reviewer']}"
+    mine = NEW | {"name": "The reviewer", "role": "reviewer", "independent": "", "email": "", "phone": ""}
+    unknown = await administrator.post(f"{account}/account", files=files(**mine, agency="Nowhere"))
+    assert (unknown.status_code, "Agencies: Council, Early Help." in unknown.text) == (422, True)
+    await administrator.post(f"{account}/account", files=files(**mine, agency="Early Help"))
+    words = "very team of Early Help, and North team"
+    page = (await administrator.get(account)).text
+    assert f"<strong>E{words}</strong>" in page
+    assert re.search(r'value="Early Help" checked', page)
+    assert not re.search(r'value="(Council|meadow)" checked', page)
+    assert words in (await administrator.get("/staff/workers")).text
+    assert (await reviewer.get("/staff")).status_code == 303
+    reviewer = await sign_in("reviewer")
+    assert words in (await reviewer.get("/staff/account")).text
+    assert await make_team(service, Team("shore", "Shore team", "Early Help")) == 1
+    assert (await reviewer.get("/staff")).status_code == 303
+    page = (await (await sign_in("auditor")).get("/staff/access")).text
+    (given,), (widened,) = changes_of(page, "Role, teams"), changes_of(page, "A team was added")
+    assert f"Reviewer, e{words}" in given
+    assert "to their agency: Shore team" in widened
+    assert "The reviewer" in widened
+    trail = (await administrator.get("/staff/audit", params={"action": "reach-widened"})).text
+    assert "The reviewer shore" in trail
+    kept = await administrator.post(f"{account}/account", files=files(**mine, agency="Early Help"))
+    assert kept.headers["location"].endswith("did=worker-changed")
 
 
 async def test_administrators_cannot_make_themselves_readers(sign_in: SignIn, people: dict[str, str]) -> None:
@@ -138,7 +184,7 @@ async def test_administrators_cannot_make_themselves_readers(sign_in: SignIn, pe
         "email": "",
         "phone": "",
     }
-    for changes in ({"role": "manager"}, {"reach": "all"}, {"independent": "yes"}):
+    for changes in ({"role": "manager"}, {"reach": "all"}, {"agency": "Council"}, {"independent": "yes"}):
         answer = await browser.post(f"{account}/account", files=files(**mine | changes))
         assert answer.status_code == 422
         assert "Ask another administrator" in answer.text

@@ -10,9 +10,10 @@ from sqlalchemy import insert, text
 
 from feedback_service.service import Service
 from feedback_service.storage.audit import Action, last_row, note
-from feedback_service.storage.audit_list import Sought, count_noted, noted
+from feedback_service.storage.audit_list import Sought, count_noted, noted, noted_at
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.schema import routings
+from feedback_service.web.staff import audit
 from tests.feedback_service.conftest import START, SettableClock
 from tests.feedback_service.storage.seeds import new_id
 from tests.feedback_service.web.staff.conftest import Send, SignIn
@@ -27,8 +28,8 @@ def told(page: str) -> list[tuple[str, str, str]]:
     return re.findall(row, page)
 
 
-async def note_one(service: Service, action: Action, thing: str) -> None:
-    await service.database.transaction(lambda tx: note(tx, action, thing, None, START))
+async def note_one(service: Service, action: Action, thing: str, at: int = START) -> None:
+    await service.database.transaction(lambda tx: note(tx, action, thing, None, at))
 
 
 async def post(browser: httpx.AsyncClient, **fields: str) -> httpx.Response:
@@ -128,6 +129,17 @@ async def test_what_is_shown_can_be_saved_after_proving_who_one_is(
     assert "/staff/prove" in again.headers["location"]
 
 
+async def test_a_file_of_many_rows_holds_each_of_them_once_the_newest_first(
+    service: Service, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "AT_ONCE", 3)
+    for number in range(11):
+        await note_one(service, "link-made", str(number), START - number // 4)  # several at one moment
+    saved = await (await sign_in("auditor")).get("/staff/audit/file?action=link-made")
+    _, *lines = csv.reader(io.StringIO(saved.text))
+    assert [line[-1] for line in lines] == ["3", "2", "1", "0", "7", "6", "5", "4", "10", "9", "8"]
+
+
 async def test_nobody_learns_here_of_words_that_are_kept_from_them_by_name(
     service: Service, sign_in: SignIn, send: Send, people: dict[str, str]
 ) -> None:
@@ -152,4 +164,7 @@ async def test_nobody_learns_here_of_words_that_are_kept_from_them_by_name(
     async with service.database.reading() as connection:
         mine = await count_noted(connection, people["auditor"], sought)
         assert mine == await count_noted(connection, people["administrator"], sought) - 2
-        assert len(await noted(connection, people["auditor"], sought, limit=1000)) == mine
+        every = await noted(connection, people["auditor"], sought, limit=1000)
+        assert len(every) == mine
+        assert await noted_at(connection, people["auditor"], sought, 1) == every[1].at
+        assert await noted_at(connection, people["auditor"], sought, mine) == 0

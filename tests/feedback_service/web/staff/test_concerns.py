@@ -119,7 +119,8 @@ async def test_the_desk_counts_what_waits_and_for_how_long(
     sign_in: SignIn, send: Send, clock: SettableClock
 ) -> None:
     lead = await sign_in("safeguarding")
-    assert "Nothing is waiting." in (await lead.get("/staff")).text
+    idle = (await lead.get("/staff")).text
+    assert "Nothing waits: Urgent concerns nobody has seen" in idle
     await send(HARM)
     await send("i cant cope anymore")
     clock.move(minutes=25)

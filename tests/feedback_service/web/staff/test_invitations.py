@@ -132,3 +132,54 @@ async def test_a_link_that_ran_out_says_so(sign_in: SignIn, clock: SettableClock
     await make(await sign_in("practitioner"), days="1")
     clock.move(minutes=24 * 60)
     assert await state(await sign_in("practitioner")) == "Run out"
+
+
+async def test_what_is_known_of_the_subject_is_kept_with_the_first_link_and_added_to_by_the_next(
+    sign_in: SignIn, service: Service
+) -> None:
+    browser = await sign_in("practitioner")
+    assert 'name="needs"' in (await browser.get("/staff/links")).text
+    assert 'name="area"' not in (await browser.get("/staff/links")).text  # there is no list of areas
+    await make(browser, needs="yes")
+    await make(browser)
+    family = {"team": "north", "subject": "FH-123/a", "moment": "review", "days": "7", "needs": "no"}
+    family |= {"parents_form": "family-experience", "wider_form": "wider-family", "count-mother": "2"}
+    for fields, known in ((family, "no"), (family | {"needs": "", "count-father": "1"}, "no")):
+        files = {name: (None, value) for name, value in fields.items()}
+        assert (await browser.post("/staff/links/family", files=files)).status_code == 200
+        async with service.database.reading() as connection:
+            assert (await connection.execute(select(subjects.c.needs))).scalar_one() == known
+            query = select(audit.c.object).where(audit.c.action == "subject-described")
+            noted = (await connection.execute(query)).scalars().all()
+            made = (await connection.execute(select(links.c.id))).scalars().all()
+        assert len(noted) == 2  # once for what was told first, once for what was told otherwise
+        assert set(noted) <= set(made)
+
+
+async def test_what_is_told_of_another_teams_subject_is_kept_by_who_works_with_both_or_said_not_to_be(
+    sign_in: SignIn, service: Service, people: dict[str, str]
+) -> None:
+    boss, browser = await sign_in("boss"), await sign_in("practitioner")
+    await make(boss, team="south")
+    family = {"team": "north", "subject": GOOD["subject"], "moment": "review", "days": "7", "needs": "yes"}
+    family |= {"parents_form": "family-experience", "wider_form": "wider-family", "count-mother": "1"}
+    files = {name: (None, value) for name, value in family.items()}
+    for answer in (await make(browser, needs="yes"), await browser.post("/staff/links/family", files=files)):
+        assert answer.status_code == 200
+        assert "/l/" in answer.text
+        assert "The area and the needs are not kept" in answer.text
+    kept = [(await one).text for one in (make(browser), make(boss, needs="no"))]
+    assert not any("are not kept" in page for page in kept)
+    async with service.database.reading() as connection:
+        assert (await connection.execute(select(subjects.c.needs))).scalars().all() == ["no"]
+
+
+@pytest.mark.parametrize("wrong", [{"area": "Fens"}, {"needs": "autism"}, {"needs": "yes", "subject": ""}])
+async def test_what_is_not_to_be_chosen_is_not_kept(
+    sign_in: SignIn, service: Service, wrong: dict[str, str]
+) -> None:
+    answer = await make(await sign_in("practitioner"), **wrong)
+    assert answer.status_code == 422
+    async with service.database.reading() as connection:
+        assert (await connection.execute(select(links))).all() == []
+        assert (await connection.execute(select(subjects))).all() == []

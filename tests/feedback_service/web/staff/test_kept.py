@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from feedback_service import drafting
-from feedback_service.importing import Mapped, Plan, check_file, keep_rows
+from feedback_service.import_plans import Mapped, Plan
+from feedback_service.importing import check_file, keep_rows
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
@@ -160,6 +161,18 @@ async def test_an_independent_lead_hands_it_to_the_leads_and_they_show_it_to_the
     assert shown.headers["location"] == f"{page}?did=shown"
     assert await seen_by(sign_in, about, *EVERYBODY) == list(EVERYBODY)
     assert await reasons(service, about) == set()
+
+
+async def test_what_is_for_independent_leads_is_not_shown_to_the_team_before_it_is_handed_on(
+    independent: str, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    about = await send(ABOUT_STAFF)
+    there = {"id": new_id(), "submission_id": about, "about": "helper", "made_at": 1}
+    await service.database.transaction(lambda tx: tx.execute(insert(routings), there))
+    before, page = await reasons(service, about), f"/staff/submissions/{about}/kept"
+    answer = await (await sign_in("ida")).post(page, files={"change": (None, "show"), "sure": (None, "yes")})
+    assert answer.headers["location"] == f"{page}?did=changed"
+    assert await reasons(service, about) == before
 
 
 async def test_a_worker_is_barred_by_hand_and_only_an_independent_lead_lifts_it(

@@ -1,5 +1,6 @@
 """Tries to sign in are slowed down, and nobody can use that to keep somebody else out."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
@@ -8,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
+from sqlalchemy import select
 
 from feedback_service.lockout import FIRST_WAIT, LONGEST_WAIT, marked, waiting
 from feedback_service.sealing import Keys
 from feedback_service.service import Service
+from feedback_service.storage.schema import audit
 from tests.feedback_service.conftest import SettableClock
+from tests.feedback_service.storage.seeds import rows
 from tests.feedback_service.web.staff.conftest import SignIn
 from tests.feedback_service.web.staff.entering import attempt
 
@@ -42,9 +46,13 @@ async def test_a_stranger_who_guesses_never_keeps_the_owner_out_of_a_browser_of_
     for _ in range(20):  # however long they go on
         while (await attempt(stranger, "manager", "not this one")).status_code == 401:
             pass
+        assert (await attempt(stranger, "manager", "not this one")).status_code == 429
         assert (await attempt(owner, "manager")).status_code == 303
         clock.move(minutes=15)
     assert (await attempt(stranger, "manager")).status_code == 303  # waiting always ends
+    noted = Counter(row.action for row in await rows(service, select(audit.c.action)))
+    assert noted["sign-in-locked"] == 20  # once each time it began, not for each try against it
+    assert noted["sign-in-failed"] == service.settings.sign_in_attempts + 19
 
 
 async def test_the_owners_sign_in_gives_the_stranger_no_new_tries(

@@ -116,7 +116,7 @@ async def test_a_drill_shows_whom_it_would_reach_and_is_made_by_a_press(
     browser = await sign_in("safeguarding")
     page = (await browser.get(f"{LIST}/drill")).text
     assert "The safeguarding" in page
-    assert page.count("(nobody on the rota: by role)") == page.count("Cannot be reached") > 0
+    assert page.count("(some team has nobody on the rota: by role)") == page.count("Cannot be reached") > 0
     async with service.database.reading() as connection:
         assert (await connection.execute(select(notices))).all() == []
     answer = await browser.post(f"{LIST}/drill", files={"x": (None, "")})

@@ -13,17 +13,21 @@ from feedback_service import accounts
 from feedback_service.service import Service
 from feedback_service.storage.schema import workers
 from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
 from tests.feedback_service.web.staff.reach import Things, things, withhold
 from tests.feedback_service.web.staff.test_roles import MATRIX, OPEN, READERS
 
 SOUTH = Scope(all_teams=False, team_ids=("south",))
-# What no team owns: forms and their sentences, accounts (for administrators only) and one's own passkeys.
+TRUST = Scope(all_teams=False, agencies=("Harbour Trust",))
+# What no team owns: forms and their sentences, accounts (for administrators), one's own passkeys, searches.
 # A kind of id that is neither here nor in `things` fails: say what it belongs to.
-NOBODYS = {"form_id", "language", "key", "worker_id", "passkey_id"}
+NOBODYS = {"form_id", "language", "key", "worker_id", "passkey_id", "theme_id", "number", "view_id"}
 # Where nothing was said that there is, the answer is 404 too: so something is said.
 FIELDS = {
     "staff_set_theme": {"question": "matters"},
+    "staff_undo_theme": {"question": "matters"},
     "staff_change_kept": {"change": "bar"},
     "staff_end_hold": {"sure": "yes"},
 }
@@ -143,6 +147,30 @@ async def test_what_is_not_theirs_is_not_there(
 def not_for(role: str, world: World) -> list[Things]:
     """What a worker of the north team with this role may not see."""
     return [world.other, world.routed, *([world.withheld] if role == "practitioner" else [])]
+
+
+@pytest.mark.parametrize("role", sorted(READERS))
+async def test_who_is_given_an_agency_has_its_teams_and_none_of_another_agency(
+    app: Litestar, world: World, sign_in: SignIn, hire: Hire, role: str
+) -> None:
+    await hire("wide", role, TRUST)
+    await make_team(app.state.service, Team("east", "East team", "Harbour Trust"))
+    mine = await things(app.state.service, "east", "mine", await hire("boss-east", "manager", EVERYTHING))
+    browser = await sign_in("wide")
+    for route in of_a_team(app):
+        if role in MATRIX[route.operation]:
+            for some in (world.own, world.other):
+                answer = await ask(browser, route, ids_for(route, some))
+                assert answer.status_code == 404, (route, some.markers)
+                assert not any(marker in answer.text for marker in some.markers), route
+            answer = await ask(browser, route, ids_for(route, mine))
+            assert answer.status_code not in {403, 404}, route
+            assert answer.status_code < 500, route
+    lists = [one for one in staff_routes(app) if one.method == "GET" and not one.names]
+    shown = [(await browser.get(one.path)).text for one in lists if one.operation != "staff_sign_out"]
+    foreign = ("zebraown", "zebraother", "S-own", "S-other", "North team", "South team")
+    assert not [marker for marker in foreign if any(marker in page for page in shown)]
+    assert any("East team" in page for page in shown)
 
 
 async def no_page_shows(app: Litestar, browser: httpx.AsyncClient, role: str, world: World) -> None:

@@ -85,7 +85,10 @@ async def test_far_too_much_is_refused_before_it_is_read(sign_in: SignIn) -> Non
     assert (await send(await sign_in("manager"), bytes(3 * MOST_BYTES))).status_code == 413
 
 
-@pytest.mark.parametrize("place", ["none/en/{}", "my-day/en/none", "my-day/pl/{}", "my-day/xx/{}"])
+@pytest.mark.parametrize(
+    "place",
+    ["none/en/{}", "my-day/en/none", "my-day/pl/{}", "my-day/xx/{}", "_reports/en/{}", "_reports/pl/{}"],
+)
 async def test_only_texts_of_our_forms_are_recorded(sign_in: SignIn, place: str) -> None:
     assert (
         await send(await sign_in("manager"), VOICE, f"/staff/recordings/{place.format(key_of(TEXT))}")

@@ -68,7 +68,12 @@ async def test_a_request_waits_on_the_desk_until_somebody_takes_the_words_away(
     assert f"/staff/submissions/{sent}" in listed
     assert "marble" not in listed
     assert "A safeguarding lead or manager decides" in (await browser.get(f"/staff/submissions/{sent}")).text
-    answer = await browser.post(f"/staff/removals/{sent}", files={"outcome": (None, "removed")})
+    sure = {"outcome": (None, "removed"), "sure": (None, "yes")}
+    answer = await browser.post(f"/staff/removals/{sent}", files=sure)
+    assert answer.status_code == 409
+    assert "Nobody has read all of it" in answer.text
+    await browser.post(f"/staff/submissions/{sent}/read")
+    answer = await browser.post(f"/staff/removals/{sent}", files=sure)
     assert answer.headers["location"] == "/staff/removals?did=words-removed"
     page = (await browser.get(f"/staff/submissions/{sent}")).text
     assert "marble" not in page
@@ -85,6 +90,7 @@ async def test_a_sign_of_harm_nobody_has_seen_asks_twice(
     sent, browser = await send(HARM), await sign_in("manager")
     await removing.ask(service, sent)
     path = f"/staff/removals/{sent}"
+    await browser.post(f"/staff/submissions/{sent}/read")
     answer = await browser.post(path, files={"outcome": (None, "removed")})
     assert answer.status_code == 409
     assert "nobody has seen" in answer.text

@@ -6,11 +6,12 @@ import httpx
 import pytest
 
 from feedback_service.service import Service
-from feedback_service.storage.reports import KnownReport, reports_in
+from feedback_service.storage.reports import KnownReport, find_report, reports_in
 from feedback_service.storage.scope import EVERYTHING
 from tests.feedback_service.report_seeding import DURING, answer, report, spoken
 from tests.feedback_service.web.staff.conftest import SignIn
 
+PLACE = r'name="place" value="([^"*]+)"'
 DAYS = {"period": "days", "from": "2025-06-15", "to": "2025-09-23"}
 
 
@@ -27,7 +28,36 @@ async def press(browser: httpx.AsyncClient, address: str, **fields: str) -> http
 
 async def stored(service: Service) -> list[KnownReport]:
     async with service.database.reading() as connection:
-        return await reports_in(connection, EVERYTHING)
+        listed = await reports_in(connection, EVERYTHING, limit=99, offset=0)
+        found = [await find_report(connection, one.report.id) for one in listed]
+    return [one for one in found if one]
+
+
+async def test_a_second_press_makes_no_second_draft_and_long_lists_have_pages(
+    service: Service, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await sign_in("reviewer")
+    fresh = await fresh_id(browser, "/staff/reports")
+    asked: list[dict[str, str]] = [{}, {}, {"from": "2025-07-01"}, {"id": "no"}]
+    made = [await make(browser, **{"id": fresh, **more}) for more in asked]
+    assert [one.status_code for one in made] == [303] * 4
+    first, second, third, fourth = [one.headers["location"] for one in made]
+    assert (first, len({first, third, fourth})) == (f"/staff/reports/{fresh}", 3)
+    assert second == first
+    assert len(await stored(service)) == 3
+    for name in ("paging", "reports"):
+        monkeypatch.setattr(f"feedback_service.web.staff.{name}.PER_PAGE", 2)
+    page = (await browser.get("/staff/reports")).text
+    assert 'href="/staff/reports?page=2" rel="next"' in page
+    assert [address in page for address in (first, third, fourth)] == [False, True, True]
+    assert first in (await browser.get("/staff/reports?page=2")).text
+
+
+async def fresh_id(browser: httpx.AsyncClient, address: str) -> str:
+    """The id that a page's form carries for what is to be made."""
+    found = re.search(r'name="id" value="([^"]+)"', (await browser.get(address)).text)
+    assert found
+    return found[1]
 
 
 async def ten_quotable(service: Service) -> None:
@@ -115,11 +145,11 @@ async def test_a_quote_is_shown_as_written_and_can_be_taken_out_of_a_draft(
     page = (await browser.get(address)).text
     assert "&lt;b&gt;bread&lt;/b&gt;" in page
     assert "<b>" not in page
-    places = re.findall(r'name="place" value="([^"]+)"', page)
+    places = re.findall(r'name="place" value="([^"*]+)">Take', page)
     assert len(places) == 2
     for _ in range(2):  # pressed twice
         assert (await press(browser, f"{address}/quotes", place=places[0])).status_code == 303
-    assert re.findall(r'name="place" value="([^"]+)"', (await browser.get(address)).text) == places[1:]
+    assert re.findall(r'value="([^"*]+)">Take', (await browser.get(address)).text) == places[1:]
 
 
 async def test_a_report_is_approved_by_a_manager_who_says_that_the_quotes_are_read(
@@ -128,10 +158,14 @@ async def test_a_report_is_approved_by_a_manager_who_says_that_the_quotes_are_re
     await ten_quotable(service)
     reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
     address = (await make(reviewer)).headers["location"]
-    place = re.findall(r'name="place" value="([^"]+)"', (await reviewer.get(address)).text)[0]
+    place = re.findall(PLACE, (await reviewer.get(address)).text)[0]
     assert (await press(reviewer, f"{address}/approval", read="yes")).status_code == 403
     unread = await press(manager, f"{address}/approval")
     assert (unread.status_code, "Read every quote first" in unread.text) == (400, True)
+    unseen = await press(manager, f"{address}/approval", read="yes")
+    assert (unseen.status_code, "looked at by a second person" in unseen.text) == (400, True)
+    await look(reviewer, address, 400)
+    await look(manager, address, 303)
     assert (await press(manager, f"{address}/approval", read="yes")).status_code == 303
     page = (await manager.get(address)).text
     assert "Approved by The manager on 9 October 2025" in page
@@ -143,6 +177,13 @@ async def test_a_report_is_approved_by_a_manager_who_says_that_the_quotes_are_re
     assert (await press(reviewer, f"{address}/quotes", place=place)).status_code == 409
     assert (await press(manager, f"{address}/approval", read="yes")).status_code == 409
     assert (await stored(service))[0].report.findings == before
+
+
+async def look(browser: httpx.AsyncClient, address: str, status: int) -> None:
+    """Say that every quote on the page was looked at."""
+    places = set(re.findall(PLACE, (await browser.get(address)).text))
+    answer = await browser.post(f"{address}/looks", files=[("place", (None, one)) for one in sorted(places)])
+    assert answer.status_code == status
 
 
 async def test_who_approves_their_own_draft_is_told_so_and_so_is_every_reader(sign_in: SignIn) -> None:

@@ -96,6 +96,7 @@ async def test_a_hold_is_set_stops_a_removal_and_is_ended_with_a_tick(
     answer = await browser.post(f"/staff/rights/holds/{end}", files=fields(sure="yes"))
     assert answer.headers["location"] == "/staff/rights/holds?did=hold-ended"
     assert (await browser.post(f"/staff/rights/holds/{end}", files=fields(sure="yes"))).status_code == 404
+    await browser.post(f"/staff/submissions/{sent}/read")
     answer = await browser.post(f"/staff/removals/{sent}", files=fields(outcome="removed", sure="yes"))
     assert answer.status_code == 303
     page = (await browser.get(f"/staff/rights/erased/{sent}")).text

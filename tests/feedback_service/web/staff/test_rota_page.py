@@ -161,6 +161,22 @@ async def test_a_shift_is_taken_off_once_and_not_by_another_team(
     assert len(noted) == 1
 
 
+async def test_a_shift_for_every_team_is_changed_by_those_who_share_a_team_with_its_worker(
+    sign_in: SignIn, hire: Hire, people: dict[str, str], service: Service
+) -> None:
+    far = await hire("far", "safeguarding", SOUTH)
+    lead, stranger = await sign_in("safeguarding"), await sign_in("far")
+    await put_on(lead, people["boss"])
+    await put_on(stranger, far, rung="deputy")
+    everyone = select(shifts).order_by(shifts.c.rung)
+    deputy, duty = [f"/staff/rota/{one.id}/cancel" for one in await rows(service, everyone)]
+    assert (await lead.post(deputy, files={"x": (None, "")})).status_code == 404
+    assert (await put_on(lead, far)).status_code == 422
+    assert len(await kept(service)) == 2
+    assert (await stranger.post(duty, files={"x": (None, "")})).status_code == 303
+    assert len(await kept(service)) == 1
+
+
 async def test_only_who_sees_one_of_the_teams_can_be_chosen(
     sign_in: SignIn, hire: Hire, people: dict[str, str]
 ) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from feedback_service import accounts
+from feedback_service.account_stops import set_active
 from feedback_service.service import Service
 from feedback_service.storage.schema import one_time_secrets, recovery_codes
 from tests.feedback_service.conftest import SettableClock
@@ -183,7 +183,11 @@ async def test_an_administrator_takes_the_second_step_off_and_the_worker_is_out(
     browser = await sign_in("manager")
     await set_up_app(browser, clock)
     administrator = await sign_in("administrator")
-    answer = await administrator.post(f"/staff/workers/{people['manager']}/second-step")
+    address, sure = f"/staff/workers/{people['manager']}/second-step", {"sure": (None, "yes")}
+    unsure = await administrator.post(address)
+    assert (unsure.status_code, "tick the box" in unsure.text) == (422, True)
+    assert (await browser.get("/staff")).status_code == 200
+    answer = await administrator.post(address, files=sure)
     assert answer.headers["location"].endswith("?did=factors-reset")
     assert (await browser.get("/staff")).status_code == 303
     assert (await attempt(client, "manager")).headers["location"] == "/staff"
@@ -263,5 +267,5 @@ async def test_a_stopped_worker_cannot_finish_the_second_step(
 ) -> None:
     _, codes = await set_up_app(await sign_in("manager"), clock)
     await attempt(client, "manager")
-    await accounts.set_active(service, people["manager"], active=False, by=None)
+    await set_active(service, people["manager"], active=False, by=None)
     assert (await second(client, codes[0])).headers["location"] == "/staff/sign-in?did=late"

@@ -4,10 +4,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from feedback_service import accounts
+from feedback_service.account_passwords import set_password
+from feedback_service.account_stops import set_active
 from feedback_service.service import Service
+from feedback_service.storage import workers
 from feedback_service.storage.schema import audit, sessions, sign_in_failures
-from feedback_service.storage.workers import set_active
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import PASSWORD, SignIn
 
@@ -142,7 +143,7 @@ async def test_a_stopped_worker_is_out_at_once_and_cannot_come_back(
     client: httpx.AsyncClient, service: Service, people: dict[str, str]
 ) -> None:
     await attempt(client, "manager")
-    await accounts.set_active(service, people["manager"], active=False, by=people["administrator"])
+    await set_active(service, people["manager"], active=False, by=people["administrator"])
     assert (await client.get("/staff")).status_code == 303
     assert (await attempt(client, "manager")).status_code == 401
 
@@ -151,7 +152,7 @@ async def test_a_session_is_worth_nothing_while_its_worker_is_inactive(
     client: httpx.AsyncClient, service: Service, people: dict[str, str]
 ) -> None:
     await attempt(client, "manager")
-    await service.database.transaction(lambda tx: set_active(tx, people["manager"], active=False))
+    await service.database.transaction(lambda tx: workers.set_active(tx, people["manager"], active=False))
     assert (await client.get("/staff")).status_code == 303
 
 
@@ -159,7 +160,7 @@ async def test_a_new_password_ends_the_sessions_of_the_old_one(
     client: httpx.AsyncClient, service: Service
 ) -> None:
     await attempt(client, "manager")
-    await accounts.set_password(service, "Manager", "four other plain words")
+    await set_password(service, "Manager", "four other plain words")
     assert (await client.get("/staff")).status_code == 303
     assert (await attempt(client, "manager")).status_code == 401
     assert (await attempt(client, "manager", "four other plain words")).status_code == 303

@@ -17,6 +17,7 @@ from litestar import Litestar
 
 from benchmarks.served import free_port
 from feedback_service import accounts
+from feedback_service.account_stops import set_active
 from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.single_sign_on import BACK
@@ -147,7 +148,7 @@ async def test_a_stopped_worker_stays_out(
     client: httpx.AsyncClient, outside: httpx.AsyncClient, service: Service, ash: str
 ) -> None:
     await go_round(client, outside, "ash@council.example")
-    await accounts.set_active(service, ash, active=False, by=None)
+    await set_active(service, ash, active=False, by=None)
     assert (await client.get("/staff")).status_code == 303
     assert (await go_round(client, outside, "ash@council.example")).status_code == 403
 
@@ -223,6 +224,19 @@ async def test_proving_again_asks_the_provider_to_ask_again(
     assert again.headers["location"] == "/staff"
     assert client.cookies["staff"] != old
     assert (await client.get("/staff", headers={"cookie": f"staff={old}"})).status_code == 303
+
+
+@pytest.mark.usefixtures("ash")
+async def test_whom_the_provider_lets_through_unasked_has_proved_nothing_just_now(
+    client: httpx.AsyncClient, outside: httpx.AsyncClient, service: Service, clock: SettableClock
+) -> None:
+    await go_round(client, outside, "ash@council.example")
+    assert (await client.post("/staff/account/codes/begin")).headers["location"] == "/staff/account/codes"
+    clock.move(minutes=service.settings.proof_minutes + 1)
+    await client.post("/staff/sign-out")
+    assert (await go_round(client, outside, "ash@council.example")).status_code == 303
+    asked = await client.get("/staff/account/codes")
+    assert asked.headers["location"].startswith("/staff/prove")
 
 
 @pytest.mark.usefixtures("ash")

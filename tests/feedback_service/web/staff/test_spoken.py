@@ -77,7 +77,8 @@ async def test_a_drawing_is_replayed_from_its_numbers_and_told_in_words(
     assert 'viewBox="0 0 600 400" role="img" aria-label="Drawing, Child 8 to 11; 2 lines"' in page
     assert '<path d="M10,20L30,40M5,5h0"/>' in page
     assert f'src="{sound_of(submission)}"' in page
-    assert "Home: Not good, School: Good" in page
+    assert "<span>Home: <strong>Not good</strong></span>" in page
+    assert "<span>School: <strong>Good</strong></span>" in page
 
 
 async def test_the_list_counts_what_there_is_to_look_at_and_to_hear(sign_in: SignIn, submission: str) -> None:

@@ -1,0 +1,73 @@
+"""Drafts, runs and jobs as rows of the pages about them."""
+
+from typing import Final
+
+from feedback_service.jobs import Timetable
+from feedback_service.report_planning import Planned
+from feedback_service.report_schedule import Coming
+from feedback_service.storage.job_runs import JobRun
+from feedback_service.storage.report_runs import Run
+from feedback_service.web.staff.job_pages import ComingRow, HistoryRow, JobRow, PlannedRow, RunRow
+from feedback_service.web.staff.job_words import NAMES, every, outcome
+from feedback_service.web.staff.place_words import period_words, place_words
+from feedback_service.web.staff.wording import when
+
+KINDS: Final = {"month": "Monthly", "quarter": "Quarterly", "year": "Yearly"}
+
+
+def coming_row(one: Coming, names: dict[str, str]) -> ComingRow:
+    """A draft that comes."""
+    return ComingRow(kind=KINDS[one.kind], about=place_words(one.place, names), at=when(one.at))
+
+
+def run_row(one: Run, names: dict[str, str], *, reads: bool) -> RunRow:
+    """A draft that was due; `reads`: for somebody who may open it."""
+    going = "Going on, or died: it is tried again within the hour." if one.finished_at is None else ""
+    return RunRow(
+        kind=KINDS[one.kind],
+        about=place_words(one.place, names),
+        period=period_words(one.period_from, one.period_to),
+        begun=when(one.started_at),
+        tries=one.tries,
+        outcome=f"{one.outcome} {going}".strip(),
+        href=f"/staff/reports/{one.report_id}" if one.report_id and reads else "",
+    )
+
+
+def job_rows(timetable: Timetable | None, last: dict[str, JobRun]) -> tuple[JobRow, ...]:
+    """Every job with its last run."""
+    found = timetable.upcoming() if timetable else {}
+    return tuple(
+        JobRow(
+            name=NAMES.get(name, name.capitalize()),
+            every=every(one.every),
+            last=f"{when(last[name].started_at)}: {outcome(last[name].outcome)}" if name in last else "",
+            next=when(one.next_at) if one.next_at else "",
+        )
+        for name, one in found.items()
+    )
+
+
+def history_row(one: JobRun) -> HistoryRow:
+    """One run of a job."""
+    took = (one.finished_at - one.started_at) / 1000
+    return HistoryRow(
+        name=NAMES.get(one.job, one.job.capitalize()),
+        begun=when(one.started_at),
+        took=f"{took:.1f} seconds",
+        outcome=outcome(one.outcome),
+        failed=one.outcome.startswith("failed"),
+    )
+
+
+def planned_row(one: Planned, names: dict[str, str]) -> PlannedRow:
+    """What would be done now."""
+    skipped = ", ".join(period_words(*period) for period in one.due.skipped)
+    return PlannedRow(
+        kind=KINDS[one.due.kind],
+        about=place_words(one.due.place, names),
+        period=period_words(*one.due.period),
+        outcome=one.outcome,
+        skipped=f"Skipped, as later periods are over: {skipped}." if skipped else "",
+        told=", ".join(one.told),
+    )

@@ -1,0 +1,104 @@
+"""Jobs and indicators as workers meet them."""
+
+import re
+
+import httpx
+import pytest
+
+from feedback_service.intake import submit
+from feedback_service.service import Service
+from tests.feedback_service.storage.seeds import DAY, arriving
+from tests.feedback_service.web.staff.conftest import SignIn
+
+HEAD = "place,name,unit,from,to,value,source\n"
+GOOD = "north,Attendance,%,2025-07-01,30/09/2025,91.5,School census\n"
+
+
+async def bring(browser: httpx.AsyncClient, text: str | bytes) -> httpx.Response:
+    content = text.encode() if isinstance(text, str) else text
+    return await browser.post("/staff/indicators", files={"file": ("numbers.csv", content)})
+
+
+async def test_what_is_due_is_shown_tried_made_and_then_in_the_history(
+    service: Service, people: dict[str, str], sign_in: SignIn
+) -> None:
+    await submit(service, arriving(service, answered_at=service.now() - 20 * DAY))
+    manager, boss = await sign_in("manager"), await sign_in("boss")
+    page = (await manager.get("/staff/jobs")).text
+    assert "1 Nov 2025, 00:00" in page
+    assert "Reads new answers for themes" in page
+    assert "every 5 minutes" in page
+    tried = (await manager.get("/staff/jobs/try")).text
+    assert "1 Sep to 30 Sep 2025" in tried
+    assert "A draft would be made" in tried
+    assert "The reviewer" in tried
+    assert "Whole partnership" not in tried
+    assert "None has been made yet" in (await manager.get("/staff/jobs")).text
+    answer = await manager.post("/staff/jobs/reports")
+    assert answer.headers["location"] == "/staff/jobs?did=reports-begun"
+    page = (await manager.get("/staff/jobs")).text
+    assert "A draft was made." in page
+    assert "Drafts reports that are due" in page
+    report = re.search(r'href="(/staff/reports/[^"]+)"', page)
+    assert report
+    assert (await manager.get(report[1])).status_code == 200
+    again = await manager.post("/staff/jobs/reports")
+    assert again.headers["location"] == "/staff/jobs?did=nothing-due"
+    assert "Nothing is due" in (await manager.get("/staff/jobs/try")).text
+    assert "Whole partnership" in (await boss.get("/staff/jobs/try")).text
+    administrators = (await (await sign_in("administrator")).get("/staff/jobs")).text
+    assert "A draft was made." in administrators
+    assert report[1] not in administrators
+
+
+async def test_numbers_are_brought_in_listed_replaced_and_taken_away(
+    people: dict[str, str], sign_in: SignIn
+) -> None:
+    browser = await sign_in("reviewer")
+    assert "Nothing has been brought in" in (await browser.get("/staff/indicators")).text
+    assert "Kept: 1." in (await bring(browser, f"\ufeff{HEAD}{GOOD}")).text
+    answer = await bring(browser, HEAD + GOOD.replace("91.5", "1092.25"))
+    assert "1 of them took the place" in answer.text
+    assert "1,092.25 %" in answer.text
+    assert "91.5" not in answer.text
+    assert "1 Jul to 30 Sep 2025" in answer.text
+    away = re.search(r'action="(/staff/indicators/[^"]+)"', answer.text)
+    assert away
+    assert [(await browser.post(away[1])).status_code for _ in range(2)] == [303, 404]
+    assert "Attendance" not in (await browser.get("/staff/indicators")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("", ["The file is empty"]),
+        (HEAD, ["The file has no rows"]),
+        ("place;name\n", ["Separate the columns by commas"]),
+        (b"\xff\xfe", ["no UTF-8 text"]),
+        (HEAD + '"north,', ["line 2: unexpected end of data"]),
+        (f"{HEAD}north,Attendance\n", ["line 2: it has 2 columns, and the first line 7"]),
+        (HEAD + GOOD + GOOD, ["line 3: the same place, name and days as line 2"]),
+        (
+            HEAD + GOOD + "nowhere,,%,2025-13-01,2025-01-01,91%,\nsouth,A,%,2025-02-01,2025-01-01,nan,B\n",
+            [
+                "line 3: there is no team or agency “nowhere”",
+                "line 3: name is empty",
+                "line 3: source is empty",
+                "line 3: from: “2025-13-01” is no day",
+                "line 3: value: leave the % sign out",
+                "line 4: “south” is not among your teams",
+                "line 4: the last day lies before the first",
+                "line 4: value: “nan” is no number",
+            ],
+        ),
+        (HEAD + GOOD.replace("north", "*"), ["line 2: “*” is not among your teams"]),
+    ],
+)
+async def test_a_file_with_faults_is_kept_not_at_all_and_each_fault_is_named(
+    people: dict[str, str], sign_in: SignIn, text: str | bytes, problems: list[str]
+) -> None:
+    browser = await sign_in("manager")
+    answer = await bring(browser, text)
+    assert answer.status_code == 422
+    assert [one for one in problems if one not in answer.text] == []
+    assert "Nothing has been brought in" in (await browser.get("/staff/indicators")).text

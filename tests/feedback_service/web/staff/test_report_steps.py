@@ -1,0 +1,134 @@
+"""What is done to a report on its pages: writing, second looks, publication, editions, and its answers."""
+
+import re
+
+import httpx
+import pytest
+
+from feedback_service.service import Service
+from feedback_service.storage.schema import audit, reports
+from feedback_service.storage.scope import Scope
+from tests.feedback_service.report_seeding import spoken
+from tests.feedback_service.storage.seeds import rows
+from tests.feedback_service.web.staff.conftest import Hire, SignIn
+from tests.feedback_service.web.staff.test_reports import PLACE, fresh_id, look, make, press
+
+HEARD = "/words/summary.heard"
+KEYLESS = reports.update().values(key_master=None, key_wrapped=None)
+
+
+@pytest.fixture
+async def said(service: Service, sign_in: SignIn) -> list[str]:
+    return [await spoken(service, f"we often run out of bread {letter * 4}") for letter in "abcdefghij"]
+
+
+async def seen(browser: httpx.AsyncClient, address: str) -> str:
+    """The version that the box of an address was opened with."""
+    found = re.search(r'name="seen" value="([^"]*)"', (await browser.get(address)).text)
+    assert found
+    return found[1]
+
+
+async def test_what_two_write_at_once_is_kept_and_shown_to_the_second(
+    sign_in: SignIn, said: list[str]
+) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    before = await seen(manager, f"{address}{HEARD}")
+    kept = await press(reviewer, f"{address}{HEARD}", words="The first to write.", seen="")
+    assert kept.headers["location"].endswith("?did=report-words#summary")
+    late = await press(manager, f"{address}{HEARD}", words="Typed <at> length.", seen=before)
+    assert late.status_code == 409
+    assert "The first to write." in late.text
+    assert ">Typed &lt;at&gt; length.</textarea>" in late.text
+    now = re.search(r'name="seen" value="([^"]+)"', late.text)
+    assert now
+    await press(manager, f"{address}{HEARD}", words="Both.", seen=now[1])
+    comment = f"{address}/words/comment.themes"
+    await press(manager, comment, words="Mind the dates.", seen="")
+    page = (await reviewer.get(address)).text
+    assert ["The first to write." in page, "Both." in page, "Mind the dates." in page] == [False, True, True]
+    assert page.count("Written by The manager") == 2
+    long = await press(manager, comment, words="x" * 4001, seen=await seen(manager, comment))
+    assert (long.status_code, "x" * 4001 in long.text) == (422, True)
+    assert (await manager.get(f"{address}/words/comment.nowhere")).status_code == 404
+
+
+async def test_what_was_written_after_the_page_was_opened_is_not_approved_unseen(
+    service: Service, sign_in: SignIn, said: list[str]
+) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    await look(manager, address, 303)
+    await service.database.transaction(lambda tx: tx.execute(KEYLESS))  # as drafts of before are
+    opened = await seen(manager, address)
+    for words in ("Nobody has read this.", "Nor this."):
+        box = f"{address}{HEARD}"
+        assert (await press(reviewer, box, words=words, seen=await seen(reviewer, box))).status_code == 303
+        late = await press(manager, f"{address}/approval", read="yes", seen=opened)
+        assert (late.status_code, words in late.text) == (409, True)
+        assert "Somebody wrote in this draft after you opened it." in late.text
+        opened = await seen(manager, address)
+    assert (await press(manager, f"{address}/approval", read="yes", seen=opened)).status_code == 303
+    typed = await press(reviewer, f"{address}{HEARD}", words="Typed <at> length.", seen="")
+    assert (typed.status_code, "Typed &lt;at&gt; length.</textarea>" in typed.text) == (409, True)
+    assert "<button>Keep</button>" not in typed.text
+
+
+async def test_from_a_sentence_one_comes_to_the_answers_and_that_is_noted(
+    service: Service, sign_in: SignIn, said: list[str]
+) -> None:
+    reviewer = await sign_in("reviewer")
+    address = (await make(reviewer)).headers["location"]
+    assert f'href="{address}/evidence/summary.worry-child"' in (await reviewer.get(address)).text
+    before = len(await rows(service, audit.select()))
+    page = (await reviewer.get(f"{address}/evidence/summary.worry-child")).text
+    assert page.count("we often run out of bread") == 10
+    noted = {row.object for row in await rows(service, audit.select().where(audit.c.seq > before))}
+    assert noted >= set(said)
+    heard = (await reviewer.get(f"{address}/evidence/summary.heard")).text
+    assert "There is no answer here that you may read." in heard
+    assert (await reviewer.get(f"{address}/evidence/summary.nothing")).status_code == 404
+
+
+async def test_a_report_is_published_and_corrected_in_an_edition(sign_in: SignIn, said: list[str]) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    assert "You made this draft yourself" in (await reviewer.get(address)).text
+    await look(reviewer, address, 400)
+    assert (await press(manager, f"{address}/looks")).status_code == 400
+    assert (await press(manager, f"{address}/publication", sure="yes")).status_code == 409
+    await look(manager, address, 303)
+    await press(manager, f"{address}/approval", read="yes")
+    assert (await press(manager, f"{address}/looks", place="a/b")).status_code == 409
+    unsure = await press(manager, f"{address}/publication")
+    assert (unsure.status_code, "Tick the box to say that you are sure" in unsure.text) == (400, True)
+    assert (await press(manager, f"{address}/publication", sure="yes")).status_code == 303
+    assert (await press(manager, f"{address}/publication", sure="yes")).status_code == 409
+    fresh = await fresh_id(reviewer, address)
+    twice = [await press(reviewer, f"{address}/edition", id=fresh) for _ in range(2)]
+    edition = f"/staff/reports/{fresh}"
+    assert [one.headers["location"] for one in twice] == [f"{edition}?did=edition-made"] * 2
+    draft = (await manager.get(edition)).text
+    assert "Edition 2." in draft
+    assert "No number differs, and no quote." in draft
+    assert (await press(manager, f"{edition}/quotes", place="*")).status_code == 303
+    assert not re.findall(PLACE, (await manager.get(edition)).text)
+    await press(manager, f"{edition}/approval", read="yes")
+    old = (await manager.get(address)).text
+    assert f'<a href="{edition}">Open the newer edition</a>' in old
+    again = await press(reviewer, f"{address}/edition")
+    assert (again.status_code, "A newer edition stands in its place already" in again.text) == (400, True)
+
+
+async def test_a_worker_of_an_agency_reads_and_makes_its_reports_and_others_do_not(
+    hire: Hire, sign_in: SignIn
+) -> None:
+    await hire("whole", "reviewer", Scope(all_teams=False, agencies=("Council",)))
+    whole, reviewer = await sign_in("whole"), await sign_in("reviewer")
+    assert "Every team of Council" in (await whole.get("/staff/reports")).text
+    made = await make(whole, team="agency/Council")
+    assert "<h1>Lived experience: Council</h1>" in (await whole.get(made.headers["location"])).text
+    assert (await reviewer.get(made.headers["location"])).status_code == 404
+    assert (await make(reviewer, team="agency/Council")).status_code == 404
+    assert (await make(whole, team="agency/Other")).status_code == 404

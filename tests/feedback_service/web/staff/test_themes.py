@@ -1,0 +1,178 @@
+"""The theme explorer as workers see it: numbers that are safe to copy, and the answers behind each."""
+
+import re
+from functools import partial
+
+import pytest
+from sqlalchemy import select, update
+
+from feedback_service.service import Service
+from feedback_service.storage.quote_checks import Check, Outcome, add_check
+from feedback_service.storage.schema import audit, submissions
+from tests.feedback_service.conftest import START
+from tests.feedback_service.report_seeding import answer, code
+from tests.feedback_service.storage.seeds import new_id, rows
+from tests.feedback_service.web.staff.conftest import SignIn
+
+DAY = 86_400_000
+CELL = re.compile(r'<td class="number[^"]*">(?:<a[^>]*>)?([^<]*)')
+
+
+@pytest.fixture
+async def heard(service: Service, people: dict[str, str]) -> list[str]:
+    """12 teenagers of whom 7 speak of food, 3 of school; 12 parents, all of food; 2 who worry of home."""
+    ids = []
+    for at in range(12):
+        said = await answer(
+            service,
+            "my-view",
+            {"matters": f"there is never any bread {at}", "share": "yes"},
+            at=START - DAY * (at % 7),
+        )
+        ids.append(said)
+        if at < 7:
+            await code(service, said, "food", "worry")
+        if at < 3:
+            await code(service, said, "school", "strength")
+        parent = await answer(service, "family-experience", {}, at=START - DAY)
+        await code(service, parent, "food", "strength")
+    return ids
+
+
+def said_on(page: str) -> list[str]:
+    """The words that the page of a theme shows."""
+    shown = re.findall(r'<blockquote class="words" dir="auto">(.*?)</blockquote>', page, re.DOTALL)
+    return [re.sub("<[^>]+>", "", one) for one in shown]
+
+
+def row_of(page: str, name: str) -> list[str]:
+    """The numbers in the row of this name."""
+    row = next(one for one in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if f">{name}<" in one)
+    return CELL.findall(row)
+
+
+async def test_each_theme_is_told_by_one_thing_and_small_numbers_are_not(
+    sign_in: SignIn, heard: list[str]
+) -> None:
+    browser = await sign_in("reviewer")
+    page = (await browser.get("/staff/themes")).text
+    assert row_of(page, "Food and drink") == ["hidden", "hidden", "hidden"]  # 19 of 24: 5 are not told
+    assert row_of(page, "School and learning")[0] == "hidden"
+    assert row_of(page, "A warm, clean home") == ["0", "0", "0"]
+    one = (await browser.get("/staff/themes/food")).text  # nor is it said there
+    for who in ("Children", "Families"):
+        assert row_of(one, who) == ["hidden", "12", "hidden", "hidden", "hidden"]
+    families = (await browser.get("/staff/themes?by=month-family")).text
+    assert set(row_of(families, "Food and drink")) == {"hidden"}
+    assert set(row_of(families, "A warm, clean home")) == {"0"}
+    trend = (await browser.get("/staff/themes/food?by=month-family")).text
+    assert "No month has a number large enough" in trend
+    by_team = (await browser.get("/staff/themes?by=team")).text
+    assert "North team" in by_team
+    assert "South team" not in by_team
+
+
+async def test_every_number_leads_to_the_answers_behind_it_and_no_others(
+    sign_in: SignIn, heard: list[str], service: Service
+) -> None:
+    browser = await sign_in("reviewer")
+    page = (await browser.get("/staff/themes/food/answers?by=audience&value=child")).text
+    listed = set(re.findall(r"/staff/submissions/([0-9a-f-]{36})", page))
+    assert listed == set(heard[:7])
+    everything = (await browser.get("/staff/themes/food/answers?by=audience&all=yes")).text
+    assert len(set(re.findall(r"/staff/submissions/([0-9a-f-]{36})", everything))) == 19
+    withheld = update(submissions).where(submissions.c.id == heard[0]).values(share_worker=False)
+    await service.database.transaction(lambda tx: tx.execute(withheld))
+    practitioner = await sign_in("practitioner")
+    assert heard[0] not in (await practitioner.get("/staff/themes/food/answers?value=child")).text
+    assert heard[1] in (await practitioner.get("/staff/themes/food/answers?value=child")).text
+
+
+async def test_a_theme_shows_words_with_what_they_were_read_from_and_that_is_noted(
+    sign_in: SignIn, heard: list[str], service: Service, people: dict[str, str]
+) -> None:
+    browser = await sign_in("practitioner")
+    page = (await browser.get("/staff/themes/food")).text
+    assert len(said_on(page)) == 6
+    assert '<blockquote class="words" dir="auto"><mark class="theme">' in page
+    linked = set(re.findall(r"/staff/submissions/([0-9a-f-]{36})#", page))
+    noted = await rows(service, select(audit).where(audit.c.action == "submission-opened"))
+    assert {row.object for row in noted} == linked
+    assert {row.worker_id for row in noted} == {people["practitioner"]}
+
+
+async def test_words_of_one_group_stand_alone_and_of_one_that_is_not_told_only_as_a_person_cleared_them(
+    sign_in: SignIn, heard: list[str], service: Service, people: dict[str, str]
+) -> None:
+    browser = await sign_in("reviewer")
+    hidden = (await browser.get("/staff/themes/food?value=child")).text
+    assert said_on(hidden) == []
+    assert "No words of this group have been cleared." in hidden
+    for by in ("band", "month-child", "month-family"):  # nor by a way that looks at one audience alone
+        narrowed = (await browser.get(f"/staff/themes/food?by={by}")).text
+        assert said_on(narrowed) == [], by
+        who = "Families" if by == "month-family" else "Children"
+        assert f'<h2 id="said">In their words: {who}</h2>' in narrowed
+    decided: tuple[tuple[int, Outcome], ...] = ((3, "clear"), (4, "held"))
+    for at, outcome in decided:
+        spans = ((19, 24, "hidden"),)  # "bread"
+        check = Check(
+            id=new_id(), submission_id=heard[at], question_id="matters", spans=spans, outcome=outcome,
+            decided_at=START, worker="",
+        )  # fmt: skip
+        decide = partial(add_check, check=check, worker_id=people["reviewer"], after="")
+        await service.database.transaction(decide)
+    cleared = (await browser.get("/staff/themes/food?value=child")).text
+    assert said_on(cleared) == ["there is never any [hidden] 3"]
+    noted = await rows(service, select(audit.c.object).where(audit.c.action == "submission-opened"))
+    assert [row.object for row in noted] == [heard[3]]
+    assert said_on((await browser.get("/staff/themes/food?by=band")).text) == said_on(cleared)
+    for at in range(40):
+        said = await answer(service, "my-view", {"matters": "soup", "share": "no"}, at=START + 1)
+        if at < 20:
+            await code(service, said, "food", "worry")
+    mother = await answer(service, "family-experience", {"good": "we share a meal"}, at=START + 2)
+    await code(service, mother, "food", "strength", question="good")
+    told = (await browser.get("/staff/themes/food?value=child")).text
+    assert said_on(told) == ["soup"] * 6
+    assert "not to be quoted" in told
+    assert said_on((await browser.get("/staff/themes/food?by=month-child")).text) == ["soup"] * 6
+    assert said_on((await browser.get("/staff/themes/food?value=family")).text) == ["we share a meal"]
+    assert "we share a meal" in said_on((await browser.get("/staff/themes/food")).text)
+    behind = (await browser.get("/staff/themes/food/answers?by=audience&value=family")).text
+    assert "/staff/themes/food?period=12&amp;by=audience&amp;value=family#said" in behind
+
+
+async def test_children_and_adults_stand_side_by_side_and_months_below(
+    sign_in: SignIn, heard: list[str], service: Service
+) -> None:
+    for at in range(40):
+        said = await answer(service, "my-view", {"matters": "soup"}, at=START - DAY)
+        if at < 20:
+            await code(service, said, "food", "worry" if at % 2 else "strength")
+    browser = await sign_in("reviewer")
+    page = (await browser.get("/staff/themes/food")).text
+    children = row_of(page, "Children")
+    assert children[:2] == ["27", "52"]
+    assert children[2:] == ["10", "17", "0"]
+    assert "most often, in Oct 2025" in page
+    assert "<title" in page.partition("<svg")[2]
+
+
+@pytest.mark.parametrize(
+    "query", ["?by=new", "?by=month", "?by=band", "?by=moment&period=36", "?by=nonsense"]
+)
+async def test_every_way_to_look_opens_for_nobody_yet_and_for_some(
+    sign_in: SignIn, people: dict[str, str], query: str, service: Service
+) -> None:
+    browser = await sign_in("reviewer")
+    assert (await browser.get(f"/staff/themes{query}")).status_code == 200
+    await code(service, await answer(service, "my-view", {"matters": "soup"}, at=START), "food", "worry")
+    assert (await browser.get(f"/staff/themes{query}")).status_code == 200
+    assert (await browser.get(f"/staff/themes/food{query}")).status_code == 200
+
+
+async def test_no_such_theme_is_not_there(sign_in: SignIn, people: dict[str, str]) -> None:
+    browser = await sign_in("reviewer")
+    for path in ("themes/never", "themes/never/answers", "codebook/themes/never", "codebook/changes/9"):
+        assert (await browser.get(f"/staff/{path}")).status_code == 404
