@@ -71,7 +71,7 @@ def test_numbers_that_a_chart_shows_are_folded_away_on_a_screen_and_open_on_pape
     assert not any(one.is_visible() for one in inside)
     page.emulate_media(media="print")
     assert all(one.is_visible() for one in inside)
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     numbers.first.locator("summary").press("Enter")
     assert inside[0].is_visible()
 

@@ -5,18 +5,19 @@ from uuid import uuid4
 from playwright.sync_api import Page
 
 from feedback_service.accounts import add_worker
-from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.journeys.browsing import press
 from tests.journeys.house import House, ask
 
 PASSWORD = "three plain words"
 
 
-def sign_in(page: Page, house: House, path: str, role: str = "manager") -> None:
-    """Open a staff page as a new worker with this role, called "The manager" and so on, for all teams."""
+def sign_in(page: Page, house: House, path: str, role: str = "manager", team: str = "") -> None:
+    """Open a staff page as a new worker, called "The manager" and so on, for one team or all."""
+    scope = Scope(all_teams=False, team_ids=(team,)) if team else EVERYTHING
     name = uuid4().hex  # another each time: tests that share a house hire for themselves
     worker = {"username": name, "name": f"The {role}", "role": role, "password": PASSWORD}
-    ask(house, lambda service: add_worker(service, **worker, scope=EVERYTHING))
+    ask(house, lambda service: add_worker(service, **worker, scope=scope))
     page.goto(f"{house.url}{path}")
     page.fill("#username", name)
     page.fill("#password", PASSWORD)
