@@ -60,7 +60,8 @@ async def late_readers(connection: AsyncConnection, step: int, before: int) -> l
     return [
         one.id
         for one in people
-        if one.role in roles and (await waiting_to_be_read(connection, one.scope, before=before)).count
+        if one.role in roles
+        and (await waiting_to_be_read(connection, one.scope, late_before=before, most=1)).late
     ]
 
 

@@ -100,7 +100,7 @@ async def _unread(connection: Transaction, service: Service, now: int) -> Notice
     if not is_open(now) or await notice_exists(connection, notice_id):
         return None
     deadline = now - service.settings.read_within_days * _DAY
-    if not (await waiting_to_be_read(connection, EVERYTHING, before=deadline)).count:
+    if not (await waiting_to_be_read(connection, EVERYTHING, late_before=deadline, most=1)).late:
         return None
     return NoticeRow(notice_id, "unread", None, MANAGER, False, now)
 

@@ -125,20 +125,23 @@ async def waiting_to_be_seen(connection: AsyncConnection, scope: Scope, level: s
 
 
 async def waiting_to_be_decided(
-    connection: AsyncConnection, scope: Scope, *, before: int | None = None, most: int | None = None
+    connection: AsyncConnection, scope: Scope, *, late_before: int = 0, most: int | None = None
 ) -> Waiting:
-    """Concerns that nobody has decided on; all, or those raised `before`. Of more, `most` are counted."""
-    early = [concerns.c.raised_at < before] if before is not None else []
-    return await _waiting(connection, scope, ~is_decided(), *early, most=most)
+    """Concerns that nobody has decided on; late are those raised before then. Of more, the `most` oldest."""
+    return await _waiting(connection, scope, ~is_decided(), late_before=late_before, most=most)
 
 
 async def _waiting(
-    connection: AsyncConnection, scope: Scope, *which: ColumnElement[bool], most: int | None = None
+    connection: AsyncConnection,
+    scope: Scope,
+    *which: ColumnElement[bool],
+    late_before: int = 0,
+    most: int | None = None,
 ) -> Waiting:
     when = select(concerns.c.raised_at.label("at"))
     query = when.join(submissions, submissions.c.id == concerns.c.submission_id)
-    query = query.where(scope.covers(), *which)
-    return await counted(connection, query.order_by(concerns.c.raised_at).limit(most))
+    query = query.where(scope.covers(), *which).order_by(concerns.c.raised_at).limit(most)
+    return await counted(connection, query, late_before=late_before)
 
 
 async def see_concern(

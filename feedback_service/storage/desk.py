@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.recordings import recording_counts
@@ -48,10 +48,11 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 class Waiting(msgspec.Struct, frozen=True):
     """How many wait, and since when the oldest does: Unix milliseconds; None when none waits, or when so many
-    do that only some were looked at, in another order."""
+    do that only some were looked at, in another order. `late`: how many of them have waited too long."""
 
     count: int
     oldest: int | None
+    late: int = 0
 
 
 _READ = submissions.c.read_at.is_not(None)
@@ -77,16 +78,15 @@ def _conditions(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 async def waiting_to_be_read(
-    connection: AsyncConnection, scope: Scope, *, before: int | None = None, most: int | None = None
+    connection: AsyncConnection, scope: Scope, *, late_before: int = 0, most: int | None = None
 ) -> Waiting:
-    """Submissions that nobody has marked as read, unfinished ones too; all, or those received `before`.
+    """Submissions that nobody has marked as read, unfinished ones too; late are those received before then.
 
-    Of more than `most` only so many are counted.
+    Of more than `most` only so many are counted, which are the oldest.
     """
     query = select(submissions.c.received_at.label("at")).where(scope.covers(), ~_READ)
-    if before is not None:
-        query = query.where(submissions.c.received_at < before)
-    return await counted(connection, query.order_by(submissions.c.received_at).limit(most))
+    query = query.order_by(submissions.c.received_at).limit(most)
+    return await counted(connection, query, late_before=late_before)
 
 
 async def themes_to_check(connection: AsyncConnection, scope: Scope, most: int) -> Waiting:
@@ -106,16 +106,21 @@ async def waiting_to_be_approved(connection: AsyncConnection, scope: Scope, stat
 
 
 async def counted(
-    connection: AsyncConnection, times: Select[tuple[int]], *, unordered_most: int | None = None
+    connection: AsyncConnection,
+    times: Select[tuple[int]],
+    *,
+    late_before: int = 0,
+    unordered_most: int | None = None,
 ) -> Waiting:
-    """How many rows a query has, and the least of its one column, `at`.
+    """How many rows a query has, the least of its one column, `at`, and how often it is before a time.
 
     `unordered_most`: so many are counted of a query in another order than that of time, so that of so many
     the oldest may not be among them.
     """
     found = times.limit(unordered_most).subquery() if unordered_most else times.subquery()
-    count, oldest = (await connection.execute(select(func.count(), func.min(found.c.at)))).one()
-    return Waiting(count, None if count == unordered_most else oldest)
+    late = func.count(case((found.c.at < late_before, 1)))
+    count, oldest, old = (await connection.execute(select(func.count(), func.min(found.c.at), late))).one()
+    return Waiting(count, None if count == unordered_most else oldest, old)
 
 
 async def count_listed(connection: AsyncConnection, scope: Scope, wanted: Wanted) -> int:

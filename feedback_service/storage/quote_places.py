@@ -1,9 +1,9 @@
 """Where words stand that a report may quote, and which of them wait because they may point at somebody."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import same_answer, themed
@@ -13,6 +13,7 @@ from feedback_service.storage.report_codings import may_be_quoted
 from feedback_service.storage.schema import analysed_texts, answers, codings, quote_checks, submissions
 from feedback_service.storage.scope import EVERYTHING, Scope
 
+_NEAR: Final = 30 * 86_400_000  # milliseconds
 _QUOTED = ("child", "family", "practitioner")  # what a worker saw of a child is nobody's own words
 
 
@@ -68,11 +69,38 @@ async def unchecked(
         return {}
     if at and moment is not None:
         later, sooner = tuple_(*_PLACE) > tuple_(*at), tuple_(*_PLACE) < tuple_(*at)
-        there = and_(when == moment, sooner if back else later)
-        query = query.where(when >= moment if back else when <= moment, or_(when != moment, there))
-    order = (when, *(one.desc() for one in _PLACE)) if back else (when.desc(), *_PLACE)
-    rows = await connection.execute(query.order_by(*order).limit(limit))
-    return {(row[0], row[1]): bool(row[2]) for row in rows}
+        query = query.where(or_(when != moment, sooner if back else later))
+    query = query.order_by(*(when, *(one.desc() for one in _PLACE)) if back else (when.desc(), *_PLACE))
+    found: dict[Place, bool] = {}
+    for since, until in await _stretches(connection, moment, back=back):
+        within = query.where(when.between(since, until)).limit(limit - len(found))
+        found |= {(row[0], row[1]): bool(row[2]) for row in await connection.execute(within)}
+        if len(found) == limit:
+            break
+    return found
+
+
+async def _stretches(
+    connection: AsyncConnection, moment: int | None, *, back: bool
+) -> Sequence[tuple[int, int]]:
+    """From a moment, or the last one, to the first in which anybody answered; or `back` on to the last.
+
+    Each is twice as long as the one before (Unix milliseconds, with both ends): what is near is found without
+    all there is being looked at.
+    """
+    when = submissions.c.answered_at
+    ends = [select(end(when)).scalar_subquery() for end in (func.min, func.max)]
+    first, last = (await connection.execute(select(*ends))).one()
+    if first is None:
+        return ()
+    here = last if moment is None else moment
+    far = last - here if back else here - first
+    near, span, stretches = 0, _NEAR, list[tuple[int, int]]()
+    while near <= far:
+        end = near + span
+        stretches.append((here + near, here + end) if back else (here - end, here - near))
+        near, span = end + 1, span * 2
+    return stretches
 
 
 async def waiting_to_be_checked(

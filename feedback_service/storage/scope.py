@@ -1,5 +1,7 @@
 """Which rows somebody may see: the one place where that becomes SQL."""
 
+import functools
+
 import msgspec
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
@@ -51,15 +53,22 @@ class Scope(msgspec.Struct, frozen=True):
         mine = true() if self.all_teams else column.in_(self.reached) if self.reached else false()
         if column is not submissions.c.team_id:
             return mine
-        wished = true() if self.sees_withheld else ~_withheld()
-        return and_(mine, wished, ~kept_from(self._reader(self.worker_id)) if self.worker_id else true())
+        return and_(mine, _may_be_read(self))
 
     def reads_first(self) -> ColumnElement[bool]:
         """That words about staff in a submission come to the worker who asks before anybody else."""
-        return ~comes_later(self._reader(self.worker_id)) if self.worker_id else true()
+        return ~comes_later(self.reader(self.worker_id)) if self.worker_id else true()
 
-    def _reader(self, worker_id: str) -> Reader:
+    def reader(self, worker_id: str) -> Reader:
         return Reader(worker_id, self.role, self.all_teams, self.independent and self.role in LEADS)
+
+
+# A page asks a dozen times for the same worker, and to put it together takes milliseconds.
+@functools.lru_cache(maxsize=100)
+def _may_be_read(scope: Scope) -> ColumnElement[bool]:
+    """That nobody withheld a submission from whoever asks, and that it is not kept from them."""
+    wished = true() if scope.sees_withheld else ~_withheld()
+    return and_(wished, ~kept_from(scope.reader(scope.worker_id)) if scope.worker_id else true())
 
 
 def _withheld() -> ColumnElement[bool]:

@@ -9,11 +9,11 @@ from feedback_service.storage.schema import subjects, submissions
 from feedback_service.storage.scope import Scope
 
 
-class Read(NamedTuple):
-    """Of `n` submissions that were read, half were within `median` milliseconds (None without any)."""
+class Answered(NamedTuple):
+    """Of `n` submissions `read` were read."""
 
     n: int
-    median: int | None
+    read: int
 
 
 class Heard(NamedTuple):
@@ -23,21 +23,23 @@ class Heard(NamedTuple):
     silent: int
 
 
-async def answered_between(connection: AsyncConnection, scope: Scope, since: int, until: int) -> int:
+async def answered_between(connection: AsyncConnection, scope: Scope, since: int, until: int) -> Answered:
     """How many submissions were answered from `since` to before `until` (Unix milliseconds)."""
-    query = select(func.count()).select_from(submissions)
-    return (await connection.execute(query.where(scope.covers(), *_between(since, until)))).scalar_one()
+    query = select(func.count(), func.count(submissions.c.read_at))
+    return Answered(*(await connection.execute(query.where(scope.covers(), *_between(since, until)))).one())
 
 
-async def read_between(connection: AsyncConnection, scope: Scope, since: int, until: int) -> Read:
-    """Of what was answered in that time, how much was read, and how long it waited for that."""
+async def median_wait(
+    connection: AsyncConnection, scope: Scope, since: int, until: int, read: int
+) -> int | None:
+    """Within how many milliseconds half of the `read` ones among these were read; None without any."""
+    if not read:
+        return None
     conditions = (scope.covers(), *_between(since, until), submissions.c.read_at.is_not(None))
-    n = (
-        await connection.execute(select(func.count()).select_from(submissions).where(*conditions))
-    ).scalar_one()
     waited = submissions.c.read_at - submissions.c.received_at
-    query = select(waited).where(*conditions).order_by(waited).offset(max(0, n - 1) // 2).limit(1)
-    return Read(n, await connection.scalar(query))
+    query = select(waited).where(*conditions).order_by(waited).offset((read - 1) // 2).limit(1)
+    median: int | None = await connection.scalar(query)
+    return median
 
 
 async def heard(connection: AsyncConnection, scope: Scope) -> Heard:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.team_figures import answered_between, heard, read_between
+from feedback_service.storage.team_figures import answered_between, heard, median_wait
 from feedback_service.storage.workers import Worker
 from feedback_service.uk_time import moment_of
 from feedback_service.web.staff.pages import Figure
@@ -15,22 +15,22 @@ async def figures(connection: Transaction, service: Service, worker: Worker) -> 
     """Counted over what this worker may read, which is why no number is hidden from them."""
     scope, now = worker.scope, service.now() + 1
     this, before = months(service.now())
-    n = await answered_between(connection, scope, this, now)
+    month = await answered_between(connection, scope, this, now)
     last = await answered_between(connection, scope, before, this)
-    read = await read_between(connection, scope, this, now)
+    median = await median_wait(connection, scope, this, now, month.read)
     subjects = await heard(connection, scope)
     return (
         Figure(
             label="Answered this month",
-            value=str(n),
-            of=f"{last} in all of last month",
+            value=str(month.n),
+            of=f"{last.n} in all of last month",
             href="/staff/submissions?show=all",
         ),
-        Figure(label="Of these, read", value=str(read.n), of=f"of {n}"),
+        Figure(label="Of these, read", value=str(month.read), of=f"of {month.n}"),
         Figure(
             label="Waited to be read",
-            value="—" if read.median is None else age(0, read.median),
-            of=f"or less, for half of {read.n}" if read.n else "none read yet",
+            value="—" if median is None else age(0, median),
+            of=f"or less, for half of {month.read}" if month.read else "none read yet",
         ),
         Figure(
             label="Not heard yet",

@@ -80,10 +80,9 @@ async def _concerns(connection: Transaction, service: Service, worker: Worker) -
     scope, list_page = worker.scope, "/staff/concerns"
     urgent = await waiting_to_be_seen(connection, scope, "urgent")
     concern = await waiting_to_be_seen(connection, scope, "concern")
-    undecided = await waiting_to_be_decided(connection, scope, most=MOST + 1)
-    late_before = overdue_before(service.now())
-    overdue = await waiting_to_be_decided(connection, scope, before=late_before, most=MOST + 1)
-    late = f"{shown(overdue.count)} overdue" if overdue.count else ""
+    overdue = overdue_before(service.now())
+    undecided = await waiting_to_be_decided(connection, scope, late_before=overdue, most=MOST + 1)
+    late = f"{shown(undecided.late)} overdue" if undecided.late else ""
     return [
         _task(service, "Urgent concerns nobody has seen", list_page, urgent, urgent=True),
         _task(service, "Other concerns nobody has seen", list_page, concern),
@@ -98,10 +97,10 @@ async def _not_through(connection: Transaction, service: Service, worker: Worker
 
 
 async def _unread(connection: Transaction, service: Service, worker: Worker) -> Task:
-    days, before = service.settings.read_within_days, service.now()
-    unread = await waiting_to_be_read(connection, worker.scope, most=MOST + 1)
-    late = await waiting_to_be_read(connection, worker.scope, before=before - days * DAY, most=MOST + 1)
-    said = f"{shown(late.count)} for more than {plural(days, 'day')}" if late.count else ""
+    days = service.settings.read_within_days
+    before = service.now() - days * DAY
+    unread = await waiting_to_be_read(connection, worker.scope, late_before=before, most=MOST + 1)
+    said = f"{shown(unread.late)} for more than {plural(days, 'day')}" if unread.late else ""
     return _task(service, "Submissions nobody has read", "/staff/submissions", unread, late=said)
 
 

@@ -98,9 +98,10 @@ async def test_the_figures_count_what_may_be_read(service: Service) -> None:
     await service.database.transaction(lambda tx: tx.execute(earlier))
     async with service.database.reading() as connection:
         since = now - 25 * MINUTE
-        assert await team_figures.answered_between(connection, EVERYTHING, since, now) == 2
-        assert await team_figures.read_between(connection, EVERYTHING, 0, now) == (3, 10 * MINUTE)
-        assert await team_figures.read_between(connection, EVERYTHING, now, now) == (0, None)
+        assert await team_figures.answered_between(connection, EVERYTHING, since, now) == (2, 2)
+        assert await team_figures.answered_between(connection, EVERYTHING, now, now) == (0, 0)
+        assert await team_figures.median_wait(connection, EVERYTHING, 0, now, 3) == 10 * MINUTE
+        assert await team_figures.median_wait(connection, EVERYTHING, now, now, 0) is None
         assert await team_figures.heard(connection, EVERYTHING) == (2, 1)
         assert await team_figures.heard(connection, NOBODY) == (0, 0)
 

@@ -19,6 +19,7 @@ from tests.feedback_service.storage.seeds import new_id, rows
 NORTH = Scope(False, ("north",))
 LENGTH = (5, 45)
 WORDS = "we often run out of bread and milk"
+MONTH = 30 * 86_400_000
 
 
 @pytest.fixture(autouse=True)
@@ -95,12 +96,14 @@ async def test_what_was_decided_waits_no_more_but_one_can_go_on_from_it(service:
 
 async def test_one_by_one_there_and_back_nothing_that_waits_is_passed_by(service: Service) -> None:
     now = service.now()
-    for moved in (0, 0, 1, 2, 2):
+    for moved in (0, 0, 1, 2, 2, MONTH, MONTH + 1, 3 * MONTH + 1, 3 * MONTH + 2, 90 * MONTH):
         said = await spoken(service, WORDS)
         when = update(submissions).where(submissions.c.id == said).values(answered_at=now - moved)
         await service.database.transaction(lambda tx, when=when: tx.execute(when))  # type: ignore[misc]
     every = await waiting(service, NORTH)
-    assert len(every) == 5
+    assert len(every) == 9
+    every += await waiting(service, NORTH, every[-1])
+    assert len(every) == 10
     for back, order in ((False, every), (True, every[::-1])):
         for here, beyond in pairwise(order):
             assert await waiting(service, NORTH, here, back=back, limit=1) == [beyond]

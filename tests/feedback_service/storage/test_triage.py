@@ -101,7 +101,8 @@ async def test_decisions_are_added_and_the_last_one_stands(service: Service, dat
     async with database.reading() as connection:
         assert await decisions.standing_decisions(connection, [concern]) == {}
         assert (await concerns.waiting_to_be_decided(connection, EVERYTHING)).count == 1
-        assert (await concerns.waiting_to_be_decided(connection, EVERYTHING, before=START)).count == 0
+        assert (await concerns.waiting_to_be_decided(connection, EVERYTHING, late_before=START)).late == 0
+        assert (await concerns.waiting_to_be_decided(connection, EVERYTHING, late_before=START + 1)).late == 1
         assert (await concerns.waiting_to_be_decided(connection, NOBODY)).count == 0
     first, second = decision(concern, ash, 10), decision(concern, ash, 10, "no_concern")
     for one in (first, second):
@@ -189,7 +190,7 @@ async def test_what_has_waited_too_long_to_be_read_is_counted(service: Service, 
     await sent(service)
     async with database.reading() as connection:
         counts = [
-            (await waiting_to_be_read(connection, EVERYTHING, before=before)).count
+            (await waiting_to_be_read(connection, EVERYTHING, late_before=before)).late
             for before in (START, START + 1)
         ]
     assert counts == [0, 1]
