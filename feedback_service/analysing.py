@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
-from feedback_service.process_memory import keep_in_memory
+from feedback_service.process_memory import give_back, keep_in_memory
 
 _POLITE = 10
 # Texts are read one at a time: more threads only wait for one another, each with memory of its own.
@@ -82,6 +82,7 @@ def _first() -> ProcessPoolExecutor:
 def _begin(politeness: int = _POLITE) -> None:
     """Pages and signs of harm come first; and nothing goes on running when the process that asked ended."""
     keep_in_memory()
+    give_back()
     os.nice(politeness)
     os.environ |= _ONE_THREAD
     threading.Thread(target=_end_with_parent, daemon=True).start()

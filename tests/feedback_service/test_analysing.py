@@ -31,6 +31,19 @@ if __name__ == "__main__":
     begin_first(signal.pause)
     leave()
 """
+SWELLS = """
+import asyncio
+from pathlib import Path
+from feedback_service import machine
+from feedback_service.analysing import leave, run
+def held():
+    machine.read([machine.Said("no tea again")], machine.codebook_version())
+    told = [line.split() for line in Path("/proc/self/status").read_text().splitlines()]
+    return [line[1] for name in ("VmRSS:", "VmHWM:") for line in told if line[0] == name]
+if __name__ == "__main__":
+    print(*asyncio.run(run(held)))
+    leave()
+"""
 HUNGRY = Said("no tea again, the cupboards are empty", "What is hard?")
 
 
@@ -122,3 +135,11 @@ def test_it_ends_when_the_process_that_asked_is_killed(tmp_path: Path) -> None:
         assert select.select([ended], [], [], GIVEN_UP)[0]
         os.close(ended)
     assert asked.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells memory as Linux does")
+def test_what_loading_the_model_needed_for_a_moment_is_given_back(tmp_path: Path) -> None:
+    asked = begun(tmp_path, SWELLS)
+    held, most = (int(one) // 1024 for one in asked.communicate()[0].split())
+    assert held < most - 30  # MB; without it hardly less than the most
+    assert held < 350
