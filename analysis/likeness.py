@@ -37,7 +37,7 @@ _STIFFNESS: Final = 0.1
 _MEANING: Final = 1.4
 _WORDING: Final = 1.4
 _TOLD: Final = 0.7
-BARS: Final = np.array([-0.41, -0.54], dtype=np.float32)
+BARS: Final = np.array([-0.32, -0.52], dtype=np.float32)
 # A sentence of a long example with a sign tells of it from this score on.
 _TELLING: Final = -0.2
 _ANY, _URGENT, _FIRST = 0, 1, 2
