@@ -73,14 +73,15 @@ class Likeness:
         self.cut = self._cut([one.text for one in lessons])
         texts = [lessons[owner].text[start:end] for owner, start, end in self.cut[:, :_CUT]]
         self._wording = Wording()
-        worded = self._wording.learn(texts)
-        every, owner = self._put(embed(texts), self.cut[:, _CUT:], worded), self.cut[:, 0]
+        every = self._put(self._wording.learn(texts), embed(texts), self.cut[:, _CUT:])
+        owner = self.cut[:, 0]
         labels = labels_of(lessons)
         self.solved = self._solved(every, labels[owner], owner)
         taught, held_out = self.solved[0, :, 0] > 0, self.solved[2]
         self.share = self.solved[1][taught]
         self._level = (2.0 * labels[owner][taught] - 1.0).mean(axis=0)
-        self._near = Near(Described(every.dense[taught], every.sparse[taught]), _NARROWNESS)
+        every = Described(every.dense[taught], every.sparse[taught])  # the whole of it is let go
+        self._near = Near(every, _NARROWNESS)
         most = np.full((len(lessons), held_out.shape[1]), -np.inf, dtype=np.float32)
         np.maximum.at(most, owner, np.where(taught[:, None], held_out, -np.inf))
         self.unseen = above(most) >= 0
@@ -150,11 +151,12 @@ class Likeness:
         told = np.array([told_by(self._rules.screen(text)) for text in texts])
         worded = self._wording.of(texts) if texts else sparse.csr_array((0, self._wording.width))
         told = told.reshape(len(texts), _FIRST + len(CATEGORIES))
-        return self._put(self._embed(texts) if vectors is None else vectors, told, worded)
+        return self._put(worded, self._embed(texts) if vectors is None else vectors, told)
 
-    def _put(self, vectors: Matrix, told: NDArray[Any], worded: Features) -> Described:
-        dense = np.hstack([_MEANING * vectors, _TOLD * told]).astype(np.float32)
-        return Described(dense, _WORDING * worded)
+    def _put(self, worded: Features, vectors: Matrix, told: NDArray[Any]) -> Described:
+        dense = np.hstack([_MEANING * vectors, (_TOLD * told).astype(np.float32)])
+        weighed = (_WORDING * worded.data).astype(np.float32)
+        return Described(dense, sparse.csr_array((weighed, worded.indices, worded.indptr), worded.shape))
 
 
 def above(scores: Numbers) -> Numbers:

@@ -176,9 +176,11 @@ def _tones_of(said: Sequence[Said], by_text: "Sequence[Matrix]") -> list[str | N
 
 @lru_cache(maxsize=2)
 def _reader(content: str) -> "Reader":
+    from analysis.embedding import session  # noqa: PLC0415
     from analysis.known import vectors  # noqa: PLC0415
     from analysis.reader import Reader, samples_of  # noqa: PLC0415
 
+    session()  # first, as it needs 100 MB more while it loads than it keeps
     codebook = read_codebook(content.encode(), "codebook")
     samples = samples_of(codebook)
     return Reader(codebook, samples, vectors([one.text for one in samples]))

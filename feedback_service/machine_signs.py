@@ -35,8 +35,10 @@ def version() -> str:
 
 @cache
 def _likeness() -> "Likeness":
+    from analysis.embedding import session  # noqa: PLC0415
     from analysis.harm_lessons import load_lessons  # noqa: PLC0415
     from analysis.known import vectors  # noqa: PLC0415
     from analysis.likeness import Likeness  # noqa: PLC0415
 
+    session()  # first, as it needs 100 MB more while it loads than it keeps
     return Likeness(load_rules(), load_lessons(), vectors)

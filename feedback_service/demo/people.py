@@ -7,7 +7,7 @@ import msgspec
 
 from forms.model import TOPICS, Band
 
-Role = Literal["practitioner", "reviewer", "safeguarding", "manager", "administrator"]
+Role = Literal["practitioner", "reviewer", "safeguarding", "manager", "administrator", "auditor"]
 Heard = Literal["everyone", "adults", "nobody"]
 
 PARTNERSHIP = "Saltmarsh (made up)"
@@ -80,8 +80,9 @@ WORKERS = (
     *(_worker(team, "reviewer", "reviewer") for team in _EVERY),
     Worker("safeguarding-lead", "Demo Safeguarding Lead", "safeguarding", _EVERY),
     Worker("manager", "Demo Manager", "manager", _EVERY),
-    # Runs the service and reads nobody's words.
+    # Neither of these two reads anybody's words.
     Worker("administrator", "Demo Administrator", "administrator", ()),
+    Worker("auditor", "Demo Auditor", "auditor", ()),
 )
 
 _BANDS: tuple[Band, ...] = ("4-7", "8-11", "12-17")

@@ -20,6 +20,7 @@ from tests.feedback_service.report_leaves import bumped, instance_of, leaves
 from tests.feedback_service.report_people import DAY, END, FROM, LAST, TABLES, Long, People, put
 from tests.feedback_service.report_truth import Raw
 from tests.feedback_service.report_truth_beyond import correction
+from tests.feedback_service.report_truth_pages import shares
 from tests.feedback_service.report_truth_said import checks, wrong
 
 PARTNERSHIPS = 50
@@ -124,7 +125,9 @@ async def test_every_number_is_what_the_rows_say_and_the_same_rows_give_the_same
         place, teams = place_of(seed, rows)
         found = await told(service, place, (FROM, END), last=last)
         raw = raw_of(service, place, teams, (FROM, END))
-        problems += [f"{seed}: {one}" for one in wrong(raw, found, parts_of(place, rows))]
+        problems += [
+            f"{seed}: {one}" for one in (*wrong(raw, found, parts_of(place, rows)), *shares(raw, found))
+        ]
         numbers += encode(found).count(":")
         moved += len(found.since.themes) if found.since else 0
         if seed % 10 == 1:
@@ -150,6 +153,8 @@ async def test_the_checker_notices_every_kind_of_number_that_is_off_by_one(servi
         if where is None or not noticed(raw, bumped(found, where), parts, str(where[0])):
             unnoticed.append(kind)
     assert unnoticed == [*NO_NUMBER]
+    assert [*shares(raw, found)] == []
+    assert [*shares(raw._replace(period=(period[0] + 30 * DAY, END)), found)] != []
 
 
 def noticed(raw: Raw, found: Findings, parts: tuple[str, Mapping[str, str]], field: str) -> bool:
