@@ -22,7 +22,7 @@ async def submission(request: Asked, submission_id: FromPath[str]) -> Page:
 
 @post("/submissions/{submission_id:str}/read", operation_id="staff_mark_read", guards=[allow(*READS)])
 async def read(request: Asked, submission_id: FromPath[str]) -> Page:
-    """Mark as read and go to the one that has waited longest. Pressed twice, it is noted once."""
+    """Mark as read and go to the one that has waited next longest. Pressed twice, it is noted once."""
     service, worker, now = service_of(request), worker_of(request), service_of(request).now()
     async with service.database.reading() as connection:
         if not await sees(connection, worker.scope, submission_id):
@@ -34,5 +34,5 @@ async def read(request: Asked, submission_id: FromPath[str]) -> Page:
 
     await service.database.transaction(work)
     async with service.database.reading() as connection:
-        following = await next_unread(connection, worker.scope)
+        following = await next_unread(connection, worker.scope, submission_id)
     return send_on(f"{LIST}/{following}?did=read" if following else f"{LIST}?did=all-read")

@@ -89,6 +89,20 @@ async def test_marking_leads_to_the_one_that_has_waited_longest_until_none_is_le
     assert "Everything here has been read" in (await browser.get("/staff/submissions")).text
 
 
+async def test_marking_goes_on_from_what_was_read_and_not_back_to_what_was_passed_over(
+    sign_in: SignIn, send: Send, clock: SettableClock
+) -> None:
+    sent = []
+    for words in ("one", "two", "three"):
+        sent.append(await send(words))
+        clock.move(minutes=5)
+    browser = await sign_in("practitioner")
+    answer = await browser.post(f"/staff/submissions/{sent[1]}/read")
+    assert sent[2] in answer.headers["location"]
+    answer = await browser.post(f"/staff/submissions/{sent[2]}/read")
+    assert sent[0] in answer.headers["location"]
+
+
 async def test_pressed_twice_a_mark_is_noted_once_with_its_first_time(
     sign_in: SignIn, send: Send, service: Service, clock: SettableClock
 ) -> None:
