@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.desk import Waiting
@@ -205,23 +205,40 @@ def state_at(action: Action, time: int) -> State:
     return "open" if settled_later else action.state
 
 
-async def due_actions(connection: AsyncConnection, worker: Worker, before: int) -> Waiting:
-    """Open actions due before a time that are this worker's to see to, and since when the oldest is there.
+async def due_actions(connection: AsyncConnection, worker: Worker, now: int, *, ahead: int) -> Waiting:
+    """Open actions that are this worker's to see to and are due within `ahead` milliseconds from now.
 
-    A manager also sees to those whose owner is gone, or cannot see them any more.
+    `late` are those past their day; `oldest` is when the one longest past it was due. A manager also sees to
+    those whose owner is gone, or cannot see them any more.
     """
     mine = actions.c.owner_id == worker.id
     if worker.role == _STEERS:
         working = select(workers.c.id).where(workers.c.active)
         mine = or_(mine, actions.c.owner_id.is_(None), actions.c.owner_id.not_in(working), _left_alone())
-    query = select(func.count(), func.min(actions.c.made_at))
-    due = (actions.c.state == "open") & (actions.c.due_at <= before)
-    count, oldest = (await connection.execute(query.where(due, mine, within(worker.scope)))).one()
-    return Waiting(count, oldest)
+    return await _past_their_day(connection, worker.scope, now, _due_by(now + ahead) & mine)
+
+
+async def overdue_actions(connection: AsyncConnection, scope: Scope, now: int) -> Waiting:
+    """Open actions of a scope past their day, whoever's, as the list of overdue ones counts them."""
+    return await _past_their_day(connection, scope, now, _due_by(now))
+
+
+async def _past_their_day(
+    connection: AsyncConnection, scope: Scope, now: int, which: ColumnElement[bool]
+) -> Waiting:
+    overdue = case((actions.c.due_at <= now, actions.c.due_at))
+    query = select(func.count(), func.min(overdue), func.count(overdue)).where(which, within(scope))
+    count, oldest, late = (await connection.execute(query)).one()
+    return Waiting(count, oldest, late)
+
+
+def _due_by(time: int) -> ColumnElement[bool]:
+    return (actions.c.state == "open") & (actions.c.due_at <= time)
 
 
 async def open_until(connection: AsyncConnection, before: int) -> list[Action]:
     """Every open action due before a time, whoever's: for reminders."""
-    due = (actions.c.state == "open") & (actions.c.due_at <= before)
-    rows = await connection.execute(select(actions).where(due).order_by(actions.c.due_at, actions.c.id))
+    rows = await connection.execute(
+        select(actions).where(_due_by(before)).order_by(actions.c.due_at, actions.c.id)
+    )
     return [Action(**row) for row in rows.mappings()]

@@ -47,8 +47,9 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """How many wait, and since when the oldest does: Unix milliseconds; None when none waits, or when so many
-    do that only some were looked at, in another order. `late`: how many of them have waited too long."""
+    """How many wait, and since when the oldest does: Unix milliseconds; None when none waits, when so many
+    do that only some were looked at, in another order, or when what there is is only due later. `late`: how
+    many of them have waited too long."""
 
     count: int
     oldest: int | None
@@ -202,9 +203,10 @@ async def next_unread(connection: AsyncConnection, scope: Scope, after: str = ""
 async def mark_read(tx: AsyncConnection, submission_id: str, worker_id: str, at: int) -> bool:
     """Note that this worker has read it; False when that was noted before (the first time stays)."""
     mine = (readings.c.submission_id == submission_id) & (readings.c.worker_id == worker_id)
+    same = submissions.c.id == submission_id
+    await tx.execute(select(submissions.c.id).where(same).with_for_update())  # marks come and go one by one
     if (await tx.execute(select(readings.c.at).where(mine))).first():
         return False
     await tx.execute(insert(readings), {"submission_id": submission_id, "worker_id": worker_id, "at": at})
-    unread = (submissions.c.id == submission_id) & submissions.c.read_at.is_(None)
-    await tx.execute(update(submissions).where(unread).values(read_at=at))
+    await tx.execute(update(submissions).where(same, submissions.c.read_at.is_(None)).values(read_at=at))
     return True

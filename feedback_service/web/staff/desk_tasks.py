@@ -4,7 +4,7 @@ from typing import Final
 
 from feedback_service.quote_waiting import LENGTH
 from feedback_service.service import Service
-from feedback_service.storage.actions import due_actions
+from feedback_service.storage.actions import due_actions, overdue_actions
 from feedback_service.storage.asks import asks_waiting
 from feedback_service.storage.concerns import waiting_to_be_decided, waiting_to_be_seen
 from feedback_service.storage.database import Transaction
@@ -29,6 +29,7 @@ from feedback_service.web.staff.roles import (
     PUBLISHES,
     READS,
     SETTLES,
+    STEERS,
     TRIAGES,
     Roles,
 )
@@ -38,6 +39,7 @@ from feedback_service.working_days import overdue_before
 DAY: Final = 86_400_000
 AHEAD: Final = 7 * DAY  # actions due within a week need somebody now
 MOST: Final = 999  # more are shown as "999+"
+OVERDUE: Final = "/staff/actions?state=overdue"
 TO_CHECK: Final = "/staff/submissions?show=check"
 
 
@@ -56,8 +58,7 @@ async def tasks(connection: Transaction, service: Service, worker: Worker) -> li
     if worker.role in READS:
         add(READS, "Questions to you", "/staff/asks", await asks_waiting(connection, scope, worker.id))
         found.append(await _unread(connection, service, worker))
-        due = await due_actions(connection, worker, service.now() + AHEAD)
-        add(READS, "Actions of yours that are due", "/staff/actions", due)
+        found += await _actions(connection, service, worker)
     if worker.role in SETTLES:
         asked = await waiting_removals(connection, scope)
         add(SETTLES, "Requests to take something away", "/staff/removals", asked)
@@ -102,6 +103,16 @@ async def _unread(connection: Transaction, service: Service, worker: Worker) -> 
     unread = await waiting_to_be_read(connection, worker.scope, late_before=before, most=MOST + 1)
     said = f"{shown(unread.late)} for more than {plural(days, 'day')}" if unread.late else ""
     return _task(service, "Submissions nobody has read", "/staff/submissions", unread, late=said)
+
+
+async def _actions(connection: Transaction, service: Service, worker: Worker) -> list[Task]:
+    due = await due_actions(connection, worker, service.now(), ahead=AHEAD)
+    late = f"{shown(due.late)} past {'its' if due.late == 1 else 'their'} day" if due.late else ""
+    mine = _task(service, "Actions of yours that are due", "/staff/actions", due, late=late)
+    if worker.role not in STEERS:
+        return [mine]
+    overdue = await overdue_actions(connection, worker.scope, service.now())
+    return [mine, _task(service, "Actions past their day", OVERDUE, overdue)]
 
 
 def shown(count: int) -> str:

@@ -27,6 +27,7 @@ from feedback_service.storage.actions import (
     due_actions,
     find_action,
     open_until,
+    overdue_actions,
     replace_action,
     state_at,
     still_shown,
@@ -128,17 +129,34 @@ async def test_what_is_due_is_the_owners_and_the_managers_once_the_owner_is_gone
     soon = action_of(service, owner.id)
     await keep(service, soon)
     await keep(service, action_of(service, owner.id, due_at=now + 30 * DAY))
-    week = now + 7 * DAY
 
     async def due() -> list[Waiting]:
         async with service.database.reading() as db:
-            return [await due_actions(db, who, week) for who in (owner, other)]
+            return [await due_actions(db, who, now, ahead=7 * DAY) for who in (owner, other)]
 
-    assert await due() == [Waiting(1, soon.made_at), Waiting(0, None)]
+    assert await due() == [Waiting(1, None), Waiting(0, None)]
     await service.database.transaction(lambda tx: set_active(tx, owner.id, active=False))
-    assert (await due())[1] == Waiting(1, soon.made_at)
+    assert (await due())[1] == Waiting(1, None)
     async with service.database.reading() as db:
-        assert [one.id for one in await open_until(db, week)] == [soon.id]
+        assert [one.id for one in await open_until(db, now + 7 * DAY)] == [soon.id]
+
+
+async def test_what_is_due_tells_what_is_past_its_day_and_since_when(service: Service) -> None:
+    await make_north(service)
+    owner, now = await somebody(service), service.now()
+    longest, today = now - 5 * DAY, now
+    for due_at in (longest, today, now + DAY):
+        await keep(service, action_of(service, owner.id, made_at=now - 200 * DAY, due_at=due_at))
+    await keep(service, action_of(service, owner.id, team_id=None, due_at=now - 9 * DAY))
+    closed = action_of(service, owner.id, due_at=now - 9 * DAY, state="done", settled_at=now)
+    await keep(service, msgspec.structs.replace(closed, settled_by=owner.id))
+    ours = msgspec.structs.replace(owner, scope=NORTH)
+    async with service.database.reading() as db:
+        assert await due_actions(db, ours, now, ahead=7 * DAY) == Waiting(3, longest, 2)
+        assert await due_actions(db, ours, longest - 1, ahead=DAY) == Waiting(1, None, 0)
+        assert await overdue_actions(db, NORTH, now) == Waiting(2, longest, 2)
+        assert await overdue_actions(db, EVERYTHING, now) == Waiting(3, now - 9 * DAY, 3)
+        assert await overdue_actions(db, Scope(all_teams=False), now) == Waiting(0, None)
 
 
 async def test_an_action_made_from_what_is_kept_from_a_worker_is_kept_from_them_too(service: Service) -> None:
@@ -168,7 +186,7 @@ async def test_an_action_made_from_what_is_kept_from_a_worker_is_kept_from_them_
             assert (found is not None) is seen, role
         assert await find_action(db, msgspec.structs.replace(asked, role="reviewer"), many.id) is not None
         boss = msgspec.structs.replace(worker, id=new_id(), role="manager", scope=NORTH)
-        assert await due_actions(db, boss, service.now() + 7 * DAY) == Waiting(1, single.made_at)
+        assert await due_actions(db, boss, service.now(), ahead=7 * DAY) == Waiting(1, None)
         told = await actions_until(db, NORTH, 0, service.now() + DAY)
         assert [one.action.id for one in told] == [many.id]
 

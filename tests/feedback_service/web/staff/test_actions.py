@@ -277,6 +277,31 @@ async def test_an_overdue_action_is_carried_over_once_and_its_owner_reminded_in_
     assert "carried over once" in (await browser.get("/staff/actions?state=overdue")).text
 
 
+async def test_the_desk_tells_of_actions_past_their_day_and_managers_of_those_of_their_teams(
+    people: dict[str, str], sign_in: SignIn, clock: SettableClock
+) -> None:
+    manager = await sign_in("manager")
+    for due in ("2025-10-10", "2025-10-28"):
+        await make(manager, people["practitioner"], team="north", due=due)
+
+    async def desk(role: str) -> str:
+        return " ".join((await (await sign_in(role)).get("/staff")).text.split())
+
+    mine, all_of_them = "Actions of yours that are due", "Actions past their day"
+    due_link = f'<a href="/staff/actions"><strong>{{}}</strong> <span>{mine}</span></a>'
+    overdue_link = f'<a href="/staff/actions?state=overdue"><strong>1</strong> <span>{all_of_them}</span>'
+    assert f"{due_link.format(1)} <p></p>" in await desk("practitioner")  # nothing is late yet
+    clock.move(minutes=14 * 24 * 60)
+    told = await desk("practitioner")
+    assert due_link.format(2) in told
+    late = 'The oldest has waited 12 days. <span class="tag urgent">1 past its day</span>'
+    assert late in told.partition(mine)[2].partition("</li>")[0]
+    assert all_of_them not in told
+    managers = await desk("manager")
+    assert overdue_link in managers
+    assert "The oldest has waited 12 days." in managers.partition(all_of_them)[2].partition("</li>")[0]
+
+
 async def test_why_not_is_told_on_the_receipt_and_words_that_do_not_open_are_not_taken_for_none(
     service: Service, people: dict[str, str], send: Send, sign_in: SignIn, client: httpx.AsyncClient
 ) -> None:
