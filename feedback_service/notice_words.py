@@ -17,6 +17,7 @@ _PAGES = {
     "stuck": "/staff/notices",
     "drill": "/staff/notices",
     "report": "/staff/reports",
+    "no-report": "/staff/jobs",
     "action": "/staff/actions",
     "ask": "/staff/asks",
 }
@@ -27,6 +28,7 @@ _LINES = {
     "unread": "Some answers have not been read within the days agreed.",
     "stuck": "The service cannot check or pass on everything. Please look at what waits.",
     "report": "A draft of a report is ready for you to read.",
+    "no-report": "A report on schedule could not be made. Please see what became of it.",
     "action": "An action is yours to see to.",
     "ask": "A colleague asks you something.",
     "drill": "This is a drill: an urgent item would be waiting. Please do nothing.",

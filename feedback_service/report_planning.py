@@ -12,6 +12,7 @@ from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.workers import Worker, all_workers
 
 READERS: Final = ("reviewer", "manager")  # the roles that make drafts ready and approve them
+_SEE_TO_JOBS: Final = ("manager",)  # of these, who can look at what became of runs
 NOBODY: Final = "Nobody was heard in this period: there is nothing to report."
 TOO_OLD: Final = "Not made: it never ended, and a later period is over or it is not wanted any more."
 GIVEN_UP: Final = f"Given up: begun {MOST_TRIES} times and never done."
@@ -39,8 +40,10 @@ async def plan(service: Service, *, scope: Scope = EVERYTHING) -> list[Planned]:
 
 
 async def _planned(connection: Transaction, one: Due, workers: list[Worker]) -> Planned:
-    if one.what != "make":
-        return Planned(one, GIVEN_UP if one.what == "give up" else TOO_OLD, ())
+    if one.what == "give up":
+        return Planned(one, GIVEN_UP, tuple(who.name for who in stewards(workers, one.place)))
+    if one.what == "too old":
+        return Planned(one, TOO_OLD, ())
     if not await anybody_heard(connection, await extent_of(connection, one)):
         return Planned(one, NOBODY, ())
     return Planned(one, "A draft would be made.", tuple(who.name for who in readers(workers, one.place)))
@@ -49,3 +52,8 @@ async def _planned(connection: Transaction, one: Due, workers: list[Worker]) -> 
 def readers(workers: list[Worker], place: str) -> list[Worker]:
     """Who makes drafts about this place ready, or approves them."""
     return [one for one in workers if one.active and one.role in READERS and covers(one.scope, place)]
+
+
+def stewards(workers: list[Worker], place: str) -> list[Worker]:
+    """Whom it concerns that no draft about this place could be made."""
+    return [one for one in readers(workers, place) if one.role in _SEE_TO_JOBS]

@@ -1,12 +1,13 @@
 """Making the drafts that are due: each exactly once, whatever dies in between, and telling who reads them."""
 
 import logging
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import uuid_utils
 
 from feedback_service.faults import log_fault
-from feedback_service.report_planning import GIVEN_UP, NOBODY, TOO_OLD, covers, readers
+from feedback_service.report_planning import GIVEN_UP, NOBODY, TOO_OLD, covers, readers, stewards
 from feedback_service.report_schedule import Due, due, extent_of
 from feedback_service.reporting import ReportError, make_report
 from feedback_service.service import Service
@@ -15,12 +16,23 @@ from feedback_service.storage.places import whose_is
 from feedback_service.storage.report_runs import Run, anybody_heard, begin_again, begin_run, end_run
 from feedback_service.storage.reports import find_report
 from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.workers import all_workers
+from feedback_service.storage.workers import Worker, all_workers
 from feedback_service.telling import tell
 
 log = logging.getLogger(__name__)
 MADE: Final = "A draft was made."
 SKIPPED: Final = "Skipped: the service did not run when this was due, and a later period is over."
+
+
+class _Notice(NamedTuple):
+    """What kind of notice goes out when a run has ended, and to whom of all workers for its place."""
+
+    kind: str
+    whom: Callable[[list[Worker], str], list[Worker]]
+
+
+_READY: Final = _Notice("report", readers)
+_GIVEN_UP: Final = _Notice("no-report", stewards)
 
 
 async def make_due(service: Service, *, scope: Scope = EVERYTHING) -> int:
@@ -33,7 +45,8 @@ async def make_due(service: Service, *, scope: Scope = EVERYTHING) -> int:
 async def _see_to(service: Service, one: Due) -> bool:
     """Whether a draft was made of it now."""
     if one.run is not None and one.what != "make":
-        await _end(service, one.run.id, _why(one, one.run))
+        told = _GIVEN_UP if one.what == "give up" else None
+        await _end(service, one.run.id, _why(one, one.run), one.place, told)
         return False
     try:
         run = await _claimed(service, one)
@@ -89,7 +102,7 @@ async def _make(service: Service, one: Due, run: Run) -> bool:
         made = await find_report(connection, run.id)  # a run may die just after its draft was kept
         heard = await anybody_heard(connection, await extent_of(connection, one))
     if made is None and not heard:
-        await _end(service, run.id, NOBODY)
+        await _end(service, run.id, NOBODY, one.place)
         return False
     if made is None:
         team_id, agency = whose_is(one.place)
@@ -102,19 +115,25 @@ async def _make(service: Service, one: Due, run: Run) -> bool:
             made_by=None,
             report_id=run.id,
         )
-    await _end(service, run.id, MADE, report_id=run.id, place=one.place)
+    await _end(service, run.id, MADE, one.place, _READY, report_id=run.id)
     return True
 
 
 async def _end(
-    service: Service, run_id: str, outcome: str, *, report_id: str | None = None, place: str = ""
+    service: Service,
+    run_id: str,
+    outcome: str,
+    place: str,
+    notice: _Notice | None = None,
+    *,
+    report_id: str | None = None,
 ) -> None:
-    """Note how a run ended and, with a draft, tell those who read it: once, both or neither."""
+    """Note how a run ended and tell those whom this concerns, if anybody: once, both or neither."""
     now = service.now()
 
     async def work(tx: Transaction) -> None:
-        if await end_run(tx, run_id, outcome, now, report_id) and report_id is not None:
-            people = readers(await all_workers(tx), place)
-            await tell(tx, service, "report", [one.id for one in people], now)
+        if await end_run(tx, run_id, outcome, now, report_id) and notice is not None:
+            people = notice.whom(await all_workers(tx), place)
+            await tell(tx, service, notice.kind, [one.id for one in people], now)
 
     await service.database.transaction(work)

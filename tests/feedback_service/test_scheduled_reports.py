@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from feedback_service.intake import submit
+from feedback_service.notice_words import saying
 from feedback_service.report_periods import before, last_ended, next_end
 from feedback_service.report_planning import GIVEN_UP, NOBODY, plan
 from feedback_service.report_schedule import LEASE, coming
@@ -207,3 +208,28 @@ async def test_a_draft_whose_run_died_just_after_it_is_not_made_twice(
     clock.time += LEASE
     assert await make_due(service, scope=scope) == 0
     assert (await undone()).outcome == f"{GIVEN_UP} It failed (OSError)."
+
+
+async def test_a_run_given_up_is_told_once_to_the_managers_of_its_place_and_leads_to_the_jobs(
+    service: Service, clock: SettableClock
+) -> None:
+    period = last_ended("month", clock.time)
+    run = Run(
+        id=new_id(),
+        kind="month",
+        place=NORTH,
+        period_from=period.start,
+        period_to=period.end,
+        started_at=clock.time,
+        tries=3,
+    )
+    await service.database.transaction(lambda tx: begin_run(tx, run))
+    clock.time += LEASE
+    scope = Scope(all_teams=False, team_ids=("north",))
+    assert [one.told for one in await plan(service, scope=scope)] == [("manager",)]
+    assert [await make_due(service, scope=scope) for _ in range(2)] == [0, 0]
+    told = select(notices.c.id, notices.c.kind, deliveries.c.worker_id, deliveries.c.channel)
+    sent = await rows(service, told.join(deliveries, notices.c.id == deliveries.c.notice_id))
+    assert [tuple(row)[1:] for row in sent] == [("no-report", "manager", "email")]
+    line, link = saying(service.settings, "no-report", 0)
+    assert (line.startswith("A report"), link) == (True, f"{service.settings.public_url}/staff/jobs")

@@ -22,6 +22,7 @@ _KINDS = {
 }
 _TO_SOMEBODY = {
     "report": "A draft of a report",
+    "no-report": "A report on schedule that could not be made",
     "action": "An action to see to",
     "ask": "A colleague's question",
 }
