@@ -95,6 +95,7 @@ async def give(request: Asked) -> Response[bytes] | Page:
     hidden, wrong = _all_hidden(fields, words, ticked)
     if wrong or set(fields.get("place", ())) != set(words):
         rows = [(place, words[place], ticked[place]) for place in words]
+        await note_opened(service, [case.record.id for case in opened.cases], worker.id)
         return _check(request, fields, opened, rows, wrong=wrong)
     copy = compose(service, opened, hidden, checked=True)
     data = packed(copy, copy_html(service, copy), sounds(service, opened))

@@ -199,6 +199,19 @@ async def test_a_copy_is_chosen_checked_and_given(
     assert "access-exported" in await noted(service)
 
 
+async def test_a_copy_that_comes_back_with_its_words_is_noted_each_time(
+    service: Service, people: dict[str, str], send: Send, sign_in: SignIn
+) -> None:
+    sent, browser = await send(WORDS), await sign_in("manager")
+    await about(service, sent)
+    whose = {"subject": "C-1", "version": "child", "include": [sent]}
+    for wrong in ({}, {"place": [f"{sent}/matters"], "also": ["zebra"]}):
+        before = (await noted(service)).count("submission-opened")
+        answer = await browser.post("/staff/rights/copies/give", files=fields(**whose, **wrong))
+        assert "Danny" in answer.text
+        assert (await noted(service)).count("submission-opened") == before + 1
+
+
 @pytest.mark.parametrize("bad", ["12-24", "1-999-name", "a-b-name", "3-2-name"])
 async def test_stretches_that_no_page_sends_are_refused(
     service: Service, people: dict[str, str], send: Send, sign_in: SignIn, bad: str
