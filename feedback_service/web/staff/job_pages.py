@@ -17,7 +17,10 @@ class ComingRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One draft that was due, and what became of it; `href` leads to it for who may read it."""
+    """One draft that was due, and what became of it; `href` leads to it for who may read it.
+
+    `make`: where it was never made, the form to make it, filled in, for who may.
+    """
 
     kind: str
     about: str
@@ -26,6 +29,7 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
     outcome: str
     href: str
+    make: str
 
 
 class JobRow(msgspec.Struct, frozen=True, kw_only=True):

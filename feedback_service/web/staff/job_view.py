@@ -1,11 +1,15 @@
 """Drafts, runs and jobs as rows of the pages about them."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from feedback_service.jobs import Timetable
-from feedback_service.report_planning import Planned
+from feedback_service.report_places import days_of
+from feedback_service.report_planning import GIVEN_UP, TOO_OLD, Planned
 from feedback_service.report_schedule import Coming
+from feedback_service.scheduled_reports import SKIPPED
 from feedback_service.storage.job_runs import JobRun
+from feedback_service.storage.places import place_of, whose_is
 from feedback_service.storage.report_runs import Run
 from feedback_service.web.staff.job_pages import ComingRow, HistoryRow, JobRow, PlannedRow, RunRow
 from feedback_service.web.staff.job_words import NAMES, every, outcome
@@ -13,6 +17,7 @@ from feedback_service.web.staff.place_words import period_words, place_words
 from feedback_service.web.staff.wording import when
 
 KINDS: Final = {"month": "Monthly", "quarter": "Quarterly", "year": "Yearly"}
+_NEVER_MADE: Final = (SKIPPED, GIVEN_UP, TOO_OLD)
 
 
 def coming_row(one: Coming, names: dict[str, str]) -> ComingRow:
@@ -20,8 +25,8 @@ def coming_row(one: Coming, names: dict[str, str]) -> ComingRow:
     return ComingRow(kind=KINDS[one.kind], about=place_words(one.place, names), at=when(one.at))
 
 
-def run_row(one: Run, names: dict[str, str], *, reads: bool) -> RunRow:
-    """A draft that was due; `reads`: for somebody who may open it."""
+def run_row(one: Run, names: dict[str, str], *, reads: bool, makes: bool) -> RunRow:
+    """A draft that was due; `reads`: for somebody who may open it; `makes`: who may make one themselves."""
     going = "Going on, or died: it is tried again within the hour." if one.finished_at is None else ""
     return RunRow(
         kind=KINDS[one.kind],
@@ -31,7 +36,17 @@ def run_row(one: Run, names: dict[str, str], *, reads: bool) -> RunRow:
         tries=one.tries,
         outcome=f"{one.outcome} {going}".strip(),
         href=f"/staff/reports/{one.report_id}" if one.report_id and reads else "",
+        make=_filled_in(one) if makes and one.outcome.startswith(_NEVER_MADE) else "",
     )
+
+
+def _filled_in(one: Run) -> str:
+    """Where the form to make a report has this place and these days in it."""
+    team_id, agency = whose_is(one.place)
+    begin, last = days_of(one.period_from, one.period_to)
+    place = team_id if team_id is not None else place_of(agency=agency)
+    asked = {"team": place, "period": "days", "from": begin.isoformat(), "to": last.isoformat()}
+    return f"/staff/reports?{urlencode(asked)}"
 
 
 def job_rows(timetable: Timetable | None, last: dict[str, JobRun]) -> tuple[JobRow, ...]:

@@ -19,7 +19,7 @@ from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.job_pages import JobsPage, TryPage
 from feedback_service.web.staff.job_view import coming_row, history_row, job_rows, planned_row, run_row
 from feedback_service.web.staff.paging import PER_PAGE, pager
-from feedback_service.web.staff.roles import READS_REPORTS, SEES_JOBS
+from feedback_service.web.staff.roles import MAKES_REPORTS, READS_REPORTS, SEES_JOBS
 
 
 @get("/jobs", operation_id="staff_jobs", guards=[allow(*SEES_JOBS)])
@@ -37,11 +37,12 @@ async def jobs(request: Asked) -> Page:
         history_pager = pager(request, await count_job_runs(connection), "history")
         history = await job_runs_in(connection, limit=PER_PAGE, offset=history_pager.offset)
     names = {one.id: one.name for one in teams}
-    reads = worker_of(request).role in READS_REPORTS
+    role = worker_of(request).role
+    reads, makes = role in READS_REPORTS, role in MAKES_REPORTS
     page = JobsPage(
         frame=frame_of(request, "Jobs"),
         coming=tuple(coming_row(one, names) for one in nexts),
-        runs=tuple(run_row(one, names, reads=reads) for one in runs),
+        runs=tuple(run_row(one, names, reads=reads, makes=makes) for one in runs),
         runs_pager=run_pager,
         jobs=job_rows(timetable, last),
         history=tuple(history_row(one) for one in history),

@@ -10,12 +10,11 @@ from litestar.params import FromPath
 
 from feedback_service.opening import note_opened
 from feedback_service.report_findings import decode
-from feedback_service.report_looking import left_to_look_at
+from feedback_service.report_looking import left_to_look_at, standing_looks
 from feedback_service.report_places import WHOLE, ReportPlace, may_see, named_period, start_of
 from feedback_service.reporting import ReportError, make_report
 from feedback_service.service import Service
 from feedback_service.storage.places import PARTNERSHIP, place_of, whose_is
-from feedback_service.storage.report_edits import looks_at
 from feedback_service.storage.reports import KnownReport, ListedReport, count_reports, find_report, reports_in
 from feedback_service.storage.teams import teams_in
 from feedback_service.storage.workers import Worker
@@ -37,12 +36,14 @@ _PERIODS: Final = {
     "year": "Last year (April to March)",
     "days": "From one day to another",
 }
+_FIELDS: Final = ("team", "period", "from", "to")
 
 
 @get("/reports", operation_id="staff_reports", guards=[allow(*READS_REPORTS)])
 async def list_reports(request: Asked) -> Page:
-    """The reports of the worker's teams, and the form to make one."""
-    return await _list_page(request, {})
+    """The reports of the worker's teams, and the form to make one, filled in as far as the address says."""
+    asked = request.query_params
+    return await _list_page(request, {name: [asked[name]] for name in _FIELDS if name in asked})
 
 
 @post("/reports", operation_id="staff_make_report", guards=[allow(*MAKES_REPORTS)])
@@ -129,7 +130,7 @@ def _fresh() -> str:
 async def _steps(service: Service, worker: Worker, known: KnownReport) -> Steps:
     report, findings = known.report, decode(known.report.findings)
     async with service.database.reading() as connection:
-        looks = await looks_at(connection, report.id)
+        looks = await standing_looks(connection, report, findings)
     left, makes = left_to_look_at(findings, looks), worker.role in MAKES_REPORTS
     own, draft = report.created_by == worker.id, report.state == "draft"
     return Steps(
@@ -155,12 +156,13 @@ async def _list_page(request: Asked, fields: dict[str, list[str]], error: str = 
     every = {PARTNERSHIP: WHOLE} if worker.scope.all_teams else {}
     mine = {one.agency for one in teams} if worker.scope.all_teams else set(worker.scope.agencies)
     names = every | {place_of(agency=one): f"Every team of {one}" for one in sorted(mine)}
+    period = first(fields, "period")
     page = ReportsPage(
         frame=frame_of(request, "Reports"),
         reports=tuple(_item(known) for known in reports),
         makes=_may_make(worker),
         teams=_choices(names | {team.id: team.name for team in teams}, first(fields, "team")),
-        periods=_choices(_PERIODS, first(fields, "period") or "quarter"),
+        periods=_choices(_PERIODS, period if period in _PERIODS else "quarter"),
         first_day=first(fields, "from"),
         last_day=first(fields, "to"),
         error=error,

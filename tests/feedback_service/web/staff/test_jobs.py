@@ -1,13 +1,22 @@
 """Jobs and indicators as workers meet them."""
 
 import re
+from datetime import date
+from functools import partial
+from html import unescape
 
 import httpx
 import pytest
 
 from feedback_service.intake import submit
+from feedback_service.report_places import start_of
+from feedback_service.report_planning import NOBODY
+from feedback_service.scheduled_reports import SKIPPED
 from feedback_service.service import Service
-from tests.feedback_service.storage.seeds import DAY, arriving
+from feedback_service.storage.places import place_of
+from feedback_service.storage.report_runs import Run, begin_run, end_run
+from feedback_service.storage.reports import find_report
+from tests.feedback_service.storage.seeds import DAY, arriving, new_id
 from tests.feedback_service.web.staff.conftest import SignIn
 
 HEAD = "place,name,unit,from,to,value,source\n"
@@ -49,6 +58,38 @@ async def test_what_is_due_is_shown_tried_made_and_then_in_the_history(
     administrators = (await (await sign_in("administrator")).get("/staff/jobs")).text
     assert "A draft was made." in administrators
     assert report[1] not in administrators
+
+
+async def test_a_draft_that_was_skipped_leads_to_the_form_that_makes_it(
+    service: Service, people: dict[str, str], sign_in: SignIn
+) -> None:
+    march, april = start_of(date(2025, 3, 1)), start_of(date(2025, 4, 1))
+    for place, outcome in ((place_of(team_id="north"), SKIPPED), (place_of(agency="Trust & Co"), NOBODY)):
+        run = Run(
+            id=new_id(), kind="month", place=place, period_from=march, period_to=april, started_at=april
+        )  # fmt: skip
+        await service.database.transaction(partial(begin_run, run=run))
+        await service.database.transaction(partial(end_run, run_id=run.id, outcome=outcome, at=april))
+    browser = await sign_in("manager")
+    found = re.findall(r'href="([^"]+)">Make this draft', (await browser.get("/staff/jobs")).text)
+    assert found == ["/staff/reports?team=north&amp;period=days&amp;from=2025-03-01&amp;to=2025-03-31"]
+    form = (await browser.get(unescape(found[0]))).text
+    assert '<option value="north" selected>' in form
+    assert re.findall(r'value="(\w+)" checked', form) == ["days"]
+    days = dict(re.findall(r'type="date" id="\w+" name="(\w+)" value="([^"]*)"', form))
+    made = await browser.post(
+        "/staff/reports",
+        files={name: (None, text) for name, text in {"team": "north", "period": "days", **days}.items()},
+    )
+    async with service.database.reading() as db:
+        known = await find_report(db, made.headers["location"].rpartition("/")[2])
+    assert known is not None
+    assert (known.report.team_id, known.report.period_from, known.report.period_to) == ("north", march, april)
+    administrators = (await (await sign_in("administrator")).get("/staff/jobs")).text
+    assert SKIPPED in administrators
+    assert "Make this draft" not in administrators
+    odd = (await browser.get("/staff/reports?period=nonsense&team=nowhere&from=%22%3E")).text
+    assert re.findall(r'value="(\w+)" checked', odd) == ["quarter"]
 
 
 async def test_numbers_are_brought_in_listed_replaced_and_taken_away(
