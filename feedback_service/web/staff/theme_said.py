@@ -1,12 +1,11 @@
 """Words on a theme that a worker may read, as the theme's page shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from feedback_service.quote_spans import quoted
 from feedback_service.quote_waiting import said_at
 from feedback_service.service import Service
-from feedback_service.storage.database import Transaction
 from feedback_service.storage.explored_answers import Spoken, words_with
 from feedback_service.storage.exploring import By, Look
 from feedback_service.storage.quote_checks import Check, Place, standing_checks
@@ -20,6 +19,7 @@ SHOWN: Final = 6
 _LOOKED_AT: Final = 24
 _CLEARED_AMONG: Final = 240
 _LONGEST: Final = 400
+_NEVER: Final = "not to be quoted"
 
 
 class Said(NamedTuple):
@@ -39,18 +39,20 @@ async def said_on(
     """
     async with service.database.reading() as db:
         places = await words_with(db, look, _CLEARED_AMONG if only_cleared else _LOOKED_AT, group)
-        checks = await _cleared(db, places) if only_cleared else {}
-        ids = sorted({one.submission_id for one in places if not only_cleared or _place(one) in checks})
+        checks = await standing_checks(db, [_place(one) for one in places])
+        if only_cleared:
+            places = [one for one in places if _is_clear(checks.get(_place(one)))]
+        ids = sorted({one.submission_id for one in places})
         texts = await sealed_texts(db, ids)
         quotable = await still_quotable(db, ids)
     words = said_at(service, texts)
     views = []
     for one in places:
-        place = _place(one)
-        said = words.get(place)
-        if said is None or (only_cleared and (place not in checks or one.submission_id not in quotable)):
+        said, check = words.get(_place(one)), checks.get(_place(one))
+        told = _told(one, check, quotable)
+        if said is None or (only_cleared and told == _NEVER):
             continue
-        views.append(_view(one, said, checks.get(place), quotable=one.submission_id in quotable))
+        views.append(_as_cleared(one, said, check) if only_cleared else _as_written(one, said, told))
     return views[:SHOWN]
 
 
@@ -58,24 +60,35 @@ def _place(one: Spoken) -> Place:
     return one.submission_id, one.question_id
 
 
-async def _cleared(db: Transaction, places: Sequence[Spoken]) -> dict[Place, Check]:
-    checks = await standing_checks(db, [_place(one) for one in places])
-    return {place: check for place, check in checks.items() if check.outcome == "clear"}
+def _is_clear(check: Check | None) -> bool:
+    return check is not None and check.outcome == "clear"
 
 
-def _view(one: Spoken, words: str, check: Check | None, *, quotable: bool) -> Said:
-    """`check`: the words are shown as it lets them be quoted, with nothing marked in them."""
-    shown = (quoted(words, check) or "") if check else words
-    marks = [] if check else [Span(one.span_start, one.span_end, "theme")]
+def _told(one: Spoken, check: Check | None, quotable: Collection[str]) -> str:
+    """Whether these words may be quoted. What workers saw is told in themes: it is nobody's own words."""
+    if one.submission_id not in quotable or one.audience == "observation":
+        return _NEVER
+    if check is None:
+        return "may be quoted once checked"
+    return "may be quoted, with what was marked hidden" if _is_clear(check) else _NEVER
+
+
+def _as_cleared(one: Spoken, words: str, check: Check | None) -> Said:
+    """Nothing is marked in words that are shown as they may be quoted."""
+    return _view(one, quoted(words, check) or "", [], "may be quoted like this")
+
+
+def _as_written(one: Spoken, words: str, told: str) -> Said:
+    return _view(one, words, [Span(one.span_start, one.span_end, "theme")], told)
+
+
+def _view(one: Spoken, shown: str, marks: list[Span], told: str) -> Said:
     view = SaidView(
         segments=segments(shown[:_LONGEST], marks),
         cut=len(shown) > _LONGEST,
         who=who(one.audience, one.band),
         when=when(one.answered_at),
         href=f"/staff/submissions/{one.submission_id}#{one.question_id}",
-        quotable="may be quoted like this" if check else _QUOTABLE[quotable],
+        quotable=told,
     )
     return Said(one.submission_id, view)
-
-
-_QUOTABLE: Final = {True: "may be quoted once checked", False: "not to be quoted"}

@@ -45,6 +45,21 @@ def said_on(page: str) -> list[str]:
     return [re.sub("<[^>]+>", "", one) for one in shown]
 
 
+def told_of(page: str) -> dict[str, str]:
+    """By the words on a theme's page: whether they may be quoted."""
+    told = re.findall(r'<p class="quiet">[^·<]+ · ([^·<]+) · <a href="/staff/submissions', page)
+    return dict(zip(said_on(page), told, strict=True))
+
+
+async def decide(service: Service, worker: str, said: str, outcome: Outcome) -> None:
+    """This worker decides whether the words may be quoted, with "bread" hidden."""
+    check = Check(
+        id=new_id(), submission_id=said, question_id="matters", spans=((19, 24, "hidden"),), outcome=outcome,
+        decided_at=START, worker="",
+    )  # fmt: skip
+    await service.database.transaction(partial(add_check, check=check, worker_id=worker, after=""))
+
+
 def row_of(page: str, name: str) -> list[str]:
     """The numbers in the row of this name."""
     row = next(one for one in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if f">{name}<" in one)
@@ -101,6 +116,22 @@ async def test_a_theme_shows_words_with_what_they_were_read_from_and_that_is_not
     assert {row.worker_id for row in noted} == {people["practitioner"]}
 
 
+async def test_beside_words_stands_what_a_person_decided_on_quoting_them(
+    sign_in: SignIn, heard: list[str], service: Service, people: dict[str, str]
+) -> None:
+    await decide(service, people["reviewer"], heard[0], "clear")
+    await decide(service, people["reviewer"], heard[1], "held")
+    watched = await answer(service, "a-day-in-my-life-baby", {"good": "laughs at the cat"}, at=START + 1)
+    await code(service, watched, "food", "strength", question="good")
+    shared = update(submissions).where(submissions.c.id == watched).values(share_words=True)
+    await service.database.transaction(lambda tx: tx.execute(shared))
+    told = told_of((await (await sign_in("reviewer")).get("/staff/themes/food")).text)
+    assert told["there is never any bread 0"] == "may be quoted, with what was marked hidden"
+    assert told["there is never any bread 1"] == "not to be quoted"
+    assert told["there is never any bread 2"] == "may be quoted once checked"
+    assert told["laughs at the cat"] == "not to be quoted"
+
+
 async def test_words_of_one_group_stand_alone_and_of_one_that_is_not_told_only_as_a_person_cleared_them(
     sign_in: SignIn, heard: list[str], service: Service, people: dict[str, str]
 ) -> None:
@@ -113,15 +144,8 @@ async def test_words_of_one_group_stand_alone_and_of_one_that_is_not_told_only_a
         assert said_on(narrowed) == [], by
         who = "Families" if by == "month-family" else "Children"
         assert f'<h2 id="said">In their words: {who}</h2>' in narrowed
-    decided: tuple[tuple[int, Outcome], ...] = ((3, "clear"), (4, "held"))
-    for at, outcome in decided:
-        spans = ((19, 24, "hidden"),)  # "bread"
-        check = Check(
-            id=new_id(), submission_id=heard[at], question_id="matters", spans=spans, outcome=outcome,
-            decided_at=START, worker="",
-        )  # fmt: skip
-        decide = partial(add_check, check=check, worker_id=people["reviewer"], after="")
-        await service.database.transaction(decide)
+    await decide(service, people["reviewer"], heard[3], "clear")
+    await decide(service, people["reviewer"], heard[4], "held")
     cleared = (await browser.get("/staff/themes/food?value=child")).text
     assert said_on(cleared) == ["there is never any [hidden] 3"]
     noted = await rows(service, select(audit.c.object).where(audit.c.action == "submission-opened"))
