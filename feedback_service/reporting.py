@@ -15,7 +15,7 @@ from feedback_service.report_beyond import ActionWords, read_beyond
 from feedback_service.report_composing import find_out, texts_of
 from feedback_service.report_editing import keep_actions
 from feedback_service.report_findings import Quote, decode, encode
-from feedback_service.report_looking import places_of, what_lacks
+from feedback_service.report_looking import CHANGED, places_of, shown_now, what_lacks
 from feedback_service.report_places import ReportPlace
 from feedback_service.report_preparing import Frozen, as_draft, as_frozen
 from feedback_service.service import Service
@@ -24,7 +24,6 @@ from feedback_service.storage import report_data as data
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import standing_checks
-from feedback_service.storage.report_edits import count_written
 from feedback_service.storage.reports import (
     Report,
     add_report,
@@ -42,17 +41,14 @@ HELD_BACK: Final = "[held back]"
 _TRIES: Final = 3
 _BUSY: Final = "Other reports were approved, or quotes changed, while this was worked out. Try again."
 _AGAIN: Final = "The part of the service that analyses words had to start again. Try again."
-_WRITTEN_SINCE: Final = (
-    "Somebody wrote in this draft after you opened it. Read it again as it stands now, then approve it."
-)
 
 
 class ReportError(Exception):
     """A report that cannot be made or changed as asked; the message says why."""
 
 
-class WrittenSinceError(ReportError):
-    """A draft in which somebody wrote since whoever approves it opened it."""
+class ChangedSinceError(ReportError):
+    """A draft that is not as it was when whoever approves it opened it."""
 
 
 async def make_report(
@@ -242,13 +238,13 @@ async def _keep_quotes(
     return await service.database.transaction(remove)
 
 
-async def approve(service: Service, report_id: str, worker_id: str, seen: int = 0) -> bool:
+async def approve(service: Service, report_id: str, worker_id: str, seen: str = "") -> bool:
     """Freeze a draft in this worker's name; False when it is no draft any more.
 
-    `seen` is how many versions of what workers wrote in it they had before them: WrittenSinceError when there
-    are others by now. What is hidden in its quotes now stays hidden in it, whatever is decided about them
-    later. ReportError when beside an approved report it would tell what a few people said, or not every quote
-    has been looked at by two people.
+    `seen` is what they had before them (`Shown.whole`): ChangedSinceError when somebody wrote in it since, or
+    decided about words that it quotes. What is hidden in its quotes now stays hidden in it, whatever is
+    decided later. ReportError when beside an approved report it would tell what a few people said, or not
+    every quote has been looked at by two people.
     """
     for _ in range(_TRIES):
         async with service.database.reading() as db:
@@ -271,11 +267,11 @@ async def approve(service: Service, report_id: str, worker_id: str, seen: int = 
 
 
 async def _freeze(
-    tx: Transaction, draft: Report, frozen: Frozen, *, worker_id: str, at: int, seen: int
+    tx: Transaction, draft: Report, frozen: Frozen, *, worker_id: str, at: int, seen: str
 ) -> bool | None:
     """Whether it was frozen; None when something else stands by now than what that was worked out from."""
-    if await count_written(tx, draft.id) != seen:
-        raise WrittenSinceError(_WRITTEN_SINCE)
+    if (await shown_now(tx, draft.id, frozen.findings)).whole != seen:
+        raise ChangedSinceError(CHANGED)
     checks = await standing_checks(tx, places_of(frozen.findings))
     if await frozen_ids(tx) != frozen.standing or checks != frozen.checks:
         return None

@@ -4,7 +4,7 @@ from datetime import date
 
 from feedback_service.jobs import REPORTS, run_job
 from feedback_service.report_findings import decode
-from feedback_service.report_looking import look, places_of
+from feedback_service.report_looking import look, places_of, shown_now
 from feedback_service.report_places import named_period, start_of
 from feedback_service.reporting import approve, publish
 from feedback_service.scheduled_reports import make_due
@@ -26,6 +26,9 @@ async def publish_last_quarter(service: Service, reviewer: str, manager: str, to
         run = await run_for(db, "quarter", PARTNERSHIP, start_of(first))
         known = await find_report(db, run.report_id) if run and run.report_id else None
     if known is not None and known.report.state == "draft":
-        await look(service, known.report.id, places_of(decode(known.report.findings)), reviewer)
-        await approve(service, known.report.id, manager)
+        findings = decode(known.report.findings)
+        async with service.database.reading() as db:
+            shown = await shown_now(db, known.report.id, findings)
+        await look(service, known.report.id, places_of(findings), reviewer, shown.quotes)
+        await approve(service, known.report.id, manager, shown.whole)
         await publish(service, known.report.id, manager)

@@ -1,9 +1,9 @@
-"""What workers wrote in a report, sealed, and who looked at its quotes: only added to."""
+"""What workers wrote in a report, sealed and only added to, and who looked at its quotes."""
 
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import quote_approvals, report_edits, workers
@@ -53,10 +53,12 @@ async def edits_of(connection: AsyncConnection, report_id: str) -> list[KnownEdi
     ]
 
 
-async def count_written(connection: AsyncConnection, report_id: str) -> int:
-    """How many versions workers wrote of all parts of a report: as none goes, it grows with each."""
+async def standing_edits(connection: AsyncConnection, report_id: str) -> dict[str, str]:
+    """The id of the newest version that workers wrote of each part of a report; also of one taken back."""
     ours = (report_edits.c.report_id == report_id) & report_edits.c.edited_by.is_not(None)
-    return (await connection.execute(select(func.count()).select_from(report_edits).where(ours))).scalar_one()
+    query = select(report_edits.c.part, report_edits.c.id).where(ours)
+    rows = await connection.execute(query.order_by(report_edits.c.edited_at, report_edits.c.id))
+    return {row.part: row.id for row in rows}
 
 
 async def add_looks(
@@ -76,6 +78,12 @@ async def add_looks(
     ]
     if fresh:
         await tx.execute(insert(quote_approvals), fresh)
+
+
+async def drop_looks(tx: AsyncConnection, report_id: str, places: Collection[Place]) -> None:
+    """Take away what was noted of looks at these quotes of a report."""
+    here = tuple_(quote_approvals.c.submission_id, quote_approvals.c.question_id).in_(sorted(places))
+    await tx.execute(delete(quote_approvals).where(quote_approvals.c.report_id == report_id, here))
 
 
 async def looks_at(connection: AsyncConnection, report_id: str) -> dict[Place, Look]:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.report_findings import Findings, Table, decode
-from feedback_service.report_looking import look, places_of
+from feedback_service.report_looking import Shown, look, places_of, shown_now
 from feedback_service.reporting import make_report
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, add_codings
@@ -128,8 +128,17 @@ async def looked(service: Service, report_id: str) -> str:
     assert known
     if not there:
         await service.database.transaction(lambda tx: tx.execute(insert(workers), row | rest))
-    assert not await look(service, report_id, places_of(decode(known.report.findings)), "second")
+    places, shown = places_of(decode(known.report.findings)), await shown_of(service, report_id)
+    assert not await look(service, report_id, places, "second", shown.quotes)
     return "second"
+
+
+async def shown_of(service: Service, report_id: str) -> Shown:
+    """What the page of a report would show now."""
+    async with service.database.reading() as connection:
+        known = await find_report(connection, report_id)
+        assert known
+        return await shown_now(connection, report_id, decode(known.report.findings))
 
 
 def tables(found: object) -> Iterator[Table]:

@@ -29,6 +29,7 @@ from tests.feedback_service.report_seeding import (
     code,
     looked,
     report,
+    shown_of,
     spoken,
     two_teams,
 )
@@ -88,8 +89,9 @@ async def test_what_workers_write_is_sealed_marked_and_never_lost_to_another(
 ) -> None:
     await bread(service)
     made = (await report(service, made_by=manager)).report
-    secret = "We heard more than we hoped <b>for</b>."
+    secret, before = "We heard more than we hoped <b>for</b>.", "another page"
     assert await write(service, made.id, Wish(SUMMARY, secret, ""), manager) == "written"
+    written = (await shown_of(service, made.id)).whole
     assert await write(service, made.id, Wish(SUMMARY, secret, ""), manager) == "same"
     assert await write(service, made.id, Wish(SUMMARY, "Another.", ""), manager) == "changed"
     async with service.database.reading() as db:
@@ -104,10 +106,10 @@ async def test_what_workers_write_is_sealed_marked_and_never_lost_to_another(
     assert await write(service, made.id, Wish(SUMMARY, "", newest.id), manager) == "written"
     assert "Children answered 12 times." in await report_html(service, made.id)
     await looked(service, made.id)
-    for unseen in (0, 1, 3):
-        with pytest.raises(reporting.WrittenSinceError):
+    for unseen in ("", before, written):
+        with pytest.raises(reporting.ChangedSinceError):
             await reporting.approve(service, made.id, manager, unseen)
-    assert await reporting.approve(service, made.id, manager, 2)
+    assert await reporting.approve(service, made.id, manager, (await shown_of(service, made.id)).whole)
     assert await write(service, made.id, Wish(SUMMARY, "Late.", ""), manager) == "frozen"
 
 

@@ -32,6 +32,7 @@ from tests.feedback_service.report_seeding import (
     findings,
     looked,
     report,
+    shown_of,
     spoken,
     two_teams,
 )
@@ -214,7 +215,8 @@ async def test_an_approved_quote_hides_more_by_a_later_decision_and_never_less(
     await clear(service, first, ((3, 8, "hidden"),))
     assert (await shown()).startswith("we [hidden] run out of bread")
     await looked(service, known.report.id)
-    await reporting.approve(service, known.report.id, worker)
+    seen = (await shown_of(service, known.report.id)).whole
+    assert await reporting.approve(service, known.report.id, worker, seen)
     await clear(service, first, ((17, 19, "place"),))
     assert (await shown()).startswith("we [hidden] run out [place] bread")
     await clear(service, first, (), "held")

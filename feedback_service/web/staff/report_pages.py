@@ -155,7 +155,7 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     """A report as it is read; `standing` says whether it is a draft, and who approved it when.
 
     `summary` stands before the sections, which are numbered from 1. `quoted` are the places of its quotes;
-    `written` is how many versions of what workers wrote there were.
+    `seen` is all that was decided and written in short, `checked` what was decided about its quotes.
     """
 
     title: str
@@ -166,7 +166,8 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     summary: tuple[SentenceView, ...] = ()
     quoted: tuple[tuple[str, str], ...] = ()
-    written: int = 0
+    seen: str = ""
+    checked: str = ""
 
 
 class Steps(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,8 +226,8 @@ class ReportsPage(StaffPage, frozen=True, kw_only=True):
 
 class ReportPage(StaffPage, frozen=True, kw_only=True):
     """A report on screen. POST `place` to `<address>/quotes` removes a quote ("*": all of them), the `place`s
-    that were shown to `<address>/looks` notes that they were looked at, `read=yes` and `seen` (how much was
-    written in it) to `<address>/approval` approves, `sure=yes` to `<address>/publication` publishes, `id`
+    that were shown and `seen` to `<address>/looks` notes that they were looked at, `read=yes` and `seen` (as
+    the page has it) to `<address>/approval` approves, `sure=yes` to `<address>/publication` publishes, `id`
     (which is `fresh`) to `<address>/edition` makes a correction. `act` is where an action is made because of
     the report, empty for those who make none.
     """

@@ -1,7 +1,7 @@
 """A stored report made ready to read: its findings told, its quotes opened, and whose report it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,12 +15,11 @@ from feedback_service.report_editing import (
     written_in,
 )
 from feedback_service.report_findings import Findings, Quote, decode
-from feedback_service.report_looking import places_of
+from feedback_service.report_looking import places_of, shown_now, standing_looks
 from feedback_service.report_more import Evidence, Sentence
 from feedback_service.report_places import WHOLE, days_of
 from feedback_service.reporting import ReportError, open_quotes
 from feedback_service.service import Service
-from feedback_service.storage.report_edits import looks_at
 from feedback_service.storage.reports import KnownReport, ListedReport, ReportHead, find_report
 from feedback_service.uk_time import moment_of
 from feedback_service.web.render import environment, render, static_folder
@@ -36,22 +35,41 @@ from feedback_service.web.staff.report_pages import (
 )
 from feedback_service.web.staff.report_sections import sections
 from feedback_service.web.staff.report_signed import Signing, by_line, commented
+from feedback_service.web.staff.roles import READS, TRIAGES, Roles
 
+
+class _List(NamedTuple):
+    """Where what a section counts is listed one by one, for these roles."""
+
+    label: str
+    href: str
+    roles: Roles
+
+
+_LISTS: Final = {
+    "concerns": _List("Concerns as they stand today", "/staff/concerns", TRIAGES),
+    "actions": _List("Actions as they stand today", "/staff/actions", READS),
+}
 _TITLE: Final = "Lived experience: {about}"
 
 
-async def view_of(service: Service, known: KnownReport, *, inside: bool, checks: bool = False) -> ReportView:
+async def view_of(
+    service: Service, known: KnownReport, *, inside: bool, checks: bool = False, reader: str = ""
+) -> ReportView:
     """The report as it is read; only `inside` the service do quotes and sentences say where they come from.
 
-    `checks`: whoever reads it may say what is hidden in a quote, and write in a draft.
+    `checks`: whoever reads it may say what is hidden in a quote, and write in a draft. `reader` is their
+    role, by which sentences lead to lists that they may open.
     """
     report = known.report
     findings = decode(report.findings)
+    async with service.database.reading() as db:
+        shown = await shown_now(db, report.id, findings)
     opened = await open_quotes(service, findings.quotes)
     async with service.database.reading() as db:
         written = await written_in(service, db, report)
         told = await action_words(service, db, report)
-        looks = await looks_at(db, report.id)
+        looks = await standing_looks(db, report, findings)
     quoted = [
         (quote, _quote(quote, said, inside=inside, checks=checks))
         for quote, said in zip(findings.quotes, opened, strict=True)
@@ -78,9 +96,10 @@ async def view_of(service: Service, known: KnownReport, *, inside: bool, checks:
             charted(commented(one, newest, f"{edits}/comment.{one.id}" if edits else ""), address)
             for one in sections(findings, quoted, told, signing)
         ),
-        summary=tuple(_sentence(one, newest, address, edits) for one in findings.summary),
+        summary=tuple(_sentence(one, newest, address, edits, reader) for one in findings.summary),
         quoted=tuple(sorted(places)) if inside else (),
-        written=len(written),
+        seen=shown.whole,
+        checked=shown.quotes,
     )
 
 
@@ -101,7 +120,9 @@ def _quote(quote: Quote, said: str, *, inside: bool, checks: bool) -> QuoteView:
     return QuoteView(words=said, who=quote.who, place=place, address=address, check=check)
 
 
-def _sentence(one: Sentence, written: Mapping[str, Written], address: str, edits: str) -> SentenceView:
+def _sentence(
+    one: Sentence, written: Mapping[str, Written], address: str, edits: str, reader: str
+) -> SentenceView:
     """A sentence with what it rests on; a worker's stands in place of the service's own."""
     theirs = written.get(part_of(SUMMARY, one.key))
     replaced = theirs if theirs and theirs.words else None
@@ -109,16 +130,20 @@ def _sentence(one: Sentence, written: Mapping[str, Written], address: str, edits
         key=one.key,
         words=replaced.words if replaced else one.words,
         by=by_line(replaced) if replaced else "",
-        traces=tuple(_traces(one, address)),
+        traces=tuple(_traces(one, address, reader)),
         edit=f"{edits}/summary.{one.key}" if edits else "",
     )
 
 
-def _traces(one: Sentence, address: str) -> Iterator[Trace]:
-    for section in dict.fromkeys(each.section for each in one.evidence):
+def _traces(one: Sentence, address: str, reader: str) -> Iterator[Trace]:
+    sections = dict.fromkeys(each.section for each in one.evidence)
+    for section in sections:
         yield Trace(label="The figures", href=f"#{section}")
     if address and any(has_answers(each) for each in one.evidence):
         yield Trace(label="The answers behind it", href=f"{address}/evidence/summary.{one.key}")
+    for page in (_LISTS[section] for section in sections if address and section in _LISTS):
+        if reader in page.roles:
+            yield Trace(label=page.label, href=page.href)
 
 
 def has_answers(evidence: Evidence) -> bool:

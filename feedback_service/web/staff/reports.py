@@ -99,7 +99,7 @@ async def report_page(
     """The report on screen; with an `error` (and its `status`) beside the form that is `wrong`."""
     service, worker = service_of(request), worker_of(request)
     makes = worker.role in MAKES_REPORTS
-    view = await view_of(service, known, inside=True, checks=makes)
+    view = await view_of(service, known, inside=True, checks=makes, reader=worker.role)
     await note_opened(service, quoted_in(known), worker.id, "quote-shown")
     page = ReportPage(
         frame=frame_of(request, view.title),

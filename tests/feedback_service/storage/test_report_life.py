@@ -150,11 +150,17 @@ async def test_edits_and_looks_stay_in_their_order(service: Service) -> None:
             ("1", None),
             ("2", "The manager"),
         ]
-        assert await report_edits.count_written(db, made.id) == 1
+        assert await report_edits.standing_edits(db, made.id) == {"comment/heard": "2"}
         looks = await report_edits.looks_at(db, made.id)
     assert {place: (one.name, one.at) for place, one in looks.items()} == {
         (said, "matters"): ("The manager", 7)
     }
+    for place, left in ((said, "other"), 1), ((said, "matters"), 0):
+        await service.database.transaction(
+            lambda tx, place=place: report_edits.drop_looks(tx, made.id, [place])  # type: ignore[misc]
+        )
+        async with service.database.reading() as db:
+            assert len(await report_edits.looks_at(db, made.id)) == left
 
 
 async def test_behind_a_sentence_stand_the_answers_that_its_reader_may_see(service: Service) -> None:

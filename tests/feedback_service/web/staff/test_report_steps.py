@@ -8,6 +8,7 @@ import pytest
 from feedback_service.service import Service
 from feedback_service.storage.schema import audit, reports
 from feedback_service.storage.scope import Scope
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.report_seeding import spoken
 from tests.feedback_service.storage.seeds import rows
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
@@ -67,12 +68,81 @@ async def test_what_was_written_after_the_page_was_opened_is_not_approved_unseen
         assert (await press(reviewer, box, words=words, seen=await seen(reviewer, box))).status_code == 303
         late = await press(manager, f"{address}/approval", read="yes", seen=opened)
         assert (late.status_code, words in late.text) == (409, True)
-        assert "Somebody wrote in this draft after you opened it." in late.text
+        assert "Somebody wrote in this draft, or decided about the words" in late.text
         opened = await seen(manager, address)
     assert (await press(manager, f"{address}/approval", read="yes", seen=opened)).status_code == 303
     typed = await press(reviewer, f"{address}{HEARD}", words="Typed <at> length.", seen="")
     assert (typed.status_code, "Typed &lt;at&gt; length.</textarea>" in typed.text) == (409, True)
     assert "<button>Keep</button>" not in typed.text
+
+
+def sent_by(page: str, step: str) -> str:
+    """What a page's form for this step says that the page showed."""
+    found = re.search(rf'/{step}" enctype.*?name="seen" value="([^"]*)"', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+async def test_a_wording_decided_about_after_the_page_was_opened_is_neither_looked_at_nor_approved(
+    clock: SettableClock, sign_in: SignIn, said: list[str]
+) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    opened = (await manager.get(address)).text
+    place, other = sorted(set(re.findall(PLACE, opened)))
+
+    async def hide(words: str) -> None:
+        clock.move(minutes=1)
+        box = f"/staff/quotes/{place}"
+        fields = {"do": "clear", "shown": words, "hide": words, "seen": await seen(reviewer, box)}
+        assert (await press(reviewer, box, **fields)).status_code == 303
+        clock.move(minutes=1)
+
+    async def look_at(page: str) -> httpx.Response:
+        parts = [
+            ("seen", (None, sent_by(page, "looks"))),
+            *(("place", (None, one)) for one in (place, other)),
+        ]
+        return await manager.post(f"{address}/looks", files=parts)
+
+    await hide("3-8-hidden")
+    late = await look_at(opened)
+    assert (late.status_code, "Read the quotes again" in late.text) == (409, True)
+    assert "2 of 2 quotes have not been looked at" in late.text
+    assert (await look_at(late.text)).status_code == 303
+    ready = (await manager.get(address)).text
+    assert "have not been looked at" not in ready
+    await hide("9-12-hidden")
+    late = await press(manager, f"{address}/approval", read="yes", seen=sent_by(ready, "approval"))
+    assert (late.status_code, "decided about the words of a quote" in late.text) == (409, True)
+    assert "we often [hidden] out of bread" in late.text
+    assert "1 of 2 quotes has not been looked at" in late.text
+    now = sent_by(late.text, "approval")
+    unseen = await press(manager, f"{address}/approval", read="yes", seen=now)
+    assert (unseen.status_code, "looked at by a second person" in unseen.text) == (400, True)
+    assert (await look_at(late.text)).status_code == 303
+    assert (await press(manager, f"{address}/approval", read="yes", seen=now)).status_code == 303
+
+
+async def test_who_comes_too_late_sees_the_report_as_it_is_and_why(sign_in: SignIn, said: list[str]) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    place = re.findall(PLACE, (await manager.get(address)).text)[0]
+    early = await press(manager, f"{address}/publication", sure="yes")
+    assert (early.status_code, "it is approved before it is published." in early.text) == (409, True)
+    await look(manager, address, 303)
+    await press(manager, f"{address}/approval", read="yes")
+    for browser, step, fields in (
+        (reviewer, "quotes", {"place": place}),
+        (manager, "looks", {"place": place}),
+        (manager, "approval", {"read": "yes"}),
+    ):
+        late = await press(browser, f"{address}/{step}", **fields)
+        assert (late.status_code, "<h1>Lived experience: North team</h1>" in late.text) == (409, True)
+        assert "This report is approved already, so nothing in it is changed any more." in late.text
+    await press(manager, f"{address}/publication", sure="yes")
+    late = await press(manager, f"{address}/publication", sure="yes")
+    assert (late.status_code, "This report is published already" in late.text) == (409, True)
 
 
 async def test_from_a_sentence_one_comes_to_the_answers_and_that_is_noted(
