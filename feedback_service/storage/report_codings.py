@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import counts, themed, waits
 from feedback_service.storage.kept_away import belongs_to, is_unread, kept_from_anybody
+from feedback_service.storage.quote_wishes import in_family_of, refused_beside
 from feedback_service.storage.report_data import Extent, rows
 from feedback_service.storage.schema import (
     answers,
@@ -96,15 +97,15 @@ def to_be_removed() -> ColumnElement[bool]:
 def may_be_quoted() -> ColumnElement[bool]:
     """The condition that a submission's words may stand in a report.
 
-    Never with a concern on it, whatever was decided, from whoever wished that workers do not see it, or whose
-    person asked for it to be taken away (unless that was answered with a reason to keep it). Words that
-    neither the machine has held against the examples of harm nor a person was asked to read may yet be one.
+    Never with a concern on it or on what belongs with it, whatever was decided, from whoever wished that
+    workers do not see it or that any of it is not shared, or whose person asked for it to be taken away
+    (unless that was answered with a reason to keep it). Words that neither the machine has held against the
+    examples of harm nor a person was asked to read may yet be one.
     """
-    raised = exists().where(concerns.c.submission_id == submissions.c.id)
+    raised = in_family_of(select(concerns.c.submission_id))
+    shared = and_(submissions.c.share_words, ~refused_beside())
     seen = Scope(all_teams=True, sees_withheld=False).covers()
-    return and_(
-        submissions.c.share_words, ~raised, ~is_unread(), seen, ~kept_from_anybody(), ~to_be_removed()
-    )
+    return and_(shared, ~raised, ~is_unread(), seen, ~kept_from_anybody(), ~to_be_removed())
 
 
 async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:
