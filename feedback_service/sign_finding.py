@@ -26,7 +26,6 @@ from feedback_service.storage.unscreened import (
     note_screened,
     raise_found,
     unscreened_texts,
-    waiting_of,
 )
 from feedback_service.storage.words import SealedText
 
@@ -73,8 +72,8 @@ async def _ask(service: Service, texts: Sequence[SealedText]) -> int:
     rows = [row for text in texts for row in _by_rules(service, text)]
 
     async def keep(tx: Transaction) -> int:
-        waiting = await waiting_of(tx, {(one.submission_id, one.question_id) for one in texts})
-        await note_asked(tx, waiting, service.now())
+        places = {(one.submission_id, one.question_id) for one in texts}
+        waiting = await note_asked(tx, places, service.now())
         return await raise_found(tx, [row for row in rows if (row.submission_id, row.question_id) in waiting])
 
     return await service.database.transaction(keep)
@@ -96,9 +95,8 @@ async def _read(service: Service, texts: Sequence[SealedText]) -> int:
     }
 
     async def keep(tx: Transaction) -> int:
-        waiting = await waiting_of(tx, words.keys())
+        waiting = await note_screened(tx, words.keys())
         await raise_found(tx, [row for place, row in found.items() if place in waiting])
-        await note_screened(tx, waiting)
         return len(waiting)
 
     return await service.database.transaction(keep)

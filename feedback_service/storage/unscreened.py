@@ -1,16 +1,18 @@
 """Own words that still wait to be held against the examples, and what is raised when they are."""
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import case, delete, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Executable, case, delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import same_answer
+from feedback_service.storage.conditions import is_decided, same_answer
 from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.schema import answers, concerns, missed_signs, submissions, unscreened
 from feedback_service.storage.words import SealedText, texts_query
 
 Place = tuple[str, str]  # submission and question
+_UNREAD = ("unread", "unscreened", "unheard")  # these say only that nobody has read words, or heard them
 
 
 async def unscreened_texts(
@@ -31,39 +33,71 @@ async def unscreened_texts(
     return [SealedText(**row) for row in (await connection.execute(query.limit(limit))).mappings()]
 
 
-async def waiting_of(tx: AsyncConnection, places: Collection[Place]) -> set[Place]:
-    """Which of these answers still wait: not what was erased, or read by another run, meanwhile."""
-    here = tuple_(unscreened.c.submission_id, unscreened.c.question_id).in_(sorted(places))
-    return {(row.submission_id, row.question_id) for row in await tx.execute(select(unscreened).where(here))}
+async def note_asked(tx: AsyncConnection, places: Collection[Place], at: int) -> set[Place]:
+    """A person is asked to read these answers, which go on waiting.
+
+    Gives those for which that is new: not what was erased, read, or asked about by another run meanwhile.
+    """
+    query = update(unscreened).where(_here(places), unscreened.c.asked_at.is_(None)).values(asked_at=at)
+    return await _changed(tx, query.returning(unscreened.c.submission_id, unscreened.c.question_id))
 
 
-async def note_asked(tx: AsyncConnection, places: Collection[Place], at: int) -> None:
-    """A person was asked to read these answers, which go on waiting."""
-    here = tuple_(unscreened.c.submission_id, unscreened.c.question_id).in_(sorted(places))
-    await tx.execute(update(unscreened).where(here).values(asked_at=at))
+async def note_screened(tx: AsyncConnection, places: Collection[Place]) -> set[Place]:
+    """These answers wait no more. Gives those that did: not what was erased, or read by another run."""
+    query = delete(unscreened).where(_here(places))
+    return await _changed(tx, query.returning(unscreened.c.submission_id, unscreened.c.question_id))
 
 
-async def note_screened(tx: AsyncConnection, places: Collection[Place]) -> None:
-    """These answers wait no more."""
-    here = tuple_(unscreened.c.submission_id, unscreened.c.question_id).in_(sorted(places))
-    await tx.execute(delete(unscreened).where(here))
+def _here(places: Collection[Place]) -> ColumnElement[bool]:
+    return tuple_(unscreened.c.submission_id, unscreened.c.question_id).in_(sorted(places))
+
+
+async def _changed(tx: AsyncConnection, query: Executable) -> set[Place]:
+    return {(row.submission_id, row.question_id) for row in await tx.execute(query)}
 
 
 async def raise_found(tx: AsyncConnection, rows: Sequence[ConcernRow]) -> int:
     """Raise what was found after an answer came in; returns how many concerns.
 
-    Not where the answer has one at least as urgent already: an alarm that rings twice is soon not heard.
+    Not where the answer has one at least as urgent already: an alarm that rings twice is soon not heard. For
+    a sign only such a sign counts that nobody has decided on, or what the same rule has found.
     """
-    ids = {one.submission_id for one in rows}
-    raised = select(concerns.c.submission_id, concerns.c.question_id, concerns.c.level)
-    known = {tuple(row) for row in await tx.execute(raised.where(concerns.c.submission_id.in_(sorted(ids))))}
-    new: dict[tuple[str, str], ConcernRow] = {}
-    for one in sorted(rows, key=lambda each: each.level != "urgent"):
+    raised = await _raised(tx, {one.submission_id for one in rows})
+    new: dict[Place, ConcernRow] = {}
+    for one in sorted(rows, key=lambda each: (each.level != "urgent", each.category in _UNREAD)):
         place = (one.submission_id, one.question_id)
-        if (*place, "urgent") not in known and (*place, one.level) not in known:
+        if not any(_covers(each, one) for each in raised.get(place, ())):
             new.setdefault(place, one)
     await raise_concerns(tx, list(new.values()))
     return len(new)
+
+
+class _Raised(NamedTuple):
+    """What is known of a concern on an answer."""
+
+    level: str
+    category: str
+    rule: str
+    decided: bool
+
+
+async def _raised(tx: AsyncConnection, ids: Collection[str]) -> dict[Place, list[_Raised]]:
+    names = ("submission_id", "question_id", "level", "category", "rule")
+    query = select(*(concerns.c[name] for name in names), is_decided().label("decided"))
+    found: dict[Place, list[_Raised]] = {}
+    for row in await tx.execute(query.where(concerns.c.submission_id.in_(sorted(ids)))):
+        place = (row.submission_id, row.question_id)
+        found.setdefault(place, []).append(_Raised(row.level, row.category, row.rule, bool(row.decided)))
+    return found
+
+
+def _covers(raised: _Raised, found: ConcernRow) -> bool:
+    """Whether nobody need be called again. Who decided on a sign has read the words, but not this sign."""
+    if raised.level not in ("urgent", found.level):
+        return False
+    if found.category in _UNREAD or raised.rule == found.rule:
+        return True
+    return raised.category not in _UNREAD and not raised.decided
 
 
 async def marked_texts(

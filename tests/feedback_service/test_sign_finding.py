@@ -1,5 +1,6 @@
 """Words that no sure rule knows reach a person within seconds; what cannot be read reaches one as well."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 
@@ -63,6 +64,27 @@ async def test_a_hint_that_no_rule_knows_becomes_a_concern_and_somebody_is_told(
     assert await found(service, calm) == []
     assert await count(service, notices) == 1
     assert await find_signs(service) == 0
+
+
+async def test_of_two_who_read_the_same_words_one_alone_raises_what_is_found(service: Service) -> None:
+    await north(service)
+    hint = await arrive(service, HINT)
+    assert sorted(await asyncio.gather(find_signs(service), find_signs(service))) == [0, 1]
+    assert [one.rule for one in await found(service, hint)] == ["likeness"]
+    assert await count(service, notices) == 1
+
+
+async def test_what_was_not_read_in_time_is_raised_for_what_is_found_when_it_is_read(
+    service: Service, clock: SettableClock
+) -> None:
+    await north(service)
+    asking = partial(ask_in_time, since=service.now())
+    hint = await arrive(service, HINT)
+    clock.move(minutes=2)
+    assert await asking(service) == 1
+    assert await find_signs(service) == 1
+    assert {one.rule for one in await found(service, hint)} == {"not-read-in-time", "likeness"}
+    assert await count(service, notices) == 2
 
 
 async def test_what_a_doubtful_rule_knows_raises_nothing_by_itself(service: Service) -> None:
