@@ -22,6 +22,7 @@ from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.submission_rows import AnswerRow, KeyRow, SubmissionRow
 from feedback_service.storage.submissions import Verdict, store_submissions
 from feedback_service.storage.unrouted import Family, Person, people_here
+from feedback_service.unheard import SPOKEN, unheard
 from feedback_service.whom_about import routings
 from forms.catalogue import PublishedForm
 from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo
@@ -122,6 +123,7 @@ def prepare(service: Service, arrival: Arrival) -> NewSubmission:
         spends=place.link_id if place.spends_link else None,
         invited_by=place.link_id if arrival.by_standing_link else None,
         draft_saved_at=arrival.draft_saved_at,
+        spoken=any(hit.rule == SPOKEN for _, hit in signs),
     )
 
 
@@ -233,7 +235,7 @@ def _json(value: str | int | tuple[str, ...] | None) -> str | None:
 
 
 def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tuple[str, Hit]]:
-    """Every sign of harm in what was given, by question: in the words, and in what was chosen."""
+    """Every sign of harm in what was given, by question: in the words, chosen, or spoken and unheard."""
     in_words = [(name, hit) for name, text in texts.items() for hit in _scanned(service, text)]
     watched = (one for one in _parts(arrival.form).watched if _is_given(arrival.answers, one.id))
     chosen = [
@@ -241,7 +243,7 @@ def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tu
         for one in watched
         if (hit := _asked_for(one, arrival.form.values[one.id], arrival.answers[one.id]))
     ]
-    return chosen + in_words
+    return chosen + in_words + unheard(arrival.form, arrival.answers)
 
 
 def _scanned(service: Service, text: str) -> tuple[Hit, ...]:

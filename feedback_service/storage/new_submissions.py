@@ -3,6 +3,7 @@
 import uuid
 
 import msgspec
+import uuid_utils
 
 from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.recordings import RecordingRow
@@ -17,7 +18,8 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
 
     `spends` is the one-time link it uses up, `invited_by` a link that must not have been revoked;
     `draft_saved_at` says which state of the draft with its id it was made from. `routings`: from whom it is
-    kept because of its concerns; None leaves that to be worked out once it is stored.
+    kept because of its concerns; None leaves that to be worked out once it is stored. `spoken`: it holds a
+    recording, which may be about whoever would listen first.
     """
 
     submission: SubmissionRow
@@ -29,6 +31,7 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     invited_by: str | None = None
     draft_saved_at: int | None = None
     routings: list[RoutingRow] | None = None
+    spoken: bool = False
 
     @property
     def id(self) -> str:
@@ -39,6 +42,13 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
     def belongs_to_another(self) -> bool:
         """Whether it adds to a submission or differs from one."""
         return bool(self.submission.follows or self.submission.differs_from)
+
+    def for_leads(self) -> list[RoutingRow]:
+        """What keeps a recording, and all that belongs with it, for leads until one shows it to the team."""
+        row = self.submission
+        root = row.follows or row.differs_from or row.id
+        rows = [RoutingRow(str(uuid_utils.uuid7()), root, "handed", None, row.received_at)]
+        return rows if self.spoken else []
 
     def set_aside(self, follows: str | None) -> "NewSubmission":
         """The same words under an id made of their content, pointing at the submission they differ from.
@@ -53,4 +63,5 @@ class NewSubmission(msgspec.Struct, frozen=True, kw_only=True):
             answers=[row._replace(submission_id=aside) for row in self.answers],
             concerns=[row._replace(submission_id=aside) for row in self.concerns],
             recordings=[row._replace(owner_id=aside) for row in self.recordings],
+            spoken=self.spoken,
         )

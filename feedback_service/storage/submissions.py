@@ -128,7 +128,7 @@ async def _insert(tx: AsyncConnection, fresh: list[NewSubmission]) -> None:
     await insert_rows(tx, submissions, [one.submission for one in fresh])
     await insert_rows(tx, submission_keys, [one.key for one in fresh])
     await insert_rows(tx, answers, [row for one in fresh for row in one.answers])
-    await add_routings(tx, [row for one in fresh for row in one.routings or ()])
+    await add_routings(tx, [row for one in fresh for row in (*(one.routings or ()), *one.for_leads())])
     routed = {one.id for one in fresh if one.routings is not None}
     await raise_concerns(tx, [row for one in fresh for row in one.concerns], routed=routed)
     await mark_unrouted(tx, [one.id for one in fresh if one.belongs_to_another])

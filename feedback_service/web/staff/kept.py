@@ -32,6 +32,7 @@ WHY = {
     "helper": "A worker was there while it was answered.",
     "handed": "It was handed to the leads of the team.",
 }
+SPOKEN = "There is a recording in it. A lead listens first: it may be about somebody of the team."
 NOW = {
     "independent": "Only an independent lead can see it, and nobody whom it names.",
     "leads": "Safeguarding leads and managers of the team can see it, but nobody whom it names.",
@@ -125,9 +126,7 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
         submission=address,
         address=f"{address}/kept",
         now=NOW[level],
-        reasons=tuple(
-            ReasonView(words=WHY[one.about], since=_since(one), ended=_ended(one)) for one in general
-        ),
+        reasons=tuple(ReasonView(words=_why(one), since=_since(one), ended=_ended(one)) for one in general),
         barred=tuple(
             BarView(id=one.id, worker=one.worker or "", since=_since(one), ended=_ended(one))
             for one in found.routings
@@ -141,6 +140,11 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
         error_at=error_at,
         error=error,
     )
+
+
+def _why(one: Routing) -> str:
+    """Handed by nobody is what was spoken."""
+    return SPOKEN if one.about == "handed" and one.made_by is None else WHY[one.about]
 
 
 def _since(one: Routing) -> str:

@@ -31,6 +31,7 @@ CATEGORIES = {
     "asked_to_talk": "Asked to talk to someone",
     "unread": "Not in English: nobody has read it",
     "unscreened": "Could not be screened: nobody has read it",
+    "unheard": "Spoken: no machine can check it",
 }
 RUNG_NAMES = {
     "duty": "Duty",
@@ -55,6 +56,8 @@ _OTHER_WHYS = {
     "likeness-missed": "It is like words that a worker marked as a sign of harm before.",
     "not-read-in-time": "Nothing but the rules could read this within a minute. Read all of it.",
     "scanner-failed": "Screening failed on this text. Read all of it.",
+    "spoken": "Nothing but a person can check a recording. Listen to all of it; until a lead shows it to the "
+    "team, only leads can.",
 }
 _AUDIENCES = {"family": "Family", "practitioner": "Practitioner", "observation": "Observation by a worker"}
 _BANDS = {"4-7": "Child 4 to 7", "8-11": "Child 8 to 11", "12-17": "Young person 12 to 17"}

@@ -98,6 +98,13 @@ async def recorded(service: Service) -> list[tuple[str, str, int]]:
         return [(row[0], row[1], row[2]) for row in await connection.execute(query)]
 
 
+async def raised(service: Service) -> list[tuple[str, str, str, str]]:
+    """Submission, question, level and rule of every concern there is."""
+    columns = (concerns.c[name] for name in ("submission_id", "question_id", "level", "rule"))
+    async with service.database.reading() as connection:
+        return [tuple(row) for row in await connection.execute(select(*columns).order_by(concerns.c.id))]
+
+
 async def test_a_drawing_comes_back_when_the_page_is_shown_again(
     client: httpx.AsyncClient, service: Service, draft: str
 ) -> None:
@@ -143,6 +150,7 @@ async def test_a_recording_is_kept_with_its_page_and_goes_along_when_it_is_sent(
     case = await stored(service, draft)
     assert opened_sound(service, case.recordings["note"]).data == WEBM
     assert case.answers["note"] == Answer("given", "recording")
+    assert await raised(service) == [(draft, "note", "concern", "spoken")]
 
 
 async def test_a_second_recording_takes_the_place_of_the_first(
@@ -224,6 +232,7 @@ async def test_a_recording_sent_after_the_draft_was_sent_as_unfinished_is_kept_b
     assert opened_sound(service, case.recordings["note"]).data == OGG
     assert case.answers == {"note": Answer("given", "recording")}
     assert len(await recorded(service)) == 2
+    assert await raised(service) == [(one, "note", "concern", "spoken") for one in (draft, aside)]
 
 
 @pytest.mark.parametrize("voice_notes", [False])

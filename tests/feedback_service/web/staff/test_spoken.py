@@ -6,17 +6,20 @@ import httpx
 import msgspec
 import pytest
 import uuid_utils
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.recordings import Sound
 from feedback_service.service import Service
 from feedback_service.settings import Settings
+from feedback_service.storage.kept_away import FOR_LEADS
 from feedback_service.storage.recordings import drop_recordings
-from feedback_service.storage.schema import audit
+from feedback_service.storage.routing_decisions import lift
+from feedback_service.storage.schema import audit, concerns, notices, routings
 from feedback_service.storage.scope import Scope
 from forms.catalogue import Catalogue, parse_form
 from forms.model import Answer
+from tests.feedback_service.storage.seeds import new_id, rows
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
 
 WAYS = parse_form((Path(__file__).parents[3] / "journeys/ways.v1.toml").read_text("utf-8"), "ways")
@@ -73,7 +76,7 @@ def sound_of(submission: str, question: str = "note") -> str:
 async def test_a_drawing_is_replayed_from_its_numbers_and_told_in_words(
     sign_in: SignIn, submission: str
 ) -> None:
-    page = (await (await sign_in("practitioner")).get(f"/staff/submissions/{submission}")).text
+    page = (await (await sign_in("safeguarding")).get(f"/staff/submissions/{submission}")).text
     assert 'viewBox="0 0 600 400" role="img" aria-label="Drawing, Child 8 to 11; 2 lines"' in page
     assert '<path d="M10,20L30,40M5,5h0"/>' in page
     assert f'src="{sound_of(submission)}"' in page
@@ -82,7 +85,7 @@ async def test_a_drawing_is_replayed_from_its_numbers_and_told_in_words(
 
 
 async def test_the_list_counts_what_there_is_to_look_at_and_to_hear(sign_in: SignIn, submission: str) -> None:
-    page = (await (await sign_in("practitioner")).get("/staff/submissions")).text
+    page = (await (await sign_in("safeguarding")).get("/staff/submissions")).text
     assert "1 drawing, 1 recording" in page
 
 
@@ -113,7 +116,7 @@ async def test_a_recording_is_played_as_it_came_kept_by_no_browser_and_noted(
 async def test_a_player_can_fetch_a_part(
     sign_in: SignIn, submission: str, asked: str, part: bytes, said: str
 ) -> None:
-    browser = await sign_in("practitioner")
+    browser = await sign_in("safeguarding")
     answer = await browser.get(sound_of(submission), headers={"range": asked})
     assert answer.content == part
     assert answer.status_code == (206 if said else 200)
@@ -123,7 +126,7 @@ async def test_a_player_can_fetch_a_part(
 async def test_what_a_player_fetches_on_and_on_is_noted_once(
     sign_in: SignIn, service: Service, submission: str
 ) -> None:
-    browser = await sign_in("practitioner")
+    browser = await sign_in("safeguarding")
     for part in ("bytes=0-4", "bytes=5-9", "bytes=10-"):
         await browser.get(sound_of(submission), headers={"range": part})
     assert await heard(service, submission) == 1
@@ -133,7 +136,7 @@ async def test_another_team_hears_nothing(sign_in: SignIn, hire: Hire, submissio
     await hire("elsewhere", "practitioner", Scope(all_teams=False, team_ids=("south",)))
     browser: httpx.AsyncClient = await sign_in("elsewhere")
     assert (await browser.get(sound_of(submission))).status_code == 404
-    mine = await sign_in("practitioner")
+    mine = await sign_in("safeguarding")
     assert (await mine.get(sound_of(submission, "picture"))).status_code == 404
 
 
@@ -141,8 +144,66 @@ async def test_a_recording_that_was_removed_is_said_to_be(
     sign_in: SignIn, service: Service, submission: str
 ) -> None:
     await service.database.transaction(lambda tx: drop_recordings(tx, submission))
-    browser = await sign_in("practitioner")
+    browser = await sign_in("safeguarding")
     page = (await browser.get(f"/staff/submissions/{submission}")).text
     assert "Removed at the person&#39;s request." in page
     assert "<audio" not in page
     assert (await browser.get(sound_of(submission))).status_code == 404
+
+
+async def test_a_recording_is_for_leads_until_one_of_them_shows_it_to_the_team(
+    sign_in: SignIn, people: dict[str, str], service: Service, submission: str
+) -> None:
+    address = f"/staff/submissions/{submission}"
+    practitioner, lead = await sign_in("practitioner"), await sign_in("safeguarding")
+    for path in (address, sound_of(submission)):
+        assert (await practitioner.get(path)).status_code == 404
+        assert (await lead.get(path)).status_code == 200
+    kept = (await lead.get(f"{address}/kept")).text
+    assert "There is a recording in it. A lead listens first" in kept
+    assert 'value="show"' in kept
+    by = people["safeguarding"]
+    await service.database.transaction(lambda tx: lift(tx, submission, FOR_LEADS, by, service.now()))
+    assert (await practitioner.get(sound_of(submission))).status_code == 200
+
+
+async def test_recordings_and_words_of_one_submission_bring_one_notice(service: Service, teams: None) -> None:
+    answers = {
+        "note": Answer("given", "recording"),
+        "told": Answer("given", "my dad hits me with a belt"),
+    }
+    place = Place(team_id="north", channel="link")
+    arrival = Arrival(id=new_id(), form=WAYS, place=place, answers=answers, answered_at=service.now())
+    await submit(service, arrival)
+    rules = {row.rule for row in await rows(service, select(concerns.c.rule))}
+    assert "spoken" in rules
+    assert len(rules) > 1
+    assert [tuple(row) for row in await rows(service, select(notices.c.kind))] == [("urgent",)]
+
+
+async def test_a_recording_that_is_added_takes_what_it_adds_to_along_to_the_leads(
+    sign_in: SignIn, service: Service, teams: None
+) -> None:
+    place = Place(team_id="north", channel="link")
+    first = Arrival(id=new_id(), form=WAYS, place=place, answers={}, answered_at=service.now())
+    spoken = {"note": Answer("given", "recording")}
+    added = msgspec.structs.replace(first, id=new_id(), answers=spoken, follows=first.id)
+    practitioner, address = await sign_in("practitioner"), f"/staff/submissions/{first.id}"
+    await submit(service, first)
+    assert (await practitioner.get(address)).status_code == 200
+    await submit(service, added)
+    assert (await practitioner.get(address)).status_code == 404
+    assert (await (await sign_in("safeguarding")).get(address)).status_code == 200
+    kept = select(routings.c.submission_id, routings.c.about, func.count()).group_by(
+        routings.c.submission_id, routings.c.about
+    )
+    assert [tuple(row) for row in await rows(service, kept)] == [(first.id, "handed", 1)]
+
+
+async def test_a_recording_stands_among_the_concerns_and_says_that_a_person_has_to_listen(
+    sign_in: SignIn, submission: str
+) -> None:
+    lead = await sign_in("safeguarding")
+    assert "Spoken: no machine can check it" in (await lead.get("/staff/concerns")).text
+    page = (await lead.get(f"/staff/submissions/{submission}")).text
+    assert "Nothing but a person can check a recording. Listen to all of it" in page
