@@ -11,16 +11,19 @@ from feedback_service.storage.held import any_held
 from feedback_service.storage.removals import (
     Decision,
     Removal,
+    Unmet,
     ask_removal,
     removal_of,
     settle_removal,
-    unmet_in,
+    unmet_of,
     whole,
 )
 from feedback_service.storage.replies import key_of
 from feedback_service.storage.workers import Worker
 
-Settled = Literal["words-removed", "words-kept", "settled-before", "unread", "unseen", "held"]
+Settled = Literal[
+    "words-removed", "words-kept", "settled-before", "held", "unread", "undecided", "unscreened", "unfiled"
+]
 
 
 async def ask(service: Service, submission_id: str) -> None:
@@ -38,8 +41,9 @@ async def remove(service: Service, worker: Worker, submission_id: str, *, sure: 
     """Take away the words of a submission and of all that was added to it, as was asked for.
 
     Nothing is done while a legal hold stands ("held"); before a person has read all of it ("unread"): it may
-    be the only place where a child tells of harm; and, unless the worker is `sure`, while a concern is not
-    seen or words are not screened ("unseen").
+    be the only place where a child tells of harm; before a concern is decided on ("undecided") or all words
+    are screened ("unscreened"); and, unless the worker is `sure`, before somebody has confirmed that the case
+    record holds what was decided ("unfiled").
     """
     now = service.now()
     decision = Decision(outcome="removed", reason=None, settled_by=worker.id, settled_at=now)
@@ -48,11 +52,9 @@ async def remove(service: Service, worker: Worker, submission_id: str, *, sure: 
         ids = await whole(tx, submission_id)
         if await any_held(tx, ids):
             return "held"
-        unmet = await unmet_in(tx, ids)
-        if unmet.unread:
-            return "unread"
-        if not sure and any(unmet):
-            return "unseen"
+        unmet = await unmet_of(tx, submission_id)
+        if stopped := _stopped(unmet, sure=sure):
+            return stopped
         if not await settle_removal(tx, submission_id, decision):
             return "settled-before"
         await erase_for_good(tx, service.keys, ids, Why("asked", "", now, worker.id))
@@ -60,6 +62,16 @@ async def remove(service: Service, worker: Worker, submission_id: str, *, sure: 
         return "words-removed"
 
     return await service.database.transaction(work)
+
+
+def _stopped(unmet: Unmet, *, sure: bool) -> Settled | None:
+    if unmet.unread:
+        return "unread"
+    if unmet.undecided:
+        return "undecided"
+    if unmet.unscreened:
+        return "unscreened"
+    return "unfiled" if unmet.unfiled and not sure else None
 
 
 async def keep(service: Service, worker: Worker, submission_id: str, reason: str) -> Settled:

@@ -1,13 +1,14 @@
 """Asking for what was sent to be taken away, and what was decided."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, exists, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import is_decided
 from feedback_service.storage.desk import Waiting
+from feedback_service.storage.retention import unfiled
 from feedback_service.storage.schema import (
     concerns,
     readings,
@@ -17,7 +18,7 @@ from feedback_service.storage.schema import (
     teams,
     unscreened,
 )
-from feedback_service.storage.scope import Scope
+from feedback_service.storage.scope import EVERYTHING, Scope
 
 _WITH_SUBMISSIONS = removal_requests.join(submissions, submissions.c.id == removal_requests.c.submission_id)
 
@@ -41,15 +42,17 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unmet(NamedTuple):
-    """Of some submissions: how many no person has read, concerns no person has seen, texts not screened."""
+    """Of a submission and what belongs to it: how many no person has read, concerns nobody has decided on,
+    texts not screened; and whether nobody has confirmed that the case record holds what was decided."""
 
     unread: int = 0
-    unseen: int = 0
+    undecided: int = 0
     unscreened: int = 0
+    unfiled: bool = False
 
 
 class RemovalRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A request in the list, and what of it nobody has read or seen yet."""
+    """A request in the list, and what of it still stands against taking it away."""
 
     submission_id: str
     form_id: str
@@ -94,7 +97,7 @@ async def open_removals(connection: AsyncConnection, scope: Scope) -> list[Remov
     joined = _WITH_SUBMISSIONS.join(teams, teams.c.id == submissions.c.team_id)
     query = select(*columns).select_from(joined).where(_is_open(scope))
     rows = (await connection.execute(query.order_by(removal_requests.c.asked_at))).mappings().all()
-    unmet = [await unmet_in(connection, await whole(connection, row["submission_id"])) for row in rows]
+    unmet = [await unmet_of(connection, row["submission_id"]) for row in rows]
     return [RemovalRow(**row, unmet=one) for row, one in zip(rows, unmet, strict=True)]
 
 
@@ -123,16 +126,15 @@ async def whole(connection: AsyncConnection, submission_id: str) -> list[str]:
     return [submission_id, *found.scalars()]
 
 
-async def unmet_in(connection: AsyncConnection, submission_ids: Sequence[str]) -> Unmet:
-    """What of these submissions no person has met; those whose words are erased need no reader."""
+async def unmet_of(connection: AsyncConnection, submission_id: str) -> Unmet:
+    """What stands against taking a submission away, with what belongs to it, as it stands against erasing by
+    rule; those whose words are erased need no reader."""
+    ids = await whole(connection, submission_id)
     read = exists().where(readings.c.submission_id == submission_keys.c.submission_id)
-    found = []
-    for table, more in (
-        (submission_keys, ~read),
-        (concerns, concerns.c.seen_at.is_(None)),
-        (unscreened, true()),
-    ):
-        query = select(func.count()).select_from(table)
-        query = query.where(table.c.submission_id.in_(submission_ids), more)
-        found.append((await connection.execute(query)).scalar_one())
-    return Unmet(*found)
+    counts = []
+    for table, more in ((submission_keys, ~read), (concerns, ~is_decided()), (unscreened, true())):
+        query = select(func.count()).select_from(table).where(table.c.submission_id.in_(ids), more)
+        counts.append((await connection.execute(query)).scalar_one())
+    unread, undecided, waiting = counts
+    filing = await unfiled(connection, EVERYTHING, 1, roots=[submission_id])
+    return Unmet(unread, undecided, waiting, unfiled=bool(filing))

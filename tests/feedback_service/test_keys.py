@@ -33,7 +33,7 @@ from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.schema import audit
 from tests.feedback_service.answering import north
 from tests.feedback_service.sealed import said, sealed
-from tests.feedback_service.storage.seeds import arriving, read_by, rows, somebody
+from tests.feedback_service.storage.seeds import all_screened, arriving, read_by, rows, somebody
 from tests.feedback_service.storage.seeds import given as answers
 from tests.feedback_service.web.tablets import enrolled
 
@@ -194,6 +194,7 @@ async def test_after_erasure_and_retirement_not_even_an_older_copy_opens(
     old = _copied(running, tmp_path / "old.db")
     await ask(running, arrival.id)
     await read_by(running, worker, arrival.id)
+    await all_screened(running)
     await remove(running, worker, arrival.id, sure=True)
     await retired(running, path)
     now = _copied(running, tmp_path / "now.db")

@@ -18,15 +18,29 @@ from feedback_service.web.staff.wording import age, form_title, when, who
 UNREAD = (
     "Nobody has read all of it yet. Read it, and what was added to it, and mark each as read. Then decide."
 )
-UNSEEN = (
-    "It holds a possible sign of harm that nobody has seen, or words that are not screened yet. Keep what "
-    "the case record needs. To take it away all the same, tick the box and press again."
+UNDECIDED = (
+    "It holds a possible sign of harm on which nobody has decided. Decide on it under Concerns, and keep "
+    "what the case record needs. Then decide here."
+)
+UNSCREENED = (
+    "Some of its words are not screened for signs of harm yet. Mostly that takes a minute. Come back to it "
+    "then, and decide."
+)
+UNFILED = (
+    "It held a sign of harm, and nobody has confirmed that the case record has what it needs. Keep it there, "
+    "then tick the box and press again."
 )
 HELD = (
     "A legal hold stands, so it must be kept for now. Whoever asked is told so when they come back. "
     "Decide once the hold has ended."
 )
-STOPPED = {"held": HELD, "unread": UNREAD, "unseen": UNSEEN}
+STOPPED = {
+    "held": HELD,
+    "unread": UNREAD,
+    "undecided": UNDECIDED,
+    "unscreened": UNSCREENED,
+    "unfiled": UNFILED,
+}
 NO_REASON = "Write why it has to be kept. The person reads it when they come back."
 CHOOSE = "Choose what to do, then press the button again."
 
@@ -83,6 +97,7 @@ def _view(service: Service, one: RemovalRow) -> RemovalView:
         href=f"/staff/submissions/{one.submission_id}",
         action=f"/staff/removals/{one.submission_id}",
         unread=one.unmet.unread,
-        unseen=one.unmet.unseen,
+        undecided=one.unmet.undecided,
         unscreened=one.unmet.unscreened,
+        unfiled=one.unmet.unfiled,
     )

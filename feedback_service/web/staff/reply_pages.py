@@ -41,8 +41,9 @@ class RemovalView(msgspec.Struct, frozen=True, kw_only=True):
     href: str
     action: str
     unread: int
-    unseen: int
+    undecided: int
     unscreened: int
+    unfiled: bool
     error: str = ""
     reason: str = ""
 

@@ -1,7 +1,7 @@
 """Receipts, replies, removals and wishes as rows."""
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from feedback_service import removing, replying
 from feedback_service.drafting import begin
@@ -10,19 +10,23 @@ from feedback_service.service import Service
 from feedback_service.storage import desk, erasing, records, removals, replies, tries
 from feedback_service.storage import receipts as store
 from feedback_service.storage.concerns import concerns_of, unseen_concerns
+from feedback_service.storage.decisions import Decision, add_decisions
+from feedback_service.storage.retention import Filed, file_case
 from feedback_service.storage.returned import added_to, find_returned
 from feedback_service.storage.schema import (
     answers,
     audit,
+    concerns,
     recordings,
     submission_keys,
     submissions,
-    unscreened,
     unthemed,
 )
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.words import sealed_texts
+from feedback_service.storage.workers import Worker
 from tests.feedback_service.storage.seeds import (
+    all_screened,
     arriving,
     given,
     make_north,
@@ -174,8 +178,8 @@ async def test_what_is_removed_is_gone_from_every_table_with_all_that_was_added(
     await read_by(service, worker, first, added)
     assert await removing.remove(service, worker, first, sure=True) == "unread"
     await read_by(service, worker, aside.id)
-    assert await removing.remove(service, worker, first, sure=False) == "unseen"  # not screened
-    await service.database.transaction(lambda tx: tx.execute(delete(unscreened)))
+    assert await removing.remove(service, worker, first, sure=True) == "unscreened"
+    await all_screened(service)
     assert await removing.remove(service, worker, first, sure=False) == "words-removed"
     assert await removing.remove(service, worker, first, sure=False) == "settled-before"
     async with service.database.reading() as connection:
@@ -200,25 +204,63 @@ async def test_what_is_sent_once_more_after_removal_does_not_come_back(service: 
     await submit(service, arrival)
     await removing.ask(service, arrival.id)
     await read_by(service, worker, arrival.id)
+    await all_screened(service)
     await removing.remove(service, worker, arrival.id, sure=True)
     assert (await submit(service, arrival)).result == "again"
     async with service.database.reading() as connection:
         assert await sealed_texts(connection, [arrival.id]) == []
 
 
-async def test_a_concern_nobody_has_seen_holds_removal_back(service: Service) -> None:
-    worker, first = await somebody(service), await sent(service, words="dad hits me with a belt")
+@pytest.mark.parametrize("where", ["first", "added", "aside"])
+async def test_a_concern_nobody_has_decided_on_holds_removal_back_though_somebody_looks_at_it(
+    service: Service, where: str
+) -> None:
+    worker, harm = await somebody(service), "dad hits me with a belt"
+    first = await sent(service, words=harm if where == "first" else "my dog")
+    if where != "first":
+        owner = {"submission_id": first} if where == "aside" else {"follows": first}
+        await sent(service, words=harm, **owner)
     await removing.ask(service, first)
     async with service.database.reading() as connection:
+        ids = await removals.whole(connection, first)
         (row,) = await removals.open_removals(connection, EVERYTHING)
-        assert row.unmet == await removals.unmet_in(connection, [first])
-    assert row.unmet.unseen > 0
-    await read_by(service, worker, first)
-    await service.database.transaction(lambda tx: tx.execute(delete(unscreened)))
-    assert await removing.remove(service, worker, first, sure=False) == "unseen"
+        assert row.unmet == await removals.unmet_of(connection, first)
+    assert row.unmet.undecided > 0
+    await read_by(service, worker, *ids)
+    await all_screened(service)
+    looked = update(concerns).values(seen_by=worker.id, seen_at=service.now())
+    await service.database.transaction(lambda tx: tx.execute(looked))
+    assert await removing.remove(service, worker, first, sure=True) == "undecided"
     async with service.database.reading() as connection:
-        assert len(await sealed_texts(connection, [first])) == 1
+        assert len(await sealed_texts(connection, ids)) == len(ids)
+    await decide_on_all(service, worker)
+    assert await removing.remove(service, worker, first, sure=False) == "unfiled"
     assert await removing.remove(service, worker, first, sure=True) == "words-removed"
+
+
+async def test_what_the_case_record_holds_is_taken_away_without_asking_twice(service: Service) -> None:
+    worker, first = await somebody(service), await sent(service, words="dad hits me with a belt")
+    await removing.ask(service, first)
+    await read_by(service, worker, first)
+    await all_screened(service)
+    await decide_on_all(service, worker)
+    filed = Filed(new_id(), first, worker.id, service.now())
+    await service.database.transaction(lambda tx: file_case(tx, filed))
+    async with service.database.reading() as connection:
+        assert await removals.unmet_of(connection, first) == removals.Unmet()
+    assert await removing.remove(service, worker, first, sure=False) == "words-removed"
+
+
+async def decide_on_all(service: Service, worker: Worker) -> None:
+    """Decide on every concern there is."""
+    made = [
+        Decision(
+            id=new_id(), concern_id=one.id, outcome="no_concern", reason=b"sealed", referred_at=None,
+            decided_by=worker.id, decided_at=service.now(),
+        )
+        for one in await rows(service, select(concerns.c.id))
+    ]  # fmt: skip
+    await service.database.transaction(lambda tx: add_decisions(tx, made))
 
 
 async def test_what_was_withheld_is_nowhere_for_workers_of_the_team_and_everywhere_for_others(

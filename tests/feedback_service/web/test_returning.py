@@ -17,6 +17,7 @@ from feedback_service.storage.records import find_record
 from feedback_service.storage.scope import EVERYTHING
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import (
+    all_screened,
     arriving,
     given,
     make_link,
@@ -222,6 +223,7 @@ async def test_asking_for_removal_and_what_was_decided_are_seen_on_coming_back(
     assert "A court has asked for it." in await seen(client)
     await press(client, "/return/removal")
     await read_by(service, worker, owner)
+    await all_screened(service)
     await removing.remove(service, worker, owner, sure=True)
     page = await seen(client)
     assert "We have taken away your words" in page

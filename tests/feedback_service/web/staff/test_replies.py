@@ -9,7 +9,7 @@ from feedback_service.intake import Arrival, submit
 from feedback_service.replying import LONGEST, told
 from feedback_service.service import Service
 from feedback_service.storage.schema import submissions
-from tests.feedback_service.storage.seeds import arriving, new_id
+from tests.feedback_service.storage.seeds import all_screened, arriving, new_id
 from tests.feedback_service.web.staff.conftest import Send, SignIn
 
 WORDS = "We asked the school for a quiet room."
@@ -74,6 +74,10 @@ async def test_a_request_waits_on_the_desk_until_somebody_takes_the_words_away(
     assert "Nobody has read all of it" in answer.text
     await browser.post(f"/staff/submissions/{sent}/read")
     answer = await browser.post(f"/staff/removals/{sent}", files=sure)
+    assert answer.status_code == 409
+    assert "not screened for signs of harm yet" in answer.text
+    await all_screened(service)
+    answer = await browser.post(f"/staff/removals/{sent}", files=sure)
     assert answer.headers["location"] == "/staff/removals?did=words-removed"
     page = (await browser.get(f"/staff/submissions/{sent}")).text
     assert "marble" not in page
@@ -84,19 +88,30 @@ async def test_a_request_waits_on_the_desk_until_somebody_takes_the_words_away(
     assert again.headers["location"].endswith("settled-before")
 
 
-async def test_a_sign_of_harm_nobody_has_seen_asks_twice(
+async def test_no_tick_gets_past_a_sign_of_harm_nobody_has_decided_on(
     service: Service, people: dict[str, str], send: Send, sign_in: SignIn
 ) -> None:
     sent, browser = await send(HARM), await sign_in("manager")
     await removing.ask(service, sent)
     path = f"/staff/removals/{sent}"
     await browser.post(f"/staff/submissions/{sent}/read")
-    answer = await browser.post(path, files={"outcome": (None, "removed")})
+    await all_screened(service)
+    concern = re.findall(r'href="(/staff/concerns/[^"?]+)"', (await browser.get("/staff/concerns")).text)[0]
+    await browser.post(f"{concern}/seen")
+    removed, sure = {"outcome": (None, "removed")}, {"sure": (None, "yes")}
+    answer = await browser.post(path, files=removed | sure)
     assert answer.status_code == 409
-    assert "nobody has seen" in answer.text
+    assert "on which nobody has decided" in answer.text
+    assert 'name="sure"' not in answer.text
     assert "belt" in (await browser.get(f"/staff/submissions/{sent}")).text
-    answer = await browser.post(path, files={"outcome": (None, "removed"), "sure": (None, "yes")})
-    assert answer.status_code == 303
+    standing = re.findall(r'name="standing" value="([^"]+)"', (await browser.get(concern)).text)[0]
+    decided = {"outcome": "no_concern", "reason": "A game they play", "standing": standing}
+    await browser.post(f"{concern}/decision", files={name: (None, one) for name, one in decided.items()})
+    answer = await browser.post(path, files=removed)
+    assert answer.status_code == 409
+    assert "case record" in answer.text
+    assert 'name="sure"' in answer.text
+    assert (await browser.post(path, files=removed | sure)).status_code == 303
     assert "belt" not in (await browser.get(f"/staff/submissions/{sent}")).text
 
 

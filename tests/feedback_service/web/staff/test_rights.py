@@ -22,7 +22,7 @@ from feedback_service.storage.schema import (
     unscreened,
 )
 from feedback_service.storage.subjects import know_subjects
-from tests.feedback_service.storage.seeds import new_id, rows
+from tests.feedback_service.storage.seeds import all_screened, new_id, rows
 from tests.feedback_service.web.staff.conftest import Send, SignIn
 
 HARM = "my uncle hits me with a belt"
@@ -97,6 +97,7 @@ async def test_a_hold_is_set_stops_a_removal_and_is_ended_with_a_tick(
     assert answer.headers["location"] == "/staff/rights/holds?did=hold-ended"
     assert (await browser.post(f"/staff/rights/holds/{end}", files=fields(sure="yes"))).status_code == 404
     await browser.post(f"/staff/submissions/{sent}/read")
+    await all_screened(service)
     answer = await browser.post(f"/staff/removals/{sent}", files=fields(outcome="removed", sure="yes"))
     assert answer.status_code == 303
     page = (await browser.get(f"/staff/rights/erased/{sent}")).text
