@@ -15,6 +15,7 @@ from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.sessions import end_sessions_of
 from feedback_service.storage.steps import end_steps_of
 from feedback_service.storage.teams import Team, teams_in
+from feedback_service.storage.unrouted import mark_all_unrouted
 from feedback_service.storage.workers import Worker
 
 ROLES = ("practitioner", "reviewer", "safeguarding", "manager", "designer", "administrator", "auditor")
@@ -36,7 +37,8 @@ async def add_worker(
     """Make an account and return the worker's id. Raises AccountError for what cannot be.
 
     Without a password nobody gets in until the worker took up an invitation. `contact` is what else
-    `storage.workers.Worker` holds: email, phone, independent.
+    `storage.workers.Worker` holds: email, phone, independent. With the account it stands that words with a
+    sign of harm may name this worker: until that is worked out, nobody sees them.
     """
     if password is not None:
         check_password(password, username)
@@ -58,6 +60,7 @@ async def add_worker(
 
     async def work(tx: Transaction) -> None:
         await workers.add_worker(tx, worker, password_hash, now)
+        await mark_all_unrouted(tx)
         await note(tx, "worker-added", worker.id, by, now)
 
     await service.database.transaction(work)
@@ -67,8 +70,9 @@ async def add_worker(
 async def change_worker(service: Service, worker: Worker, *, by: str) -> list[Action]:
     """Keep what an administrator changed, and give what is noted of it, the weightiest first.
 
-    Another reach, or another address (single sign-on goes by it), signs the worker out everywhere. Raises
-    AccountError. Nobody changes their own role or reach.
+    Another reach, or another address (single sign-on goes by it), signs the worker out everywhere. Another
+    name may be in words with a sign of harm, as a new worker's. Raises AccountError. Nobody changes their own
+    role or reach.
     """
     await _check(service, worker)
     now = service.now()
@@ -81,6 +85,8 @@ async def change_worker(service: Service, worker: Worker, *, by: str) -> list[Ac
         if "reach-changed" in changed and worker.id == by:
             raise AccountError("Nobody changes their own role, agencies or teams. Ask another administrator.")
         await workers.change_worker(tx, worker)
+        if before.name != worker.name:
+            await mark_all_unrouted(tx)
         if changed:
             await end_sessions_of(tx, worker.id)
             await end_steps_of(tx, worker.id)

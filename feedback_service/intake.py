@@ -21,7 +21,7 @@ from feedback_service.storage.new_submissions import NewSubmission
 from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.submission_rows import AnswerRow, KeyRow, SubmissionRow
 from feedback_service.storage.submissions import Verdict, store_submissions
-from feedback_service.storage.unrouted import Family, Person, people_here
+from feedback_service.storage.unrouted import Family, Person, hold_people, people_here
 from feedback_service.unheard import SPOKEN, unheard
 from feedback_service.whom_about import routings
 from forms.catalogue import PublishedForm
@@ -90,6 +90,7 @@ async def _keep(tx: Transaction, arrivals: Sequence[tuple[Service, Arrival]]) ->
     """Prepare and store a group: one after another they take half the time (warm caches)."""
     fresh = [prepare(service, arrival) for service, arrival in arrivals]
     if any(one.concerns for one in fresh):
+        await hold_people(tx)
         people = await people_here(tx)
         fresh = [_routed(one, arrival, people) for one, (_, arrival) in zip(fresh, arrivals, strict=True)]
     return await store_submissions(tx, fresh)

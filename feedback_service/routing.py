@@ -12,7 +12,15 @@ from feedback_service.reading import opened
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.routings import RoutingRow, add_routings
-from feedback_service.storage.unrouted import TOGETHER, Mark, drop_marks, family_of, marks, people_here
+from feedback_service.storage.unrouted import (
+    TOGETHER,
+    Mark,
+    Person,
+    drop_marks,
+    family_of,
+    marks,
+    people_here,
+)
 from feedback_service.storage.words import sealed_texts
 from feedback_service.whom_about import routings
 
@@ -26,29 +34,35 @@ async def route_waiting(service: Service, *, only: str | None = None) -> int:
     while True:
         async with service.database.reading() as connection:
             waiting = await marks(connection, root=only)
-        for root in dict.fromkeys(mark.submission_id for mark in waiting):
-            await _route(service, root, [mark for mark in waiting if mark.submission_id == root])
+            people = await people_here(connection)
+        await _route(service, waiting, people)
         done += len(waiting)
         if len(waiting) < TOGETHER:
             return done
 
 
-async def _route(service: Service, root: str, waiting: Sequence[Mark]) -> None:
-    async with service.database.reading() as connection:
-        family = await family_of(connection, root)
-        people = await people_here(connection)
-        sealed = await sealed_texts(connection, family.ids) if family else []
+async def _route(service: Service, waiting: Sequence[Mark], people: Sequence[Person]) -> None:
+    """A lot of marks at once: a new worker marks everything that has a sign of harm."""
     rows: list[RoutingRow] = []
-    if family and family.concern:
-        now = service.now()
-        try:
-            texts = [words for _, words in opened(service, sealed)]
-            rows = routings(family, texts, people, root, now)
-        except Exception:  # noqa: BLE001 (words that do not open may be about anybody)
-            rows = [RoutingRow(str(uuid_utils.uuid7()), root, "unchecked", None, now)]
+    for root in dict.fromkeys(mark.submission_id for mark in waiting):
+        rows += await _worked_out(service, root, people)
 
     async def work(tx: Transaction) -> None:
         await add_routings(tx, rows)
         await drop_marks(tx, [mark.id for mark in waiting])
 
     await service.database.transaction(work)
+
+
+async def _worked_out(service: Service, root: str, people: Sequence[Person]) -> list[RoutingRow]:
+    async with service.database.reading() as connection:
+        family = await family_of(connection, root)
+        sealed = await sealed_texts(connection, family.ids) if family else []
+    if not family or not family.concern:
+        return []
+    now = service.now()
+    try:
+        texts = [words for _, words in opened(service, sealed)]
+        return routings(family, texts, people, root, now)
+    except Exception:  # noqa: BLE001 (words that do not open may be about anybody)
+        return [RoutingRow(str(uuid_utils.uuid7()), root, "unchecked", None, now)]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.conditions import is_of_the_past
 from feedback_service.storage.schema import concerns, notices
-from feedback_service.storage.unrouted import mark_unrouted
+from feedback_service.storage.unrouted import hold_people, mark_unrouted
 
 
 class ConcernRow(NamedTuple):
@@ -50,6 +50,8 @@ async def raise_concerns(
     `routed`: submissions for which whom they are kept from stands in this transaction already. All others
     are marked: nobody sees them until that is worked out, which `routing` does within seconds.
     """
+    if rows:
+        await hold_people(tx)
     await insert_rows(tx, concerns, rows)
     await mark_unrouted(tx, {row.submission_id for row in rows} - set(routed))
     first = _first_by_submission(rows)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import uuid_utils
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
@@ -13,6 +13,7 @@ from feedback_service.storage.reached import reached
 from feedback_service.storage.schema import concerns, submissions, unrouted, workers
 
 TOGETHER = 50
+_LOCK = 0x6E616D65  # any number that nothing else locks
 
 
 class Mark(NamedTuple):
@@ -33,11 +34,16 @@ class Family(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody who works here, as far as words may be about them; `teams` is None for all."""
+    """Somebody who works or worked here, as far as words may be about them; `teams` is None for all."""
 
     id: str
     name: str
+    active: bool
     teams: frozenset[str] | None
+
+    def sees(self, team_id: str) -> bool:
+        """Whether they may see the team's rows today."""
+        return self.active and (self.teams is None or team_id in self.teams)
 
 
 async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> None:
@@ -45,7 +51,28 @@ async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> N
     ids = sorted(set(submission_ids))
     if ids:
         roots = (await tx.execute(select(ROOT).where(submissions.c.id.in_(ids)).distinct())).scalars().all()
-        await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root) for root in roots])
+        await _mark(tx, roots)
+
+
+async def mark_all_unrouted(tx: AsyncConnection) -> None:
+    """Note it of everything with a sign of harm: somebody has a name now that words may have spoken of."""
+    await _take_turns(tx, "pg_advisory_xact_lock")
+    raised = select(ROOT).join_from(concerns, submissions, concerns.c.submission_id == submissions.c.id)
+    await _mark(tx, (await tx.execute(raised.distinct())).scalars().all())
+
+
+async def hold_people(tx: AsyncConnection) -> None:
+    """Let nobody come or be renamed before this transaction ends: not after whom words name was looked up."""
+    await _take_turns(tx, "pg_advisory_xact_lock_shared")
+
+
+async def _take_turns(tx: AsyncConnection, lock: str) -> None:
+    if tx.dialect.name == "postgresql":  # SQLite has one writer
+        await tx.execute(text(f"SELECT {lock}(:lock)"), {"lock": _LOCK})
+
+
+async def _mark(tx: AsyncConnection, roots: Sequence[str]) -> None:
+    await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root) for root in roots])
 
 
 async def marks(connection: AsyncConnection, *, root: str | None = None) -> list[Mark]:
@@ -62,13 +89,13 @@ async def drop_marks(tx: AsyncConnection, mark_ids: Sequence[str]) -> None:
 
 
 async def people_here(connection: AsyncConnection) -> list[Person]:
-    """Every active worker with their teams; little is read, as the writer waits for it."""
-    names = select(workers.c.id, workers.c.name, workers.c.all_teams).where(workers.c.active)
+    """Every worker with their teams, those who left too; little is read, as the writer waits for it."""
+    names = select(workers.c.id, workers.c.name, workers.c.active, workers.c.all_teams)
     teams: dict[str, set[str]] = {}
     for worker_id, team_id, _ in await connection.execute(reached()):
         teams.setdefault(worker_id, set()).add(team_id)
     return [
-        Person(row[0], row[1], None if row[2] else frozenset(teams.get(row[0], ())))
+        Person(row.id, row.name, row.active, None if row.all_teams else frozenset(teams.get(row.id, ())))
         for row in await connection.execute(names)
     ]
 

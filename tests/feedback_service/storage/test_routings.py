@@ -181,7 +181,7 @@ async def test_what_differs_from_an_addition_belongs_to_what_that_one_adds_to(
     assert (record.follows, record.share_parent) == (first, False)
 
 
-async def test_a_worker_is_known_by_the_name_they_have_now_and_only_while_they_work_here(
+async def test_a_worker_is_known_by_the_name_they_have_now_and_after_they_left_too(
     database: Database, service: Service
 ) -> None:
     scope = await hired(service, "Quentin Ash", "manager")
@@ -196,7 +196,7 @@ async def test_a_worker_is_known_by_the_name_they_have_now_and_only_while_they_w
     await database.transaction(lambda tx: tx.execute(renamed))
     left = update(workers).where(workers.c.id == same.worker_id).values(active=False)
     await database.transaction(lambda tx: tx.execute(left))
-    assert await why(service, await send(service, words)) == set()
+    assert await why(service, await send(service, words)) == {("named", "Quentin Elm")}
     assert await why(service, await send(service, f"{AT_HOME} and percival knows")) == {
         ("named", None),
         ("named", "Percival Ash"),
@@ -333,7 +333,7 @@ async def test_counts_and_reports_leave_out_what_they_would_tell_of(
         assert await still_quotable(connection, [kept, shown]) == set()
 
 
-async def test_who_works_here_is_known_by_name_and_teams_while_they_do(
+async def test_who_works_or_worked_here_is_known_by_name_and_teams(
     database: Database, service: Service
 ) -> None:
     wide = await make_worker(service, "wide")
@@ -343,7 +343,10 @@ async def test_who_works_here_is_known_by_name_and_teams_while_they_do(
     await database.transaction(lambda tx: tx.execute(left))
     async with database.reading() as connection:
         found = await unrouted.people_here(connection)
-    assert {(one.id, one.name, one.teams) for one in found} == {
-        (wide, "wide", None),
-        (here.worker_id, "Ash", frozenset({"north"})),
+    assert {(one.id, one.name, one.active, one.teams) for one in found} == {
+        (wide, "wide", True, None),
+        (here.worker_id, "Ash", True, frozenset({"north"})),
+        (gone.worker_id, "Gone", False, frozenset({"north"})),
     }
+    assert {one.name for one in found if one.sees("north")} == {"wide", "Ash"}
+    assert {one.name for one in found if one.sees("south")} == {"wide"}
