@@ -83,11 +83,12 @@ def _tables(
             counts = {label: answers[question].get(label, 0) for label in question.labels}
             counts[NO_ANSWER] = n - sum(counts.values())
             yield Confidence(
-                measure=f"{question.form_id}/{question.question_id}/{_digest(question)}",
+                measure=measure_name(question),
                 question=question.prompt,
                 table=safe_table(counts, threshold),
             )
 
 
-def _digest(question: Scaled) -> str:
-    return "-".join(question.labels)
+def measure_name(question: Scaled) -> str:
+    """What the findings call the question on this scale: its form, its id and its labels."""
+    return f"{question.form_id}/{question.question_id}/{'-'.join(question.labels)}"

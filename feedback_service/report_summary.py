@@ -50,7 +50,10 @@ _TOLD_IN_MINUTES: Final = 120  # longer ones are told in hours
 # One and several; {n} of them.
 _STATES: Final = {
     "done": ("{n} action was done", "{n} actions were done"),
-    "explained": ("{n} could not be done, and why was told", "{n} could not be done, and why was told"),
+    "explained": (
+        "{n} could not be done, and the reason was explained",
+        "{n} could not be done, and the reasons were explained",
+    ),
     "open": ("{n} action is still to be done", "{n} actions are still to be done"),
 }
 
@@ -266,7 +269,8 @@ def _confidence(findings: Findings) -> Iterator[Sentence]:
                 f"Of {one.table.n:,} practitioners asked how confident they are from 0 to 10, "
                 f"{one.table.cells[label]:,} said {label}."
             )
-            yield _sentence("confidence", words, Evidence(section="confidence"))
+            evidence = Evidence(section="confidence", audience="practitioner", measure=one.measure)
+            yield _sentence("confidence", words, evidence)
 
 
 def _actions(findings: Findings) -> Iterator[Sentence]:
@@ -279,7 +283,7 @@ def _actions(findings: Findings) -> Iterator[Sentence]:
             for state, (one, several) in _STATES.items()
             if counts[state]
         ]
-        late = f" ({carried} past its day)" if carried else ""
+        late = f" ({carried} past {'its' if carried == 1 else 'their'} day)" if carried else ""
         words = f"Because of what was said: {'; '.join(told)}{late}."
         yield _sentence("actions", words, Evidence(section="actions"))
 

@@ -155,9 +155,11 @@ def _came_of_it(findings: Findings) -> Iterator[Wanted]:
         top = [name for name in asked.table.cells if name != NO_ANSWER][-1]
         count = asked.table.cells[top]
         if asked.measure.split("/")[1] == "overall" and count is not None and asked.table.n:
-            yield "confidence", [asked.table.n, "from 0 to 10", count, top], {"confidence"}
+            said = [asked.table.n, "from 0 to 10", count, top]
+            yield "confidence", said, {"confidence", asked.measure}
     states = Counter(one.state for one in findings.actions or ())
     if states:
         parts: list[Any] = [x for name, said in STATES.items() if states[name] for x in (states[name], said)]
         late = sum(one.state == "open" and one.carried > 0 for one in findings.actions or ())
-        yield "actions", [*parts, *([late, "past its day"] if late else [])], {"actions"}
+        whose = "its" if late == 1 else "their"
+        yield "actions", [*parts, *([late, f"past {whose} day"] if late else [])], {"actions"}

@@ -9,8 +9,9 @@ from litestar.params import FromPath
 
 from feedback_service.opening import note_opened
 from feedback_service.reading import opened
+from feedback_service.report_confidence import TOPIC as CONFIDENCE
+from feedback_service.report_confidence import asked_of, measure_name
 from feedback_service.report_editing import SUMMARY, part_of, standing, written_in
-from feedback_service.report_feelings import Asked as Measured
 from feedback_service.report_feelings import measured
 from feedback_service.report_findings import decode
 from feedback_service.report_more import Evidence, Sentence
@@ -107,12 +108,7 @@ async def _behind(
             return await behind_theme(
                 db, extent, reader, (borne.audience, borne.theme_id, borne.side), **place
             )
-        asked = {
-            (form, version, question)
-            for (form, version, measure), what in measured(service.catalogue).items()
-            if measure == borne.measure and borne.group in ("", what.group)
-            for question, _ in what.places
-        }
+        asked = {(form, version, question) for form, version, question, _ in _labels(service, borne)}
         return await behind_measure(db, extent, reader, asked, **place)
 
 
@@ -123,22 +119,34 @@ async def _answers(service: Service, rows: Sequence[Behind], borne: Evidence) ->
     words = await asyncio.to_thread(
         lambda: {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
     )
-    asked = measured(service.catalogue)
+    labels = _labels(service, borne)
     return tuple(
         AnswerBehind(
             who=who(row.audience, row.band),
             when=when(row.answered_at),
             said=tuple(filter(None, (words.get((row.id, row.question_id)),))),
-            chosen=_chosen(asked.get((row.form_id, row.form_version, borne.measure)), row),
+            chosen=labels.get((row.form_id, row.form_version, row.question_id, row.value or ""), ""),
             href=f"/staff/submissions/{row.id}",
         )
         for row in rows
     )
 
 
-def _chosen(what: Measured | None, row: Behind) -> str:
-    place = what.places.get((row.question_id, row.value or "")) if what else None
-    return what.labels[place] if what and place is not None else ""
+def _labels(service: Service, borne: Evidence) -> dict[tuple[str, int, str, str], str]:
+    """What was chosen, by form, version, question and stored value, of all that the measure is taken from."""
+    if borne.section == CONFIDENCE:
+        return {
+            (*key, value): label
+            for key, (question, stored) in asked_of(service.catalogue).items()
+            if measure_name(question) == borne.measure
+            for value, label in stored.items()
+        }
+    return {
+        (form, version, question, value): what.labels[place]
+        for (form, version, measure), what in measured(service.catalogue).items()
+        if measure == borne.measure and borne.group in ("", what.group)
+        for (question, value), place in what.places.items()
+    }
 
 
 def _named(known: KnownReport, one: Evidence) -> str:
