@@ -120,7 +120,7 @@ async def test_the_desk_counts_what_waits_and_for_how_long(
 ) -> None:
     lead = await sign_in("safeguarding")
     idle = (await lead.get("/staff")).text
-    assert "Nothing waits: Urgent concerns nobody has seen" in idle
+    assert "Nothing waits for you in: Urgent concerns nobody has seen" in idle
     await send(HARM)
     await send("i cant cope anymore")
     clock.move(minutes=25)
