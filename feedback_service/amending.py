@@ -1,16 +1,30 @@
-"""Putting right what was said, on the person's wish: written down beside it, and both stay."""
+"""Putting right what was said, on the person's wish: written down beside it, and both stay.
 
+Its words are read for signs of harm by the rules, and for whom they are about, as the answers themselves are.
+"""
+
+import logging
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+import uuid_utils
+
+from analysis.screening import Hit, scanner_failed
+from feedback_service.faults import log_fault
+from feedback_service.reading import correction_place, opened_correction
+from feedback_service.routing import route_waiting
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.corrections import Correction, add_correction, corrections_of
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.replies import key_of
+from feedback_service.storage.routings import root_of
+from feedback_service.storage.unrouted import mark_unrouted
 from feedback_service.storage.workers import Worker
 
+log = logging.getLogger(__name__)
 LONGEST: Final = 2_000  # characters
 ASKED_BY: Final = {
     "child": "the child or young person",
@@ -45,8 +59,12 @@ def correction_problem(asked_by: str, words: str) -> str:
 async def correct(
     service: Service, worker: Worker, place: tuple[str, str], *, new_id: str, asked_by: str, words: str
 ) -> bool:
-    """Keep a checked correction to the answer at `place`; False when the words were erased, or it is kept."""
+    """Keep a checked correction to the answer at `place`; False when the words were erased, or it is kept.
+
+    The concerns that its words raise are kept with it, and from whom it is all kept is worked out anew.
+    """
     now, (submission_id, question_id) = service.now(), place
+    raised = _concerns(service, place, words.strip(), now)
 
     async def work(tx: Transaction) -> bool:
         found = await key_of(tx, submission_id)
@@ -59,16 +77,57 @@ async def correct(
             submission_id=submission_id,
             question_id=question_id,
             asked_by=asked_by,
-            words=key.seal(words.strip(), _place(owner, new_id)),
+            words=key.seal(words.strip(), correction_place(owner, new_id)),
             made_by=worker.id,
             made_at=now,
         )
         if not await add_correction(tx, row):
             return False
+        await mark_unrouted(tx, [submission_id])
+        await raise_concerns(tx, raised, routed=[submission_id])
         await note(tx, "correction-made", submission_id, worker.id, now)
         return True
 
-    return await service.database.transaction(work)
+    kept = await service.database.transaction(work)
+    if kept:
+        await _route(service, submission_id)
+    return kept
+
+
+def _concerns(service: Service, place: tuple[str, str], words: str, now: int) -> list[ConcernRow]:
+    """What the rules find, each sign once; of the whole answer, as places in these words are not in it."""
+    submission_id, question_id = place
+    return [
+        ConcernRow(
+            id=str(uuid_utils.uuid7()),
+            submission_id=submission_id,
+            question_id=question_id,
+            level=hit.level,
+            category=hit.category,
+            rule=hit.rule,
+            rules_version=service.rules.version,
+            span_start=0,
+            span_end=0,
+            raised_at=now,
+        )
+        for hit in {one.rule: one for one in _signs(service, words)}.values()
+    ]
+
+
+def _signs(service: Service, words: str) -> tuple[Hit, ...]:
+    try:
+        return tuple(hit for hit in service.rules.screen(words) if not hit.doubtful)
+    except Exception:  # noqa: BLE001 (whatever fails, a person reads it)
+        return (scanner_failed(),)
+
+
+async def _route(service: Service, submission_id: str) -> None:
+    try:
+        async with service.database.reading() as connection:
+            root = await root_of(connection, submission_id)
+        await route_waiting(service, only=root)
+    except Exception as error:  # noqa: BLE001 (it is kept, and from everybody: the job works out from whom)
+        log_fault(log, error, f"From whom {submission_id} is kept could not be worked out")
 
 
 async def amended(service: Service, submission_ids: Iterable[str]) -> tuple[Amended, ...]:
@@ -88,13 +147,7 @@ async def amended(service: Service, submission_ids: Iterable[str]) -> tuple[Amen
 
 
 def _opened(service: Service, key: tuple[str, str, bytes], correction_id: str, words: bytes) -> str:
-    owner, master, wrapped = key
     try:
-        opened = service.keys.data_key(owner, WrappedKey(master, wrapped))
-        return opened.open(words, _place(owner, correction_id))
+        return opened_correction(service, key, correction_id, words)
     except UnreadableWordsError:
         return ""
-
-
-def _place(owner: str, correction_id: str) -> str:
-    return f"{owner}/correction/{correction_id}"

@@ -18,6 +18,22 @@ def opened(service: Service, texts: Iterable[SealedText]) -> Iterator[tuple[Seal
         yield text, key.open(text.words, place_of(text.owner, text.question_id))
 
 
+def opened_correction(service: Service, key: tuple[str, str, bytes], name: str, words: bytes) -> str:
+    """The words of the correction with the id `name`; `key` is what `key_of` gives of its submission.
+
+    Raises UnreadableWordsError.
+    """
+    owner, master, wrapped = key
+    return service.keys.data_key(owner, WrappedKey(master, wrapped)).open(
+        words, correction_place(owner, name)
+    )
+
+
+def correction_place(owner: str, name: str) -> str:
+    """What the sealed words of the correction with the id `name` are bound to."""
+    return place_of(owner, f"correction/{name}")
+
+
 def place_of(owner: str, name: str) -> str:
     """What sealed words are bound to; `owner` is the id the client gave, also for words kept aside."""
     return f"{owner}/{name}"

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.conditions import ROOT, belongs_with
-from feedback_service.storage.schema import routings, submissions, workers
+from feedback_service.storage.schema import corrections, routings, submissions, workers
 
 
 class RoutingRow(NamedTuple):
@@ -38,18 +38,25 @@ class Routing(msgspec.Struct, frozen=True, kw_only=True):
 async def add_routings(tx: AsyncConnection, rows: Sequence[RoutingRow]) -> None:
     """Keep submissions from people; a reason or a worker that a submission has already is left out.
 
-    Also one that was released, unless words came since: who decided that knew the others only.
+    Also one that was released, unless words came since, or were put right: who decided knew the others only.
     """
     if not rows:
         return
     ids = sorted({row.submission_id for row in rows})
     query = select(routings.c.submission_id, routings.c.about, routings.c.worker_id)
     newest = select(func.max(submissions.c.received_at)).where(belongs_with(routings.c.submission_id))
-    counts = or_(routings.c.released_at.is_(None), routings.c.released_at >= newest.scalar_subquery())
+    knew_all = and_(routings.c.released_at >= newest.scalar_subquery(), ~_put_right_since())
+    counts = or_(routings.c.released_at.is_(None), knew_all)
     query = query.where(routings.c.submission_id.in_(ids), counts)
     known = {tuple(row) for row in await tx.execute(query)}
     fresh = [row for row in rows if (row.submission_id, row.about, row.worker_id) not in known]
     await insert_rows(tx, routings, fresh)
+
+
+def _put_right_since() -> ColumnElement[bool]:
+    """Something of the submission, or of what belongs to it, was put right after the routing's release."""
+    mine = and_(submissions.c.id == corrections.c.submission_id, belongs_with(routings.c.submission_id))
+    return exists().where(mine, corrections.c.made_at > routings.c.released_at)
 
 
 async def routings_of(connection: AsyncConnection, submission_id: str) -> list[Routing]:
