@@ -1,12 +1,16 @@
 """What an edition of a report says differently from the one before, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
-from feedback_service.report_findings import Findings, Table
+from analysis.quotable import merged
+from feedback_service.report_findings import Findings, Quote, Table
 from feedback_service.report_summary import MEASURE_NAMES, WHO
 
 _MOST: Final = 40
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _PLAIN: Final = {
     "answered": "answered",
     "not": "did not",
@@ -22,7 +26,13 @@ _PLAIN: Final = {
 }
 
 
-def corrected(before: Findings, now: Findings) -> tuple[str, ...]:
+Parts = Mapping[str, str]
+"""What workers wrote in a report, by its part."""
+
+
+def corrected(
+    before: Findings, now: Findings, wrote_before: Parts = _NOTHING, wrote_now: Parts = _NOTHING
+) -> tuple[str, ...]:
     """One line a table with a number that differs, and one for each other thing; at least one in all.
 
     Of many tables the first are named and the others counted; nothing else is ever left out.
@@ -30,7 +40,8 @@ def corrected(before: Findings, now: Findings) -> tuple[str, ...]:
     tables = [*_tables(before, now)]
     if (more := len(tables) - _MOST) > 0:
         tables[_MOST:] = [f"{more} more {'table differs' if more == 1 else 'tables differ'}."]
-    lines = [*tables, *_quotes(before, now), *_versions(before, now), *_others(before, now)]
+    rest = (_quotes(before, now), _written(wrote_before, wrote_now), _versions(before, now))
+    lines = [*tables, *chain.from_iterable(rest), *_others(before, now)]
     return tuple(lines) or ("No number differs, and no quote.",)
 
 
@@ -92,11 +103,31 @@ def _shown(count: int | None) -> str:
 
 
 def _quotes(before: Findings, now: Findings) -> Iterator[str]:
-    then, new = ({(one.submission_id, one.question_id) for one in some.quotes} for some in (before, now))
-    if then - new:
-        yield f"Quotes taken out: {len(then - new)}."
-    if new - then:
-        yield f"Quotes added: {len(new - then)}."
+    then, new = (
+        {(one.submission_id, one.question_id): _as_read(one) for one in some.quotes} for some in (before, now)
+    )
+    if gone := then.keys() - new.keys():
+        yield f"Quotes taken out: {len(gone)}."
+    if fresh := new.keys() - then.keys():
+        yield f"Quotes added: {len(fresh)}."
+    if other := sum(then[place] != new[place] for place in then.keys() & new.keys()):
+        yield f"Quotes worded differently, or under another heading: {other}."
+
+
+def _as_read(one: Quote) -> tuple[object, ...]:
+    return merged(one.hidden), one.who, one.audience, one.theme_id, one.theme, one.side
+
+
+def _written(then: Parts, new: Parts) -> Iterator[str]:
+    both = then.keys() & new.keys()
+    counts = (
+        (len(then.keys() - new.keys()), "not in this edition"),
+        (sum(then[part] != new[part] for part in both), "worded differently"),
+        (len(new.keys() - then.keys()), "new"),
+    )
+    said = [f"{n} {'part is' if n == 1 else 'parts are'} {what}" for n, what in counts if n]
+    if said:
+        yield f"What workers wrote: {'; '.join(said)}."
 
 
 def _versions(before: Findings, now: Findings) -> Iterator[str]:

@@ -11,15 +11,25 @@ import msgspec
 from analysis.quotable import merged
 from feedback_service.report_apart import held_apart, refusal
 from feedback_service.report_corrected import corrected
+from feedback_service.report_editing import standing as newest_of
+from feedback_service.report_editing import written_in
 from feedback_service.report_findings import Findings, Quote, decode, encode
 from feedback_service.report_looking import places_of
 from feedback_service.report_since import last_before, since
 from feedback_service.report_summary import summary
 from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import Check, Place, standing_checks
 from feedback_service.storage.reports import Report, find_report, frozen_ids
 
 _TWICE: Final = "Another edition stands in the place of that report already. Correct that one."
+
+
+class _Corrected(NamedTuple):
+    """A report's findings with what they correct, and which edition took the place of the one before."""
+
+    findings: Findings
+    newer: str | None
 
 
 class Frozen(NamedTuple):
@@ -39,8 +49,7 @@ async def as_draft(service: Service, report: Report) -> tuple[str, frozenset[str
     findings = (await held_apart(service, report)).findings
     findings = msgspec.structs.replace(findings, since=since(findings, last) if last else None)
     findings = msgspec.structs.replace(findings, summary=summary(findings))
-    before, _ = await _replaced(service, report)
-    return encode(_with_corrected(before, findings)), standing
+    return encode((await _as_corrected(service, report, findings)).findings), standing
 
 
 async def as_frozen(service: Service, report: Report) -> Frozen | str:
@@ -51,24 +60,37 @@ async def as_frozen(service: Service, report: Report) -> Frozen | str:
         checks = await standing_checks(db, places_of(findings))
     if refused := refusal(findings, await held_apart(service, report)):
         return refused
-    before, newer = await _replaced(service, report)
-    if newer:
+    told = await _as_corrected(service, report, _with_hidden(findings, checks))
+    if told.newer:
         return _TWICE
-    frozen = _with_corrected(before, _with_hidden(findings, checks))
-    return Frozen(findings, encode(frozen), standing, checks)
+    return Frozen(findings, encode(told.findings), standing, checks)
 
 
-async def _replaced(service: Service, report: Report) -> tuple[Findings | None, str | None]:
-    """What the edition that the report replaces says, and which one stands in its place already."""
-    if not report.replaces:
-        return None, None
+async def _as_corrected(service: Service, report: Report, findings: Findings) -> _Corrected:
+    """The report's findings with what they, and workers in it, say differently from the edition before."""
     async with service.database.reading() as db:
-        known = await find_report(db, report.replaces)
-    return (decode(known.report.findings), known.newer) if known else (None, None)
+        known = await find_report(db, report.replaces) if report.replaces else None
+        if known is None:
+            return _Corrected(msgspec.structs.replace(findings, corrected=()), None)
+        wrote = [await _wrote(service, db, one) for one in (known.report, report)]
+    lines = corrected(decode(known.report.findings), findings, *wrote)
+    return _Corrected(msgspec.structs.replace(findings, corrected=lines), known.newer)
 
 
-def _with_corrected(before: Findings | None, findings: Findings) -> Findings:
-    return msgspec.structs.replace(findings, corrected=corrected(before, findings) if before else ())
+async def as_read(service: Service, report: Report) -> Findings:
+    """The report's findings; a draft tells what it says differently as it would if it were frozen now."""
+    findings = decode(report.findings)
+    if report.state != "draft" or not report.replaces:
+        return findings
+    async with service.database.reading() as db:
+        checks = await standing_checks(db, places_of(findings))
+    told = await _as_corrected(service, report, _with_hidden(findings, checks))
+    return msgspec.structs.replace(findings, corrected=told.findings.corrected)
+
+
+async def _wrote(service: Service, db: Transaction, report: Report) -> dict[str, str]:
+    newest = newest_of(await written_in(service, db, report))
+    return {part: one.words for part, one in newest.items() if one.words}
 
 
 def _with_hidden(findings: Findings, checks: dict[Place, Check]) -> Findings:

@@ -8,6 +8,8 @@ from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from feedback_service.report_findings import Findings, Table, ThemeCount, decode
 from feedback_service.report_more import Indicator
 from tests.feedback_service.report_truth import FEW, Raw, Row, number
@@ -226,12 +228,22 @@ def correction(before: Findings, now: Findings) -> Iterator[str]:
     yield from _besides(before, now)
 
 
+def _reworded(before: Findings, now: Findings) -> int:
+    """Quotes of both editions that are not read alike in both."""
+    old, fresh = (
+        {(one.submission_id, one.question_id): replace(one, alone=False) for one in some.quotes}
+        for some in (before, now)
+    )
+    return sum(old[place] != fresh[place] for place in old.keys() & fresh.keys())
+
+
 def _besides(before: Findings, now: Findings) -> Iterator[str]:
     """Quotes, versions and whatever is told only by name."""
     old, fresh = ({(one.submission_id, one.question_id) for one in some.quotes} for some in (before, now))
     wanted = {
         *([f"taken out: {len(old - fresh)}."] if old - fresh else []),
         *([f"added: {len(fresh - old)}."] if fresh - old else []),
+        *([f"under another heading: {other}."] if (other := _reworded(before, now)) else []),
         *(f"is {getattr(now.method, name)}." for name in ("codebook", "rules", "software")
           if getattr(before.method, name) != getattr(now.method, name)),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from feedback_service.report_findings import Findings, Quote, decode
 from feedback_service.report_looking import places_of, shown_now, standing_looks
 from feedback_service.report_more import Evidence, Sentence
 from feedback_service.report_places import WHOLE, days_of
+from feedback_service.report_preparing import as_read
 from feedback_service.reporting import ReportError, open_quotes
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport, ListedReport, ReportHead, find_report
@@ -62,9 +63,9 @@ async def view_of(
     role, by which sentences lead to lists that they may open.
     """
     report = known.report
-    findings = decode(report.findings)
     async with service.database.reading() as db:
-        shown = await shown_now(db, report.id, findings)
+        shown = await shown_now(db, report.id, decode(report.findings))
+    findings = await as_read(service, report)
     opened = await open_quotes(service, findings.quotes)
     async with service.database.reading() as db:
         written = await written_in(service, db, report)
