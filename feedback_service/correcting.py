@@ -79,15 +79,17 @@ async def undo(service: Service, worker: Worker, place: tuple[str, str], saw: Co
     """Take back what this worker changed last on the answer: what stood before stands again, as new codings.
 
     "changed" when it was not their change that was the last one, or other codings stand than they saw.
+    Pressed twice, it is done once.
     """
     now, (submission_id, question_id) = service.now(), place
 
     async def work(tx: Transaction) -> Done:
         before = await codings_to_change(tx, submission_id)
         there = standing(before, question_id)
-        last = last_change([one for one in before if one.question_id == question_id], worker.id)
+        here = [one for one in before if one.question_id == question_id]
+        last = last_change(here, worker.id)
         if last is None or _is_stale(there, saw):
-            return "changed"
+            return "undone" if last and _was_undone(here, last, worker.id, saw) else "changed"
         added, withdrawn = last
         await _withdraw(tx, worker, added, now)
         await _add(tx, worker, [_again(one, worker.id, now) for one in withdrawn], now)
@@ -142,6 +144,27 @@ def workers_coding(
 
 def _is_stale(there: Sequence[StoredCoding], saw: Saw) -> bool:
     return saw is not None and {one.id for one in there} != set(saw)
+
+
+def _was_undone(
+    codings: Sequence[StoredCoding],
+    last: tuple[list[StoredCoding], list[StoredCoding]],
+    worker_id: str,
+    saw: Collection[str],
+) -> bool:
+    """Whether the worker's last change on the answer was to undo the one before, where they saw these."""
+    added, withdrawn = last
+    added_ids, gone = {one.id for one in added}, {one.id for one in withdrawn}
+    earlier = [
+        msgspec.structs.replace(one, withdrawn_by=None, withdrawn_at=None) if one.id in gone else one
+        for one in codings
+        if one.id not in added_ids
+    ]
+    undone = last_change(earlier, worker_id)
+    if undone is None or {one.id for one in earlier if one.withdrawn_at is None} != set(saw):
+        return False
+    is_back = len(added) == len(undone[1]) and all(one.put_back_by == worker_id for one in added)
+    return is_back and gone == {one.id for one in undone[0]}
 
 
 def _says_the_same(one: StoredCoding, coding: StoredCoding) -> bool:

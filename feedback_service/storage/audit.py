@@ -20,7 +20,7 @@ Action = Literal[
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "sealed-imported",
     "link-made", "link-revoked", "subject-described", "submission-opened", "submission-read", "receipt-found",
-    "recording-heard",
+    "submission-unread", "recording-heard",
     "coding-added", "coding-withdrawn", "colleague-asked", "colleague-answered",
     "concern-seen", "concern-raised", "concern-decided",
     "shift-added", "shift-cancelled", "drill-made", "notice-retried",

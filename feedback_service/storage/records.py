@@ -54,6 +54,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     worker: str
     at: int
+    worker_id: str
 
 
 _ELSEWHERE = {"team", "asides", "share_worker", "share_parent"}
@@ -95,6 +96,8 @@ async def answers_of(connection: AsyncConnection, submission_id: str) -> list[St
 
 async def readings_of(connection: AsyncConnection, submission_id: str) -> list[Reading]:
     """Who has read it, first reader first."""
-    query = select(workers.c.name, readings.c.at).join(workers, workers.c.id == readings.c.worker_id)
+    query = select(workers.c.name, readings.c.at, workers.c.id).join(
+        workers, workers.c.id == readings.c.worker_id
+    )
     query = query.where(readings.c.submission_id == submission_id).order_by(readings.c.at)
-    return [Reading(row.name, row.at) for row in await connection.execute(query)]
+    return [Reading(row.name, row.at, row.id) for row in await connection.execute(query)]

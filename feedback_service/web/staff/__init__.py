@@ -94,6 +94,7 @@ HANDLERS = (
     submission.submission,
     spoken.hear_recording,
     submission.read,
+    submission.unread,
     *theme_changes.HANDLERS,
     *asks.HANDLERS,
     replies.replies,

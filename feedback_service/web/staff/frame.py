@@ -1,5 +1,8 @@
 """What stands around every staff page: the worker's name and the areas their role may open."""
 
+import re
+from typing import Final
+
 from feedback_service.web.http import Asked
 from feedback_service.web.staff.guards import worker_of
 from feedback_service.web.staff.navigation import navigation
@@ -18,11 +21,11 @@ ROLE_NAMES = {
 NOTICES = {
     "read": "Marked as read.",
     "all-read": "Marked as read. Nothing else is waiting to be read.",
+    "unread": "Your mark is taken back: you have not read this.",
     "coded": "The theme is set.",
     "already": "That theme was set already. Nothing was changed.",
     "removed": "The theme is taken off. It stays in the history.",
     "undone": "It is undone. Both stay in the history.",
-    "not-undone": "Nothing was undone: the themes were changed since. You see them as they are now.",
     "asked": "Your colleague is asked. You see the answer here and under Asks.",
     "not-asked": "This was asked already, or your colleague may not read this any more.",
     "answered": "Your answer is kept. Your colleague sees it here and under Asks.",
@@ -103,6 +106,7 @@ NOTICES = {
     "password-set": "Your password is changed. You are signed out everywhere else.",
     "sessions-ended": "You are signed out everywhere else.",
 }
+_ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 
 def frame_of(request: Asked, title: str) -> Frame:
@@ -116,6 +120,14 @@ def frame_of(request: Asked, title: str) -> Frame:
         nav=rows.first,
         beside=rows.second,
         notice=NOTICES.get(request.query_params.get("did", ""), ""),
+        undo=_undo(request),
         off_duty=request.state.get("off_duty", ""),
         stuck=request.state.get("stuck", False),
     )
+
+
+def _undo(request: Asked) -> str:
+    asked = request.query_params
+    of = asked.get("of", "")
+    is_marked = asked.get("did") in {"read", "all-read"} and _ID.fullmatch(of)
+    return f"/staff/submissions/{of}/unread" if is_marked else ""

@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import mark_read, next_unread
+from feedback_service.storage.read_marks import unmark_read
 from feedback_service.storage.sight import sees
 from feedback_service.web.http import Asked, Page, missing, send_on, service_of
 from feedback_service.web.staff.cases import case_here
@@ -35,4 +36,24 @@ async def read(request: Asked, submission_id: FromPath[str]) -> Page:
     await service.database.transaction(work)
     async with service.database.reading() as connection:
         following = await next_unread(connection, worker.scope, submission_id)
-    return send_on(f"{LIST}/{following}?did=read" if following else f"{LIST}?did=all-read")
+    to = f"{LIST}/{following}?did=read" if following else f"{LIST}?did=all-read"
+    return send_on(f"{to}&of={submission_id}")
+
+
+@post("/submissions/{submission_id:str}/unread", operation_id="staff_mark_unread", guards=[allow(*READS)])
+async def unread(request: Asked, submission_id: FromPath[str]) -> Page:
+    """Take back that this worker has read it, and go back to it. Both stay in the audit trail.
+
+    It waits to be read again unless somebody else has read it. Pressed twice, it is noted once.
+    """
+    service, worker = service_of(request), worker_of(request)
+    async with service.database.reading() as connection:
+        if not await sees(connection, worker.scope, submission_id):
+            raise missing()
+
+    async def work(tx: Transaction) -> None:
+        if await unmark_read(tx, submission_id, worker.id):
+            await note(tx, "submission-unread", submission_id, worker.id, service.now())
+
+    await service.database.transaction(work)
+    return send_on(f"{LIST}/{submission_id}?did=unread")

@@ -128,7 +128,8 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     `act` is where an action is made because of it, `tell` where workers write what happened because of it
     (both empty for roles that do not), `told` how often
     they did. `kept` is where leads see and change who may see it, `kept_why` that it is kept
-    from somebody. POST `<address>/read` marks it; POST `<address>/themes` with `question`, `theme`, `valence`
+    from somebody. POST `<address>/read` marks it, POST `unread` takes that back (empty where this worker did
+    not mark it); POST `<address>/themes` with `question`, `theme`, `valence`
     and `saw` sets a theme. `moments` is what came about the same subject, `together` all of it on one page
     (empty for what that leaves out), `before` and `after` are the submissions to go on to (empty at the end).
     """
@@ -155,6 +156,7 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     asides: tuple[str, ...]
     answers: tuple[AnswerView, ...]
     themes: tuple[ThemeGroup, ...]
+    unread: str
     moments: tuple[MomentView, ...]
     together: str
     before: str
@@ -176,7 +178,8 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 class ConflictPage(StaffPage, frozen=True, kw_only=True):
     """Somebody changed the themes of an answer since they were shown: then, now, and what was wanted.
 
-    POST `action` with `fields` does what was wanted all the same; empty where that is not possible any more.
+    POST `action` with `fields` does what was wanted all the same; empty where that is not possible any more,
+    which `settled` tells.
     """
 
     template: ClassVar[str] = "staff/theme_conflict.html"
@@ -188,3 +191,4 @@ class ConflictPage(StaffPage, frozen=True, kw_only=True):
     wanted: str
     action: str
     fields: tuple[tuple[str, str], ...]
+    settled: str

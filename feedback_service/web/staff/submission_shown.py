@@ -84,6 +84,7 @@ def _page(request: Asked, case: CaseFile, around: _Around, problem: Problem) -> 
         kept=f"{address}/kept" if worker.role in TRIAGES else "",
         kept_why="Kept from some of the team" if case.kept else "",
         readers=tuple(f"{one.worker}, {when(one.at)}" for one in case.readings),
+        unread=f"{address}/unread" if worker.id in {one.worker_id for one in case.readings} else "",
         differs_from=f"{LIST}/{record.differs_from}" if record.differs_from else "",
         asides=tuple(f"{LIST}/{aside}" for aside in case.record.asides),
         answers=answer_views(service_of(request), case, worker),

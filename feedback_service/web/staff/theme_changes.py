@@ -1,5 +1,6 @@
 """Correcting themes: set, change, take off, undo; a page of its own where somebody else was first."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from litestar import post
@@ -10,7 +11,7 @@ from feedback_service.correcting import set_theme, standing, take_off, undo, wor
 from feedback_service.opening import note_opened
 from feedback_service.storage.codings import StoredCoding
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
-from feedback_service.web.staff.answer_themes import named, put_by, saw
+from feedback_service.web.staff.answer_themes import named, put_by, saw, undo_words
 from feedback_service.web.staff.cases import case_here
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
@@ -23,6 +24,7 @@ from forms.model import Answer
 from forms.wording import in_words
 
 CHOOSE = "Choose a theme, then press the button again."
+UNDO = "Undo what you changed last"
 THEMES = "/submissions/{submission_id:str}/themes"
 
 
@@ -71,12 +73,16 @@ async def set_submission_theme(request: Asked, submission_id: FromPath[str]) -> 
 
 @post(f"{THEMES}/undo", operation_id="staff_undo_theme", guards=[allow(*CORRECTS)])
 async def undo_theme(request: Asked, submission_id: FromPath[str]) -> Page:
-    """Take back what this worker did last to the themes of `question`. Pressed twice, it is done once."""
+    """Take back what this worker did last to the themes of `question`. Pressed twice, it is done once.
+
+    409 when other themes stand there by now than in `saw`, or somebody else made the last change.
+    """
     place = await _place(request, submission_id)
     here = (submission_id, place.question)
     done = await undo(service_of(request), worker_of(request), here, place.saw)
-    said = "undone" if done == "undone" else "not-undone"
-    return send_on(f"{place.back}?did={said}#{place.question}")
+    if done == "changed":
+        return await _conflict(request, place, UNDO, "themes/undo", [("question", place.question)])
+    return send_on(f"{place.back}?did={done}#{place.question}")
 
 
 @post(f"{THEMES}/{{coding_id:str}}/remove", operation_id="staff_remove_theme", guards=[allow(*CORRECTS)])
@@ -114,7 +120,9 @@ async def _conflict(
     case = await case_here(request, place.case.record.id)
     await note_opened(service, [case.record.id], worker.id)
     there = standing(case.codings, place.question)
-    gone = to.endswith("/remove") and not any(one.id in to for one in there)
+    here = [one for one in case.codings if one.question_id == place.question]
+    undone = undo_words(here, worker) if wanted == UNDO else ""
+    settled = _settled(to, there, undone)
     page = ConflictPage(
         frame=frame_of(request, "Somebody else changed this"),
         submission=f"{place.back}#{place.question}",
@@ -122,11 +130,20 @@ async def _conflict(
         words=_words(case, place.question, case.answers.get(place.question)),
         then=_chosen(case, [one for one in case.codings if one.id in place.saw]),
         now=_chosen(case, there),
-        wanted=wanted,
-        action="" if gone else f"{place.back}/{to}",
+        wanted=f"Undo: {undone}" if undone else wanted,
+        action="" if settled else f"{place.back}/{to}",
+        settled=settled,
         fields=(*(fields or ()), ("saw", saw(there))),
     )
     return show(request, page, status=409)
+
+
+def _settled(to: str, there: Sequence[StoredCoding], undone: str) -> str:
+    """Why what was wanted cannot be done all the same."""
+    if to.endswith("/remove") and not any(one.id in to for one in there):
+        return "This theme is off already."
+    is_others = to.endswith("/undo") and not undone
+    return "The last change was not yours, so nothing of yours is left to undo." if is_others else ""
 
 
 def _chosen(case: CaseFile, codings: list[StoredCoding]) -> tuple[Chosen, ...]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import msgspec
 import pytest
@@ -18,10 +19,11 @@ from feedback_service.storage import (
     forms,
     invitations,
     links,
+    read_marks,
     records,
     reports,
 )
-from feedback_service.storage.schema import form_versions, subjects
+from feedback_service.storage.schema import form_versions, subjects, submissions
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.words import unthemed_texts
@@ -75,6 +77,25 @@ async def test_the_desk_and_the_reading_list_count_what_waits(service: Service, 
         (row,) = await desk.listed(connection, EVERYTHING, everything, limit=5, offset=0)
         assert row.read
         assert [one.at for one in await records.readings_of(connection, said)] == [5]
+
+
+async def test_a_mark_taken_back_leaves_the_others_and_without_any_it_waits_again(
+    service: Service, said: str
+) -> None:
+    ash, bo = await make_worker(service, "ash"), await make_worker(service, "bo")
+    first_read = select(submissions.c.read_at).where(submissions.c.id == said)
+    for at, worker in ((5, ash), (7, bo)):
+        await now(service, partial(desk.mark_read, submission_id=said, worker_id=worker, at=at))
+    seen = []
+    for worker in (ash, ash, bo):
+        back = await now(service, partial(read_marks.unmark_read, submission_id=said, worker_id=worker))
+        async with service.database.reading() as connection:
+            left = [(one.worker_id, one.at) for one in await records.readings_of(connection, said)]
+            seen.append((back, left, await connection.scalar(first_read)))
+    assert seen == [(True, [(bo, 7)], 7), (False, [(bo, 7)], 7), (True, [], None)]
+    async with service.database.reading() as connection:
+        assert await desk.next_unread(connection, EVERYTHING) == said
+    assert await now(service, lambda tx: desk.mark_read(tx, said, ash, 9))
 
 
 async def test_a_record_has_its_answers_and_what_came_later_under_its_id(service: Service, said: str) -> None:

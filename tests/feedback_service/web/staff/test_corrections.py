@@ -14,6 +14,7 @@ from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import QUESTION, Send, SignIn
 
 WORDS = "no tea again, the cupboards are empty"
+NOT_YOURS = "The last change was not yours"
 
 
 @pytest.fixture
@@ -153,9 +154,9 @@ async def test_each_change_is_undone_by_one_press_and_both_versions_are_kept(
         assert "Undo: " not in (await (await sign_in("reviewer")).get(f"/staff/submissions/{there}")).text
         undo = {"question": QUESTION, "saw": await shown(browser, there)}
         clock.move(minutes=1)
-        for said in ("undone", "not-undone"):
+        for _ in range(2):
             answer = await post(browser, there, "themes/undo", **undo)
-            assert f"did={said}" in answer.headers["location"]
+            assert "did=undone" in answer.headers["location"]
         (again,) = await standing(service, there)
         assert (again.theme_id, again.valence, again.assigned_by) == ("food", "worry", None)
         assert (again.span_start, again.span_end) == (food.span_start, food.span_end)
@@ -168,8 +169,30 @@ async def test_nobody_undoes_what_another_did(sign_in: SignIn, service: Service,
     before, reviewer = await kept(service, there), await sign_in("reviewer")
     saw = await shown(reviewer, there)
     answer = await post(reviewer, there, "themes/undo", question=QUESTION, saw=saw)
-    assert "did=not-undone" in answer.headers["location"]
+    assert (answer.status_code, NOT_YOURS in answer.text) == (409, True)
+    assert "Do it all the same" not in answer.text
     assert await kept(service, there) == before
+
+
+async def test_where_a_theme_changed_since_undoing_shows_then_and_now_and_can_be_done_all_the_same(
+    sign_in: SignIn, service: Service, there: str, clock: SettableClock
+) -> None:
+    browser = await sign_in("practitioner")
+    clock.move(minutes=1)
+    await set_theme(browser, there, "food", "both")
+    saw = await shown(browser, there)
+    clock.move(minutes=1)
+    await set_theme(browser, there, "home", "worry")  # as in another tab
+    before = await kept(service, there)
+    answer = await post(browser, there, "themes/undo", question=QUESTION, saw=saw)
+    assert answer.status_code == 409
+    assert "You wanted: Undo: A warm, clean home (worry) set" in answer.text
+    assert NOT_YOURS not in answer.text
+    assert await kept(service, there) == before
+    now = answer.text.partition('name="saw" value="')[2].partition('"')[0]
+    answer = await post(browser, there, "themes/undo", question=QUESTION, saw=now)
+    assert "did=undone" in answer.headers["location"]
+    assert [(one.theme_id, one.valence) for one in await standing(service, there)] == [("food", "both")]
 
 
 async def test_what_a_colleague_said_stays_theirs_when_another_puts_it_back(
@@ -188,7 +211,7 @@ async def test_what_a_colleague_said_stays_theirs_when_another_puts_it_back(
     assert "by The practitioner, put back by The reviewer, " in page
     assert "Undo: " not in page
     answer = await post(colleague, there, "themes/undo", question=QUESTION, saw=again.id)
-    assert "did=not-undone" in answer.headers["location"]
+    assert (answer.status_code, NOT_YOURS in answer.text) == (409, True)
 
 
 async def test_without_a_theme_the_page_comes_back_and_says_what_is_missing(

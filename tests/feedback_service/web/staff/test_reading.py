@@ -83,9 +83,9 @@ async def test_marking_leads_to_the_one_that_has_waited_longest_until_none_is_le
     clock.move(minutes=5)
     browser = await sign_in("practitioner")
     answer = await browser.post(f"/staff/submissions/{second}/read")
-    assert answer.headers["location"] == f"/staff/submissions/{first}?did=read"
+    assert answer.headers["location"] == f"/staff/submissions/{first}?did=read&of={second}"
     answer = await browser.post(f"/staff/submissions/{first}/read")
-    assert answer.headers["location"] == "/staff/submissions?did=all-read"
+    assert answer.headers["location"] == f"/staff/submissions?did=all-read&of={first}"
     assert "Everything here has been read" in (await browser.get("/staff/submissions")).text
 
 
@@ -126,6 +126,41 @@ async def test_what_one_has_read_is_read_for_the_team_but_each_reader_is_named(
     assert "The reviewer, 9 Oct 2025, 09:53" in page
     assert there not in (await browser.get("/staff/submissions")).text
     assert there in (await browser.get("/staff/submissions?show=all")).text
+
+
+async def test_a_mark_set_by_a_slip_is_taken_back_where_it_led_to_and_both_are_noted(
+    sign_in: SignIn, send: Send, service: Service, clock: SettableClock
+) -> None:
+    there, browser = await send("one"), await sign_in("practitioner")
+    undo = f'action="/staff/submissions/{there}/unread"'
+    assert undo not in (await browser.get(f"/staff/submissions/{there}?did=read")).text
+    led_to = (await browser.post(f"/staff/submissions/{there}/read")).headers["location"]
+    assert undo in (await browser.get(led_to)).text
+    assert undo in (await browser.get(f"/staff/submissions/{there}")).text
+    for _ in range(2):
+        answer = await browser.post(f"/staff/submissions/{there}/unread")
+        assert answer.headers["location"] == f"/staff/submissions/{there}?did=unread"
+    page = (await browser.get(answer.headers["location"])).text
+    assert "Nobody has marked this as read." in page
+    assert undo not in page
+    assert there in (await browser.get("/staff/submissions")).text
+    marks = select(audit.c.action).where(audit.c.object == there, audit.c.action.like("%read"))
+    async with service.database.reading() as connection:
+        noted = (await connection.execute(marks.order_by(audit.c.seq))).scalars().all()
+    assert noted == ["submission-read", "submission-unread"]
+
+
+async def test_only_ones_own_mark_is_taken_back(sign_in: SignIn, send: Send) -> None:
+    there, reviewer = await send("one"), await sign_in("reviewer")
+    await (await sign_in("practitioner")).post(f"/staff/submissions/{there}/read")
+    assert "/unread" not in (await reviewer.get(f"/staff/submissions/{there}")).text
+    await reviewer.post(f"/staff/submissions/{there}/unread")
+    assert "Read by The practitioner" in (await reviewer.get(f"/staff/submissions/{there}")).text
+
+
+async def test_no_address_puts_a_press_of_its_own_on_a_page(sign_in: SignIn, send: Send) -> None:
+    page = (await (await sign_in("reviewer")).get("/staff?did=read&of=../../sign-out?" + "a" * 36)).text
+    assert "Undo: not read" not in page
 
 
 @pytest.mark.parametrize("query", ["team=south", "form=my-day", "moment=end", "team=nowhere"])
@@ -193,6 +228,7 @@ async def test_another_teams_rows_are_not_there(sign_in: SignIn, send: Send, ser
     addresses = [
         ("GET", f"/staff/submissions/{there}"),
         ("POST", f"/staff/submissions/{there}/read"),
+        ("POST", f"/staff/submissions/{there}/unread"),
         ("POST", f"/staff/submissions/{there}/themes"),
         ("POST", f"/staff/submissions/{there}/themes/{ids['coding']}/remove"),
         ("POST", f"/staff/concerns/{ids['concern']}/seen"),

@@ -69,6 +69,7 @@ MATRIX = {
     "staff_submission": READERS,
     "staff_hear_recording": READERS,
     "staff_mark_read": READERS,
+    "staff_mark_unread": READERS,
     "staff_set_theme": {"practitioner", "reviewer", "manager"},
     "staff_remove_theme": {"practitioner", "reviewer", "manager"},
     "staff_undo_theme": {"practitioner", "reviewer", "manager"},
