@@ -44,6 +44,11 @@ function act(key) {
   else if (found.length) go(found[0].closest(".themes > li, .answer"));
 }
 
+function turn(key, link) {
+  if (link) return link.click();
+  for (const end of document.querySelectorAll("[data-end]")) end.hidden = end.dataset.end !== key;
+}
+
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (!wanted.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITES)) return;
@@ -52,7 +57,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "?") {
     list.open = true;
     list.querySelector("summary").focus();
-  } else if (PAGE.has(key)) outside?.click();
+  } else if (PAGE.has(key)) turn(key, outside);
   else if (ANSWER.has(key)) act(key);
   else return;
   event.preventDefault();

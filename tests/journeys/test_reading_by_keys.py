@@ -3,6 +3,8 @@
 from playwright.sync_api import Browser, Page
 
 from feedback_service.intake import Arrival, Place, submit
+from feedback_service.storage.teams import Team
+from feedback_service.team_making import make_team
 from forms.model import Answer
 from tests.feedback_service.storage.seeds import new_id
 from tests.journeys.accessible import STAFF_TAGS, scan
@@ -13,12 +15,12 @@ from tests.journeys.workers import sign_in
 DRAWN = "600,400;10,10 200,10;10,50 200,50;10,90 200,90"
 
 
-def sent(house: House) -> str:
+def sent(house: House, team: str = TEAM) -> str:
     """A submission with a drawing and words; gives its path."""
     arrival = Arrival(
         id=new_id(),
         form=house.form("hello-me"),
-        place=Place(team_id=TEAM, channel="tablet", moment="start"),
+        place=Place(team_id=team, channel="tablet", moment="start"),
         answers={"best-drawing": Answer("given", DRAWN), "best": Answer("given", "my dog and the park")},
         answered_at=house.service.now(),
     )
@@ -81,6 +83,18 @@ def test_a_submission_is_read_corrected_and_undone_by_keys_and_nobody_is_overwri
         assert page.url.partition("?")[0].endswith(path)
         page.reload()
         assert not page.locator("#keys").is_checked()
+
+
+def test_a_key_that_leads_no_further_says_so(house: House, browser: Browser) -> None:
+    alone = Team(new_id(), "A team with one submission", "Council")
+    ask(house, lambda service: make_team(service, alone))
+    path = sent(house, alone.id)
+    with visiting(browser, DESKTOP, free=True) as page:
+        sign_in(page, house, path, team=alone.id)
+        for key, end in (("n", "No more unread."), ("p", "Nothing came before this.")):
+            page.keyboard.press(key)
+            assert page.locator(".turned").inner_text() == end
+        assert scan(page, STAFF_TAGS) == []
 
 
 def test_a_drawing_is_shown_line_by_line(house: House, browser: Browser) -> None:
