@@ -1,7 +1,7 @@
 """Who may see a submission, changed by a lead: handed on, shown to the team, or kept from more people.
 
-To widen it is for whom it came to first. To narrow it is for every lead who sees it: nicknames, and "he",
-only people understand.
+To widen it is for whom it came to first, and not where something was said since they looked. To narrow it is
+for every lead who sees it: nicknames, and "he", only people understand.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,12 +15,15 @@ from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
 from feedback_service.storage.sight import sees, team_of
 from feedback_service.storage.workers import Worker, all_workers
 
-Done = Literal["handed", "shown", "kept-away", "barred", "unbarred", "changed"]
+Done = Literal["handed", "shown", "kept-away", "barred", "unbarred", "changed", "newer"]
 _Work = Callable[[Transaction, str, int], Awaitable[bool]]
 
 
-async def hand_on(service: Service, worker: Worker, submission_id: str) -> Done | None:
-    """To the leads of the team, whom the words do not name. None where it is not this worker's to do."""
+async def hand_on(service: Service, worker: Worker, submission_id: str, *, saw: str) -> Done | None:
+    """To the leads of the team, whom the words do not name. None where it is not this worker's to do.
+
+    "newer", and nothing is done, where `said_so_far` is no longer what they `saw`; so for all that widens.
+    """
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
         if not await routing_decisions.lift(tx, root, FOR_INDEPENDENT, worker.id, now):
@@ -29,11 +32,11 @@ async def hand_on(service: Service, worker: Worker, submission_id: str) -> Done 
         return True
 
     return await _changed(
-        service, worker, submission_id, work, action="submission-handed", done="handed", first=True
+        service, worker, submission_id, work, action="submission-handed", done="handed", first=True, saw=saw
     )
 
 
-async def show_to_team(service: Service, worker: Worker, submission_id: str) -> Done | None:
+async def show_to_team(service: Service, worker: Worker, submission_id: str, *, saw: str) -> Done | None:
     """To everybody who reads for the team. "changed", and nothing is, while it is for independent leads."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
@@ -42,7 +45,9 @@ async def show_to_team(service: Service, worker: Worker, submission_id: str) -> 
             return False
         return await routing_decisions.lift(tx, root, FOR_LEADS, worker.id, now)
 
-    return await _changed(service, worker, submission_id, work, action="submission-shown", done="shown")
+    return await _changed(
+        service, worker, submission_id, work, action="submission-shown", done="shown", saw=saw
+    )
 
 
 async def keep_away(service: Service, worker: Worker, submission_id: str) -> Done | None:
@@ -66,14 +71,16 @@ async def bar(service: Service, worker: Worker, submission_id: str, barred: str)
     return await _changed(service, worker, submission_id, work, action="worker-barred", done="barred")
 
 
-async def lift_bar(service: Service, worker: Worker, submission_id: str, routing_id: str) -> Done | None:
+async def lift_bar(
+    service: Service, worker: Worker, submission_id: str, routing_id: str, *, saw: str
+) -> Done | None:
     """Who was named is not meant: they see it as far as their role and teams go."""
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
         return await routing_decisions.lift_bar(tx, root, routing_id, worker.id, now)
 
     return await _changed(
-        service, worker, submission_id, work, action="bar-lifted", done="unbarred", first=True
+        service, worker, submission_id, work, action="bar-lifted", done="unbarred", first=True, saw=saw
     )
 
 
@@ -95,8 +102,9 @@ async def _changed(
     action: Action,
     done: Done,
     first: bool = False,
+    saw: str | None = None,
 ) -> Done | None:
-    """`first`: only by whom such words come to before all others."""
+    """`first`: only by whom such words come to before all others. `saw`: only if nothing was said since."""
     now = service.now()
 
     async def whole(tx: Transaction) -> Done | None:
@@ -105,6 +113,8 @@ async def _changed(
             return None
         if first and not await routing_decisions.may_decide(tx, worker.scope, submission_id):
             return None
+        if saw is not None and saw != await routing_decisions.said_so_far(tx, root):
+            return "newer"
         if not await work(tx, root, now):
             return "changed"
         await note(tx, action, root, worker.id, now)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import uuid_utils
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
+from feedback_service.storage.conditions import ROOT, belongs_with
 from feedback_service.storage.first_readers import LEADS
 from feedback_service.storage.routings import RoutingRow
-from feedback_service.storage.schema import routings, submissions, workers
+from feedback_service.storage.schema import corrections, routings, submissions, workers
 from feedback_service.storage.scope import Scope
 
 
@@ -19,6 +20,16 @@ async def may_decide(connection: AsyncConnection, scope: Scope, submission_id: s
         return False
     query = select(submissions.c.id).where(submissions.c.id == submission_id, scope.covers())
     return (await connection.execute(query.where(scope.reads_first()))).first() is not None
+
+
+async def said_so_far(connection: AsyncConnection, submission_id: str) -> str:
+    """How much was said or put right in this submission and what belongs to it, and when last."""
+    root = select(ROOT).where(submissions.c.id == submission_id).scalar_subquery()
+    said = select(submissions.c.id, submissions.c.received_at.label("at")).where(belongs_with(root))
+    of_it = corrections.c.submission_id.in_(select(submissions.c.id).where(belongs_with(root)))
+    every = union_all(said, select(corrections.c.id, corrections.c.made_at).where(of_it)).subquery()
+    row = (await connection.execute(select(func.count(), func.max(every.c.at)).select_from(every))).one()
+    return f"{row[0]}-{row[1] or 0}"
 
 
 async def lift(tx: AsyncConnection, root: str, about: Sequence[str], by: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.kept_away import FOR_INDEPENDENT
 from feedback_service.storage.records import Record, find_record
-from feedback_service.storage.routing_decisions import may_decide
+from feedback_service.storage.routing_decisions import may_decide, said_so_far
 from feedback_service.storage.routings import Routing, routings_of
 from feedback_service.storage.sight import team_of
 from feedback_service.storage.workers import Worker, all_workers
@@ -39,17 +39,22 @@ NOW = {
     "team": "Everybody who reads for the team can see it, but nobody whom it names.",
 }
 SURE = "Tick the box first: whoever can see it may have read it a minute later."
+NEWER = "Something was added or put right since you opened this page. Read all of it, then decide again."
 CHOOSE = "Choose from whom it is to be kept."
 _WIDENS = ("hand", "show", "lift")
 
 
 class _Kept(NamedTuple):
-    """A submission with why it is kept from whom, whether that is theirs to widen, and whom they may bar."""
+    """A submission with why it is kept from whom, whether that is theirs to widen, and whom they may bar.
+
+    `saw` is how much of it was said when they looked.
+    """
 
     record: Record
     routings: list[Routing]
     decides: bool
     barrable: list[Worker]
+    saw: str
 
 
 @get(PATH, operation_id="staff_kept", guards=[allow(*TRIAGES)])
@@ -66,15 +71,19 @@ async def kept(request: Asked, submission_id: FromPath[str]) -> Page:
 
 @post(PATH, operation_id="staff_change_kept", guards=[allow(*TRIAGES)])
 async def change_kept(request: Asked, submission_id: FromPath[str]) -> Page:
-    """Change who may see it; 422 with the page when something was left out."""
+    """Change who may see it; the page again, with 422 when something was left out, 409 when more was said."""
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
     found, change = await _found(service, worker, submission_id), first(fields, "change")
+    as_seen = found._replace(saw=first(fields, "saw"))
     if change in _WIDENS and first(fields, "sure") != "yes":
         at = first(fields, "routing") or change
-        return show(request, _page(request, found, error_at=at, error=SURE), status=422)
+        return show(request, _page(request, as_seen, error_at=at, error=SURE), status=422)
     if change == "bar" and not first(fields, "worker"):
-        return show(request, _page(request, found, error_at="bar", error=CHOOSE), status=422)
+        return show(request, _page(request, as_seen, error_at="bar", error=CHOOSE), status=422)
     done = await _change(service, worker, submission_id, change, fields)
+    if done == "newer":
+        newer = await _found(service, worker, submission_id)
+        return show(request, _page(request, newer, error_at="top", error=NEWER), status=409)
     if done is None:
         raise missing()
     async with service.database.reading() as connection:
@@ -85,16 +94,17 @@ async def change_kept(request: Asked, submission_id: FromPath[str]) -> Page:
 async def _change(
     service: Service, worker: Worker, submission_id: str, change: str, fields: dict[str, list[str]]
 ) -> Done | None:
+    saw = first(fields, "saw")
     if change == "hand":
-        return await handing_on.hand_on(service, worker, submission_id)
+        return await handing_on.hand_on(service, worker, submission_id, saw=saw)
     if change == "show":
-        return await handing_on.show_to_team(service, worker, submission_id)
+        return await handing_on.show_to_team(service, worker, submission_id, saw=saw)
     if change == "keep":
         return await handing_on.keep_away(service, worker, submission_id)
     if change == "bar":
         return await handing_on.bar(service, worker, submission_id, first(fields, "worker"))
     if change == "lift":
-        return await handing_on.lift_bar(service, worker, submission_id, first(fields, "routing"))
+        return await handing_on.lift_bar(service, worker, submission_id, first(fields, "routing"), saw=saw)
     raise missing()
 
 
@@ -109,6 +119,7 @@ async def _found(service: Service, worker: Worker, submission_id: str) -> _Kept:
             await routings_of(connection, submission_id),
             await may_decide(connection, worker.scope, submission_id),
             barrable(worker, await all_workers(connection), await team_of(connection, submission_id)),
+            await said_so_far(connection, submission_id),
         )
 
 
@@ -137,6 +148,7 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
         may_show=bool(standing) and not for_independent,
         may_keep=not for_independent,
         may_lift=found.decides,
+        saw=found.saw,
         error_at=error_at,
         error=error,
     )

@@ -25,7 +25,7 @@ class BarView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeptPage(StaffPage, frozen=True, kw_only=True):
-    """POST `address` with `change`: hand, show or lift (each with `sure`), keep, or bar with `worker`.
+    """POST `address` with `change`: hand, show or lift (with `sure` and `saw`), keep, or bar with `worker`.
 
     `may_hand`, `may_show`, `may_keep`, `may_lift` say which of these this worker can do now.
     """
@@ -42,5 +42,6 @@ class KeptPage(StaffPage, frozen=True, kw_only=True):
     may_show: bool
     may_keep: bool
     may_lift: bool
+    saw: str
     error_at: str = ""
     error: str = ""

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import insert, select, update
 
 from feedback_service import drafting
+from feedback_service.amending import correct
 from feedback_service.import_plans import Mapped, Plan
 from feedback_service.importing import check_file, keep_rows
 from feedback_service.intake import Arrival, Place, submit
@@ -16,7 +18,7 @@ from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.schema import answers, routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.feedback_service.conftest import SettableClock
-from tests.feedback_service.storage.seeds import given, new_id, rows
+from tests.feedback_service.storage.seeds import arriving, given, new_id, rows, somebody
 from tests.feedback_service.web.staff.conftest import Hire, Send, SignIn
 
 ABOUT_STAFF = "my worker hits me and i am not alowd to say"
@@ -144,6 +146,19 @@ async def test_neither_lists_nor_counts_tell_of_it(
     assert "Nothing is waiting for somebody to look." in "".join(after["safeguarding"])
 
 
+async def widen(browser: httpx.AsyncClient, page: str, change: str, **more: str) -> httpx.Response:
+    """Press what lets more people see it, on the page as it is now or, with `saw`, as it was."""
+    saw = more.pop("saw", "") or await seen_on(browser, page)
+    fields = {"change": change, "sure": "yes", "saw": saw, **more}
+    return await browser.post(page, files={name: (None, value) for name, value in fields.items()})
+
+
+async def seen_on(browser: httpx.AsyncClient, page: str) -> str:
+    """What the page says was said when it was made."""
+    found = re.search(r'name="saw" value="([^"]+)"', (await browser.get(page)).text)
+    return found[1] if found else ""
+
+
 async def test_an_independent_lead_hands_it_to_the_leads_and_they_show_it_to_the_team(
     independent: str, sign_in: SignIn, send: Send, service: Service
 ) -> None:
@@ -151,13 +166,13 @@ async def test_an_independent_lead_hands_it_to_the_leads_and_they_show_it_to_the
     page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
     unsure = await ida.post(page, files={"change": (None, "hand")})
     assert (unsure.status_code, "Tick the box first" in unsure.text) == (422, True)
-    handed = await ida.post(page, files={"change": (None, "hand"), "sure": (None, "yes")})
+    handed = await widen(ida, page, "hand")
     assert handed.headers["location"] == f"{page}?did=handed"
     assert await seen_by(sign_in, about, *EVERYBODY) == ["safeguarding", "manager", "boss", "ida"]
-    again = await ida.post(page, files={"change": (None, "hand"), "sure": (None, "yes")})
+    again = await widen(ida, page, "hand")
     assert again.headers["location"] == f"{page}?did=changed"
     lead = await sign_in("manager")
-    shown = await lead.post(page, files={"change": (None, "show"), "sure": (None, "yes")})
+    shown = await widen(lead, page, "show")
     assert shown.headers["location"] == f"{page}?did=shown"
     assert await seen_by(sign_in, about, *EVERYBODY) == list(EVERYBODY)
     assert await reasons(service, about) == set()
@@ -170,7 +185,7 @@ async def test_what_is_for_independent_leads_is_not_shown_to_the_team_before_it_
     there = {"id": new_id(), "submission_id": about, "about": "helper", "made_at": 1}
     await service.database.transaction(lambda tx: tx.execute(insert(routings), there))
     before, page = await reasons(service, about), f"/staff/submissions/{about}/kept"
-    answer = await (await sign_in("ida")).post(page, files={"change": (None, "show"), "sure": (None, "yes")})
+    answer = await widen(await sign_in("ida"), page, "show")
     assert answer.headers["location"] == f"{page}?did=changed"
     assert await reasons(service, about) == before
 
@@ -186,11 +201,34 @@ async def test_a_worker_is_barred_by_hand_and_only_an_independent_lead_lifts_it(
     assert barred.headers["location"] == f"{page}?did=barred"
     assert await seen_by(sign_in, nick, "practitioner", "manager", "boss") == ["practitioner", "boss"]
     (row,) = await rows(service, select(routings.c.id).where(routings.c.submission_id == nick))
-    lift = {"change": (None, "lift"), "routing": (None, row.id), "sure": (None, "yes")}
-    assert (await lead.post(page, files=lift)).status_code == 404
-    ida = await sign_in("ida")
-    assert (await ida.post(page, files=lift)).headers["location"] == f"{page}?did=unbarred"
+    assert (await widen(lead, page, "lift", routing=row.id)).status_code == 404
+    lifted = await widen(await sign_in("ida"), page, "lift", routing=row.id)
+    assert lifted.headers["location"] == f"{page}?did=unbarred"
     assert await seen_by(sign_in, nick, "manager") == ["manager"]
+
+
+async def test_what_was_said_since_the_page_was_opened_is_not_let_go_unread(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    await call(service, people["manager"], "Quentin Brown")
+    about, worker = await send("my worker hits me and quentin said not to tell"), await somebody(service)
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    bar = select(routings.c.id).where(routings.c.worker_id == people["manager"])
+    ((barred,),) = await rows(service, bar)
+    for put_right in (False, True):
+        saw, before = await seen_on(ida, page), await reasons(service, about)
+        if put_right:
+            place = (about, "matters")
+            await correct(service, worker, place, new_id=new_id(), asked_by="child", words="It was a cat")
+        else:
+            await submit(service, arriving(service, answers=given(matters="and more"), follows=about))
+        for change, more in (("hand", {}), ("lift", {"routing": barred}), ("show", {})):
+            answer = await widen(ida, page, change, saw=saw, **more)
+            assert (answer.status_code, "since you opened this page" in answer.text) == (409, True)
+        unsure = await ida.post(page, files={"change": (None, "hand"), "saw": (None, saw)})
+        assert f'name="saw" value="{saw}"' in unsure.text, "what was said since is not taken as seen"
+        assert await reasons(service, about) == before
+    assert (await widen(ida, page, "hand")).headers["location"] == f"{page}?did=handed"
 
 
 async def test_no_lead_can_keep_it_from_an_independent_one_or_from_themselves(
