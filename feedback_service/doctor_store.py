@@ -21,6 +21,8 @@ _LYING = {
     "words": "Words wait to be read by the machine",
     "notice": "A notice waits to be addressed",
     "delivery": "A call about something urgent has not got through",
+    "link_draft": "An unfinished answer begun by link could not be sent as it is",
+    "tablet_draft": "An unfinished answer on a tablet could not be sent as it is",
 }
 
 
@@ -34,7 +36,7 @@ async def in_the_database(service: Service, thoroughly: bool) -> list[Finding]:
         runs, unread = await last_runs(connection), await waiting_to_be_read(connection, EVERYTHING)
         unsent, tablets = await lying(connection), await tablets_in(connection, EVERYTHING)
     found = [*_whole(faults), *_clock(newest, now), *_jobs(runs, now), *_unread(service, unread, now)]
-    found += [*_stuck(unsent, now), *_tablets([one for one, _ in tablets], now)]
+    found += [*_stuck(service, unsent, now), *_tablets([one for one, _ in tablets], now)]
     return found + await _trail(service)
 
 
@@ -103,8 +105,8 @@ def _unread(service: Service, unread: Waiting, now: int) -> Iterator[Finding]:
         yield good("reading", f"{unread.count} submissions wait to be read by a person; none for too long.")
 
 
-def _stuck(unsent: Lying, now: int) -> Iterator[Finding]:
-    for name in too_long(unsent, now):
+def _stuck(service: Service, unsent: Lying, now: int) -> Iterator[Finding]:
+    for name in too_long(unsent, now, service.settings):
         yield bad(
             "stuck", f"{_LYING[name]}, for longer than it should.", "See the page Notices, and the journal."
         )

@@ -1,13 +1,14 @@
 """Drafts: every page saved as it is answered, then sent, deleted, or sent as unfinished when left lying."""
 
+import asyncio
 import logging
 
 import msgspec
 
 from feedback_service.faults import log_fault
-from feedback_service.intake import Acknowledgement, Arrival, Place, submit
+from feedback_service.intake import Acknowledgement, Arrival, Place, submit, tells_of_harm
 from feedback_service.recordings import NO_SOUNDS, Sounds, sealed_row
-from feedback_service.sealing import DataKey, UnreadableWordsError, WrappedKey
+from feedback_service.sealing import DataKey, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.database import StorageError, Transaction
 from feedback_service.storage.drafts import (
@@ -29,6 +30,8 @@ from forms.model import Answers, VoiceNote
 log = logging.getLogger(__name__)
 SEND_TRIES = 5
 _WORDS = "draft"
+_MINUTE = 60_000
+_NOT_TO_WAIT = ("child", "family")  # audiences whose drafts are sent soon where they tell of harm
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,16 +153,56 @@ async def discard(service: Service, draft_id: str) -> None:
 async def send_idle(service: Service) -> int:
     """Send what was left unfinished as it is, so that nobody's words wait unread; returns how many.
 
-    A draft without any answer holds no words and is removed.
+    A draft without any answer holds no words and is removed. One that tells of harm does not wait as long as
+    others do where it was begun through a link.
     """
-    now, settings = service.now(), service.settings
+    now = service.now()
+    soon = now - service.settings.tablet_draft_minutes * _MINUTE
     async with service.database.reading() as connection:
-        idle = await idle_drafts(
-            connection,
-            links_before=now - settings.link_draft_hours * 3_600_000,
-            tablets_before=now - settings.tablet_draft_minutes * 60_000,
-        )
-    return sum([await _send_or_remove(service, draft) for draft in idle])
+        lying = await idle_drafts(connection, links_before=soon, tablets_before=soon)
+    sent = 0
+    for draft in lying:
+        if await _is_due(service, draft, now):
+            sent += await _send_or_remove(service, draft)
+    return sent
+
+
+async def _is_due(service: Service, draft: Draft, now: int) -> bool:
+    if now > draft.saved_at + _longest(service, draft):
+        return True
+    await asyncio.sleep(0)  # screening many in a row holds up no page
+    try:
+        return now > sent_at(service, _opened(service, draft))
+    except Exception as error:  # noqa: BLE001 (it waits as long as any other, and is tried then)
+        log_fault(log, error, f"Draft {draft.id} could not be looked at")
+        return False
+
+
+def sent_at(service: Service, opened: Open) -> int:
+    """When a draft is sent as it is unless it is saved once more, in Unix milliseconds."""
+    draft = opened.draft
+    longest = _longest(service, draft)
+    if opened.form.form.audience in _NOT_TO_WAIT and tells_of_harm(service, _given_so_far(opened)):
+        longest = min(longest, service.settings.tablet_draft_minutes * _MINUTE)
+    return draft.saved_at + longest
+
+
+def _longest(service: Service, draft: Draft) -> int:
+    settings = service.settings
+    minutes = settings.tablet_draft_minutes if draft.tablet_id else settings.link_draft_hours * 60
+    return minutes * _MINUTE
+
+
+def _given_so_far(opened: Open) -> Arrival:
+    """What would be sent now, without whom it is from."""
+    draft = opened.draft
+    return Arrival(
+        id=draft.id,
+        form=opened.form,
+        place=Place(team_id=draft.team_id, channel="link"),
+        answers=final_answers(opened.form, opened.answers),
+        answered_at=draft.saved_at,
+    )
 
 
 async def send_left(service: Service, tablet_id: str) -> int:
@@ -174,7 +217,7 @@ async def _send_or_remove(service: Service, draft: Draft) -> int:
         if _opened(service, draft).answers:
             return int(await send(service, draft.id, finished=False, by_person=False) is not None)
         await discard(service, draft.id)
-    except (UnreadableWordsError, KeyError, StorageError) as error:
+    except Exception as error:  # noqa: BLE001 (whatever fails with one, the others are sent)
         log_fault(log, error, f"Draft {draft.id} could not be sent; it stays and is tried again")
     return 0
 

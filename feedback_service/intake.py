@@ -29,6 +29,7 @@ from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question,
 from forms.order import order_shown
 
 log = logging.getLogger(__name__)
+UNKNOWN = ("unread", "unscreened", "unheard")  # categories of what only a person can find out
 Channel = Literal["link", "tablet", "import"]
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -233,6 +234,11 @@ def _answer_rows(
 def _json(value: str | int | tuple[str, ...] | None) -> str | None:
     """A number, code or list of codes as JSON; remembered, as forms have few of them."""
     return None if value is None else _encode(value).decode()
+
+
+def tells_of_harm(service: Service, arrival: Arrival) -> bool:
+    """Whether there is a sign of harm in it, and not only something that no rule can read or hear."""
+    return any(hit.category not in UNKNOWN for _, hit in _signs(service, arrival, _texts(arrival)))
 
 
 def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tuple[str, Hit]]:

@@ -5,19 +5,22 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.deliveries import MUST_REACH
-from feedback_service.storage.schema import deliveries, notices, submissions, unscreened
+from feedback_service.storage.schema import deliveries, drafts, notices, submissions, unscreened
 
 
 class Lying(msgspec.Struct, frozen=True, kw_only=True):
     """The oldest of each kind, in Unix milliseconds; None where there is none.
 
     `words`: received, not imported, and not yet held against the examples; `notice`: made and not yet
-    addressed; `delivery`: of an urgent item, addressed and not yet sent.
+    addressed; `delivery`: of an urgent item, addressed and not yet sent; `link_draft` and `tablet_draft`:
+    begun there, by when they were saved last.
     """
 
     words: int | None
     notice: int | None
     delivery: int | None
+    link_draft: int | None
+    tablet_draft: int | None
 
 
 async def lying(connection: AsyncConnection) -> Lying:
@@ -31,6 +34,14 @@ async def lying(connection: AsyncConnection) -> Lying:
     pressing = case((notices.c.kind.in_(MUST_REACH), notices.c.addressed_at))
     delivery = select(func.min(pressing)).join(deliveries, deliveries.c.notice_id == notices.c.id)
     delivery = delivery.where(deliveries.c.due_at > 0)
-    columns = (words.scalar_subquery(), notice.scalar_subquery(), delivery.scalar_subquery())
-    oldest = (await connection.execute(select(*columns))).one()
-    return Lying(words=oldest[0], notice=oldest[1], delivery=oldest[2])
+    saved = select(func.min(drafts.c.saved_at))
+    queries = {
+        "words": words,
+        "notice": notice,
+        "delivery": delivery,
+        "link_draft": saved.where(drafts.c.tablet_id.is_(None)),
+        "tablet_draft": saved.where(drafts.c.tablet_id.is_not(None)),
+    }
+    columns = (query.scalar_subquery().label(name) for name, query in queries.items())
+    oldest = (await connection.execute(select(*columns))).mappings().one()
+    return Lying(**oldest)

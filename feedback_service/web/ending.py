@@ -13,7 +13,6 @@ from feedback_service.web.entering import address_of, enter, gone, last_page, pl
 from feedback_service.web.http import Asked, Page, first, posted, send_on, service_of, show
 from feedback_service.web.languages import mark
 from feedback_service.web.return_pages import SavedPage
-from feedback_service.web.return_views import waits_until
 from feedback_service.web.translating import in_language, translating_of
 from feedback_service.web.views import check_rows, look_of, shown_answers
 from feedback_service.web.visits import can_leave, end_cookies, end_every, read_visit, visit_cookie
@@ -102,7 +101,7 @@ async def saved(request: Asked, draft_id: FromPath[str]) -> Page:
         form_title=opened.form.form.title,
         leave=opened.draft.tablet_id is None,
         receipt=await receipt_to_show(service, draft_id),
-        until=waits_until(service, opened.draft.saved_at),
+        until=drafting.sent_at(service, opened),
         back=address_of(draft_id),
         finish=f"{address_of(draft_id)}/put-by",
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from feedback_service import removing
 from feedback_service.action_words import told as actions_told
 from feedback_service.adding import form_to_add
-from feedback_service.drafting import find
+from feedback_service.drafting import find, sent_at
 from feedback_service.replying import told
 from feedback_service.service import Service
 from feedback_service.storage.removals import whole
@@ -13,11 +13,6 @@ from feedback_service.storage.returned import Returned, added_to, find_returned
 from feedback_service.web.return_pages import AddedView, DoneView, ReturnedPage, ToldView, WaitingPage
 from feedback_service.web.views import look_of
 from feedback_service.web.visits import can_leave
-
-
-def waits_until(service: Service, saved_at: int) -> int:
-    """When a draft that was saved last at `saved_at` is sent as it is (both Unix milliseconds)."""
-    return saved_at + service.settings.link_draft_hours * 3_600_000
 
 
 async def returned_page(
@@ -74,5 +69,5 @@ async def waiting_page(service: Service, draft_id: str, cookies: Mapping[str, st
         look=look_of(opened.form),
         form_title=opened.form.form.title,
         leave=can_leave(cookies),
-        until=waits_until(service, opened.draft.saved_at),
+        until=sent_at(service, opened),
     )

@@ -1,6 +1,7 @@
 """Drafts are saved page by page and end as a submission, as nothing, or as unfinished when left lying."""
 
 import asyncio
+from typing import cast
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -10,6 +11,7 @@ from feedback_service.intake import Place
 from feedback_service.service import Service
 from feedback_service.storage.links import link_by_id
 from feedback_service.storage.schema import answers, drafts, spent_links, submissions
+from forms.catalogue import Catalogue, PublishedForm
 from tests.feedback_service.answering import north
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import given, make_link, new_id
@@ -22,9 +24,9 @@ async def _north(service: Service) -> None:
     await north(service)
 
 
-async def begun(service: Service, place: Place | None = None) -> str:
+async def begun(service: Service, place: Place | None = None, form: str = "my-view") -> str:
     where = place or Place(team_id="north", channel="link", moment="start")
-    return await drafting.begin(service, new_id(), service.catalogue.current("my-view"), where)
+    return await drafting.begin(service, new_id(), service.catalogue.current(form), where)
 
 
 async def one_time(service: Service) -> Place:
@@ -129,6 +131,58 @@ async def test_one_draft_that_does_not_open_keeps_no_other_waiting(
     async with service.database.reading() as connection:
         assert list(await connection.scalars(select(drafts.c.id))) == [damaged]
     await service.database.transaction(lambda tx: tx.execute(delete(drafts)))
+
+
+class Unreadable:
+    """A catalogue that fails in a way nobody thought of."""
+
+    def __init__(self, forms: Catalogue, but: str) -> None:
+        self.forms, self.but = forms, but
+
+    def get(self, form_id: str, version: int) -> PublishedForm:
+        if form_id == self.but:
+            raise RecursionError
+        return self.forms.get(form_id, version)
+
+
+async def test_a_fault_nobody_thought_of_keeps_no_other_draft_waiting(
+    service: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, later = await begun(service), await begun(service, form="about-me")
+    for draft in (first, later):
+        await drafting.save(service, draft, given(matters="my dog"))
+        clock.move(minutes=1)
+    clock.move(minutes=25 * HOUR)
+    broken = cast("Catalogue", Unreadable(service.catalogue, "my-view"))
+    assert await drafting.send_idle(service._replace(catalogue=broken)) == 1
+    assert await sent(service) == [(later, False)]
+    assert first in caplog.text
+    assert "RecursionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ({"matters": "he hits me with a belt"}, 30),
+        ({"talk": "yes"}, 30),
+        ({"matters": "my dog"}, 24 * HOUR),
+        ({"matters": "moja mama mnie nie kocha i nie mam nic do jedzenia"}, 24 * HOUR),
+    ],
+    ids=["words", "a choice", "nothing", "not read"],
+)
+async def test_what_tells_of_harm_waits_in_a_draft_no_longer_than_on_a_tablet(
+    service: Service, clock: SettableClock, said: dict[str, str], minutes: int
+) -> None:
+    draft = await begun(service, await one_time(service))
+    clock.move(minutes=1)
+    opened = await drafting.save(service, draft, given(**said))
+    assert opened
+    assert drafting.sent_at(service, opened) == clock.time + minutes * 60_000
+    clock.move(minutes=minutes)
+    assert await drafting.send_idle(service) == 0
+    clock.move(minutes=1)
+    assert await drafting.send_idle(service) == 1
+    assert await sent(service) == [(draft, False)]
 
 
 async def test_words_of_a_draft_whose_link_was_used_elsewhere_stay_as_unfinished(service: Service) -> None:

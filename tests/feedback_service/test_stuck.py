@@ -3,12 +3,17 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import update
 
+from feedback_service import drafting
 from feedback_service.addressing import address_waiting
-from feedback_service.intake import submit
+from feedback_service.doctor_store import in_the_database
+from feedback_service.intake import Place, submit
 from feedback_service.service import Service
+from feedback_service.settings import Settings
 from feedback_service.storage.notices import add_notices, unaddressed
 from feedback_service.storage.raising import NoticeRow
+from feedback_service.storage.schema import drafts
 from feedback_service.storage.stuck import Lying
 from feedback_service.storage.teams import Team
 from feedback_service.stuck import AGAIN_AFTER, LONGEST, LONGEST_UNSENT, too_long, watch
@@ -53,8 +58,32 @@ async def test_a_notice_nobody_is_addressed_in_is_stuck_after_a_minute(
 
 
 def test_each_kind_has_its_own_time() -> None:
-    since = Lying(words=START, notice=START, delivery=START)
-    assert too_long(since, START + LONGEST) == ()
-    assert too_long(since, START + LONGEST + 1) == ("words", "notice")
-    assert too_long(since, START + LONGEST_UNSENT + 1) == ("words", "notice", "delivery")
-    assert too_long(Lying(words=None, notice=None, delivery=None), START) == ()
+    settings = Settings()
+    kinds = ("words", "notice", "delivery", "tablet_draft", "link_draft")
+    since = Lying(**dict.fromkeys(kinds, START))
+    ends = (LONGEST, LONGEST_UNSENT, 90 * LONGEST, 25 * 60 * LONGEST)
+    for number, end in zip((0, 2, 3, 4), ends, strict=True):
+        assert set(too_long(since, START + end, settings)) == {*kinds[:number]}
+    assert set(too_long(since, START + ends[-1] + 1, settings)) == {*kinds}
+    assert too_long(Lying(**dict.fromkeys(kinds)), START + ends[-1] + 1, settings) == ()
+
+
+async def test_a_draft_that_cannot_be_sent_is_told_of_an_hour_after_it_should_have_been(
+    jobless: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await make_team(jobless, Team("north", "North team", "Council"))
+    form, place = jobless.catalogue.current("my-view"), Place(team_id="north", channel="link")
+    draft = await drafting.begin(jobless, new_id(), form, place)
+    await drafting.save(jobless, draft, given(matters="marmalade elephants"))
+    breaking = update(drafts).where(drafts.c.id == draft).values(form_version=99)
+    await jobless.database.transaction(lambda tx: tx.execute(breaking))
+    clock.move(minutes=25 * 60)
+    assert await drafting.send_idle(jobless) == 0
+    assert await watch(jobless) == 0
+    clock.time += 2
+    assert await watch(jobless) == 2
+    assert "Stuck: link_draft" in caplog.text
+    found = [one.says for one in await in_the_database(jobless, False) if one.about == "stuck"]
+    assert found == [
+        "An unfinished answer begun by link could not be sent as it is, for longer than it should."
+    ]

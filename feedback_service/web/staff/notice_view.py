@@ -11,6 +11,8 @@ STUCK = {
     "words": "Answers came in that the machine has not read for signs of harm. Read them under Reading.",
     "notice": "A notice waits, and it is not settled whom to tell. Look at Concerns.",
     "delivery": "A notice of an urgent concern does not get through. Look at Concerns; tell people yourself.",
+    "link_draft": "Unfinished answers begun by link cannot be sent or read. Tell who runs the service.",
+    "tablet_draft": "Unfinished answers on a tablet cannot be sent or read. Tell who runs the service.",
 }
 _KINDS = {
     "urgent": "Urgent concern",

@@ -39,7 +39,7 @@ async def notices(request: Asked) -> Page:
         place = pager(request, await count_notices(connection, scope))
         found = await latest_notices(connection, scope, limit=PER_PAGE, offset=place.offset)
         failing = await not_getting_through(connection, scope, now - SHOWN_AFTER_GIVING_UP)
-        stuck = too_long(await lying(connection), now)
+        stuck = too_long(await lying(connection), now, service.settings)
     page = NoticesPage(
         frame=frame_of(request, "Notices"),
         channels=channel_names(service),

@@ -12,4 +12,4 @@ async def is_stuck(service: Service, worker: Worker) -> bool:
     if worker.role not in HEARS_OF_NOTICES:
         return False
     async with service.database.reading() as connection:
-        return bool(too_long(await lying(connection), service.now()))
+        return bool(too_long(await lying(connection), service.now(), service.settings))
