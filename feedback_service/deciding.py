@@ -1,6 +1,6 @@
 """A person's decision on a concern: added to those before, its reason sealed like the words it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import uuid_utils
@@ -40,11 +40,18 @@ class Opened(NamedTuple):
     reason: str | None
 
 
-async def decide(service: Service, worker: Worker, choice: Choice, after: Mapping[str, str]) -> bool:
+async def decide(
+    service: Service,
+    worker: Worker,
+    choice: Choice,
+    after: Mapping[str, str],
+    *,
+    shown: Collection[str] = (),
+) -> bool:
     """Keep one decision on each of these concerns of one submission; False, and nothing is kept, when any of
     them is not in the worker's scope, or has another decision than the one in `after` ("" for none).
 
-    Who decides has also seen it, so the clock stops.
+    Who decides has also seen them, and what was `shown` beside them, so the clock stops for those.
     """
     now = service.now()
 
@@ -68,7 +75,8 @@ async def decide(service: Service, worker: Worker, choice: Choice, after: Mappin
             for one in concerns
         ]
         await add_decisions(tx, made)
-        for one in await see_concern(tx, worker.scope, concerns[0].id, worker.id, now) or ():
+        looked_at = {*after, *shown}
+        for one in await see_concern(tx, worker.scope, concerns[0].id, worker.id, now, shown=looked_at) or ():
             await note(tx, "concern-seen", one, worker.id, now)
         for decision in made:
             await note(tx, "concern-decided", decision.concern_id, worker.id, now)

@@ -1,5 +1,7 @@
 """Concerns: what screening or a person found, who looks at it, what was decided. Only a person closes one."""
 
+from collections.abc import Collection
+
 import msgspec
 from sqlalchemy import ColumnElement, ScalarSelect, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -145,16 +147,24 @@ async def _waiting(
 
 
 async def see_concern(
-    tx: AsyncConnection, scope: Scope, concern_id: str, worker_id: str, at: int
+    tx: AsyncConnection,
+    scope: Scope,
+    concern_id: str,
+    worker_id: str,
+    at: int,
+    *,
+    shown: Collection[str] = (),
 ) -> list[str] | None:
-    """Note who looks at a concern, and so at every other one of its submission that nobody looks at yet.
+    """Note who looks at a concern, and so at every other one of its submission that was `shown` beside it.
 
     The ids of those for which that is new (the first worker stays); None when it is not in this scope.
     """
     found = await find_concern(tx, scope, concern_id)
     if found is None:
         return None
-    unseen = (concerns.c.submission_id == found.submission_id) & concerns.c.seen_at.is_(None)
+    looked_at = concerns.c.id.in_(sorted({concern_id, *shown}))
+    here = concerns.c.submission_id == found.submission_id
+    unseen = looked_at & here & concerns.c.seen_at.is_(None)
     ids = list((await tx.execute(select(concerns.c.id).where(unseen).order_by(concerns.c.id))).scalars())
     await tx.execute(update(concerns).where(unseen).values(seen_by=worker_id, seen_at=at))
     return ids

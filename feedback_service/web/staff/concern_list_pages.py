@@ -9,7 +9,10 @@ from feedback_service.web.staff.paging import Pager
 
 
 class ConcernRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One concern; POST `see` notes that the worker looks at it. `state`: who does, or what was decided."""
+    """One concern; POST `see` notes that the worker looks at it, and at those of the same answers in `shown`.
+
+    `state`: who does, or what was decided.
+    """
 
     level: str
     urgent: bool
@@ -24,6 +27,7 @@ class ConcernRow(msgspec.Struct, frozen=True, kw_only=True):
     is_late: bool
     href: str
     see: str
+    shown: tuple[str, ...]
     state: str
 
 

@@ -56,7 +56,7 @@ async def decide_concern(request: Asked, concern_id: FromPath[str]) -> Page:
         return await _page(request, found, entered, errors, status=422)
     shown = dict(_pair(text) for text in fields.get("standing", ()))
     after = {one: shown[one] for one in (concern_id, *entered.also) if one in shown}
-    if concern_id not in after or not await decide(service, worker, choice, after):
+    if concern_id not in after or not await decide(service, worker, choice, after, shown=shown):
         found = await _concern(request, concern_id)
         return await _page(request, found, entered, {"changed": NEWER}, status=409)
     return send_on(f"/staff/concerns/{concern_id}?did=decided")

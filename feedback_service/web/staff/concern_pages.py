@@ -10,7 +10,8 @@ from feedback_service.web.staff.segments import Segment
 
 
 class ConcernPage(StaffPage, frozen=True, kw_only=True):
-    """One concern. POST `see` to look at it, `urgent` to make it urgent (each empty where it cannot be done).
+    """One concern. POST `see` with `shown` (ids of the others on this page) to look at it, `make_urgent` to
+    make it urgent (each empty where it cannot be done).
 
     POST `action` with `outcome`, `reason`, `referred` and `also` (ids), and in `standing` the decisions that
     this page shows: whoever decides without having seen a newer one is told. `errors` by field.
@@ -39,6 +40,7 @@ class ConcernPage(StaffPage, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...]
     looking: str
     see: str
+    shown: tuple[str, ...]
     make_urgent: str
     action: str
     standing: tuple[str, ...]

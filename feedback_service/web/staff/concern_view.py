@@ -17,6 +17,7 @@ from feedback_service.uk_time import moment_of
 from feedback_service.web.staff.concern_pages import ConcernPage
 from feedback_service.web.staff.concern_parts import DecisionView, Mention, OtherSign, TellingRow
 from feedback_service.web.staff.list_pages import Option
+from feedback_service.web.staff.looking import beside
 from feedback_service.web.staff.pages import Frame
 from feedback_service.web.staff.raise_pages import Entered
 from feedback_service.web.staff.segments import Segment, Span, segments
@@ -88,6 +89,7 @@ def concern_page(
         mentions=_mentions(known),
         looking=f"{one.seen_by}, since {when(one.seen_at)}" if one.seen_at is not None else "",
         see="" if one.seen_at is not None else f"{address}/seen",
+        shown=beside(one, known.others),
         make_urgent="" if one.level == "urgent" or one.decision else f"{address}/urgent",
         action=f"{address}/decision",
         standing=tuple(f"{each.id}={each.decision or ''}" for each in (one, *undecided)),

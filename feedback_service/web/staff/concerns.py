@@ -8,11 +8,12 @@ from feedback_service.storage import concerns as store
 from feedback_service.storage.audit import note
 from feedback_service.storage.concerns import Concern
 from feedback_service.storage.database import Transaction
-from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
+from feedback_service.web.http import Asked, Page, missing, posted, send_on, service_of, show
 from feedback_service.web.staff.concern_list_pages import ConcernRow, ConcernsPage
 from feedback_service.web.staff.concern_view import due, is_late
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
+from feedback_service.web.staff.looking import beside
 from feedback_service.web.staff.paging import PER_PAGE, pager
 from feedback_service.web.staff.roles import TRIAGES
 from feedback_service.web.staff.wording import LEVELS, OUTCOMES, age, category, form_title, when, why
@@ -31,7 +32,7 @@ async def concern_list(request: Asked) -> Page:
         decided = await store.decided_concerns(connection, scope, limit=PER_PAGE)
     page = ConcernsPage(
         frame=frame_of(request, "Concerns"),
-        unseen=tuple(_row(service, one) for one in unseen),
+        unseen=tuple(_row(service, one, beside(one, unseen)) for one in unseen),
         unseen_pager=place,
         seen=tuple(_row(service, one) for one in seen),
         decided=tuple(_row(service, one) for one in decided),
@@ -41,11 +42,12 @@ async def concern_list(request: Asked) -> Page:
 
 @post("/concerns/{concern_id:str}/seen", operation_id="staff_concern_seen", guards=[allow(*TRIAGES)])
 async def concern_seen(request: Asked, concern_id: FromPath[str]) -> Page:
-    """Note that this worker looks at it. Pressed twice or by two, the first one stays."""
+    """Note that this worker looks at it, and at those `shown`. Pressed twice or by two, the first stays."""
     service, worker, now = service_of(request), worker_of(request), service_of(request).now()
+    shown = (await posted(request)).get("shown", ())
 
     async def work(tx: Transaction) -> list[str] | None:
-        changed = await store.see_concern(tx, worker.scope, concern_id, worker.id, now)
+        changed = await store.see_concern(tx, worker.scope, concern_id, worker.id, now, shown=shown)
         for one in changed or ():
             await note(tx, "concern-seen", one, worker.id, now)
         return changed
@@ -56,7 +58,7 @@ async def concern_seen(request: Asked, concern_id: FromPath[str]) -> Page:
     return send_on(f"/staff/concerns?did={'seen' if changed else 'seen-before'}")
 
 
-def _row(service: Service, one: Concern) -> ConcernRow:
+def _row(service: Service, one: Concern, shown: tuple[str, ...] = ()) -> ConcernRow:
     return ConcernRow(
         level=LEVELS[one.level],
         urgent=one.level == "urgent",
@@ -71,6 +73,7 @@ def _row(service: Service, one: Concern) -> ConcernRow:
         is_late=is_late(one, service.now()),
         href=f"/staff/concerns/{one.id}",
         see=f"/staff/concerns/{one.id}/seen",
+        shown=shown,
         state=_state(one),
     )
 

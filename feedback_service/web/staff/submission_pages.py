@@ -35,7 +35,10 @@ class CodingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
-    """A concern about this answer; `href` and `see` are empty for roles that do not triage."""
+    """A concern about this answer; `href` and `see` are empty for roles that do not triage.
+
+    POST `see` with `shown`: the ids of the others on the page.
+    """
 
     level: str
     urgent: bool
@@ -43,6 +46,7 @@ class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     seen: str
     see: str
+    shown: tuple[str, ...]
     href: str
 
 

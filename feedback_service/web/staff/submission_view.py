@@ -13,6 +13,7 @@ from feedback_service.storage.workers import Worker
 from feedback_service.web.languages import SOURCE, in_english_named
 from feedback_service.web.staff.answer_pictures import pictures_of
 from feedback_service.web.staff.answer_themes import coding_views, history, saw, theme_spans, undo_words
+from feedback_service.web.staff.looking import beside
 from feedback_service.web.staff.roles import CORRECTS, TELLS, TRIAGES
 from feedback_service.web.staff.segments import Segment, Span, segments
 from feedback_service.web.staff.submission_pages import (
@@ -144,7 +145,7 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         saw=saw(standing),
         history=history(case, codings),
         undo=undo_words(codings, worker) if worker.role in CORRECTS else "",
-        concerns=tuple(_concern(service, one, worker) for one in concerns),
+        concerns=tuple(_concern(service, one, worker, beside(one, case.concerns)) for one in concerns),
         corrections=_corrections(case, question),
         correct=_correct(case, question, worker),
     )
@@ -186,7 +187,7 @@ def _marked(text: str, codings: list[StoredCoding], concerns: list[Concern]) -> 
     return segments(text, [*spans, *signs])
 
 
-def _concern(service: Service, one: Concern, worker: Worker) -> ConcernView:
+def _concern(service: Service, one: Concern, worker: Worker, shown: tuple[str, ...]) -> ConcernView:
     may_see = worker.role in TRIAGES and one.seen_at is None
     return ConcernView(
         level=LEVELS[one.level],
@@ -195,6 +196,7 @@ def _concern(service: Service, one: Concern, worker: Worker) -> ConcernView:
         why=why(service, one.rule),
         seen=_state(one),
         see=f"/staff/concerns/{one.id}/seen" if may_see else "",
+        shown=shown,
         href=f"/staff/concerns/{one.id}" if worker.role in TRIAGES else "",
     )
 

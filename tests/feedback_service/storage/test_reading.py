@@ -113,7 +113,7 @@ async def test_a_record_has_its_answers_and_what_came_later_under_its_id(service
     }
 
 
-async def test_all_concerns_of_a_submission_are_seen_at_once_and_only_once(
+async def test_concerns_of_a_submission_that_were_shown_are_seen_at_once_and_only_once(
     service: Service, said: str
 ) -> None:
     worker = await make_worker(service, "ash")
@@ -124,13 +124,15 @@ async def test_all_concerns_of_a_submission_are_seen_at_once_and_only_once(
         assert (await concerns.waiting_to_be_seen(connection, EVERYTHING, "urgent")).count >= 1
         assert await concerns.count_unseen(connection, NOBODY) == 0
     assert raised[0].level == "urgent"
-    first = raised[0].id
+    first, ids = raised[0].id, sorted(one.id for one in raised)
     outcomes = [
-        await now(service, lambda tx, scope=scope: concerns.see_concern(tx, scope, first, worker, 9))  # type: ignore[misc]
-        for scope in (NOBODY, EVERYTHING, EVERYTHING)
+        await now(
+            service,
+            lambda tx, scope=scope, also=also: concerns.see_concern(tx, scope, first, worker, 9, shown=also),  # type: ignore[misc]
+        )
+        for scope, also in ((NOBODY, ids), (EVERYTHING, []), (EVERYTHING, ids), (EVERYTHING, ids))
     ]
-    ids = sorted(one.id for one in raised)
-    assert outcomes == [None, ids, []]
+    assert outcomes == [None, [first], [one for one in ids if one != first], []]
     async with service.database.reading() as connection:
         seen = await concerns.seen_concerns(connection, EVERYTHING, limit=5)
         assert {(one.id, one.seen_by) for one in seen} == {(one.id, "ash") for one in raised}
