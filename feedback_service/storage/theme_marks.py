@@ -1,7 +1,7 @@
 """In which submissions a theme stands, kept with the codings it follows from: what the explorer counts."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Label, Select, case, delete, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.conditions import counts
 from feedback_service.storage.schema import codings, submissions, theme_marks
+from feedback_service.uk_time import ZONE, moment_of
 
 _YEAR: Final = 12
 _COUNTED: Final = ("answered_at", "team_id", "audience", "band", "moment")
@@ -28,14 +29,31 @@ class _Mark(NamedTuple):
 
 
 def month_of(at: int) -> int:
-    """The month of a time in Unix milliseconds, counted on from the year 0; by UTC, as in reports."""
-    day = datetime.fromtimestamp(at / 1000, UTC)
+    """The month of a time in Unix milliseconds on the UK's clocks, as in reports, counted from the year 0."""
+    day = moment_of(at)
     return day.year * _YEAR + day.month - 1
 
 
 def begins(month: int) -> int:
-    """When a month begins, in Unix milliseconds."""
-    return int(datetime(month // _YEAR, month % _YEAR + 1, 1, tzinfo=UTC).timestamp() * 1000)
+    """When a month begins on the UK's clocks, in Unix milliseconds."""
+    return _first_moment(month, ZONE)
+
+
+def _first_moment(month: int, zone: tzinfo) -> int:
+    return int(datetime(month // _YEAR, month % _YEAR + 1, 1, tzinfo=zone).timestamp() * 1000)
+
+
+async def marked_by_utc(connection: AsyncConnection, most: int) -> list[str]:
+    """Submissions, `most` of them, whose marks stand in the month that UTC had, as all did once."""
+    at, found = submissions.c.answered_at, list[str]()
+    first, last = (await connection.execute(select(func.min(at), func.max(at)))).one()
+    for month in range(month_of(first), month_of(last) + 1) if first is not None else ():
+        between = at >= begins(month), at < _first_moment(month, UTC)
+        joined = select(theme_marks.c.submission_id).join_from(submissions, theme_marks).distinct()
+        amiss = joined.where(*between, theme_marks.c.month != month).limit(most - len(found))
+        if begins(month) < _first_moment(month, UTC) and len(found) < most:
+            found += [row.submission_id for row in await connection.execute(amiss)]
+    return found
 
 
 async def keep_marks(tx: AsyncConnection, submission_ids: Collection[str]) -> None:

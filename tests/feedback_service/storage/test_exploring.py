@@ -2,12 +2,14 @@
 
 import random
 from collections import Counter
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import and_, func, insert, select, update
 
 from feedback_service.intake import submit
+from feedback_service.report_places import start_of
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, add_codings, replace_codings, withdraw_coding
 from feedback_service.storage.conditions import counts
@@ -16,7 +18,8 @@ from feedback_service.storage.explored_answers import answers_behind, words_with
 from feedback_service.storage.exploring import Explored, Look, explored, sides
 from feedback_service.storage.schema import codings, routings, submissions, theme_marks, unrouted
 from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.theme_marks import begins, keep_marks, month_of
+from feedback_service.storage.theme_marks import begins, keep_marks, marked_by_utc, month_of
+from feedback_service.tidying import tidy
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
 
 DAY = 86_400_000
@@ -160,4 +163,42 @@ async def test_the_answers_and_words_behind_a_number_are_as_many_as_it_says(
 async def test_what_a_month_is(service: Service) -> None:
     now = service.now()
     assert begins(month_of(now)) <= now < begins(month_of(now) + 1)
+    for month in range(month_of(now) - 30, month_of(now)):
+        assert begins(month) == start_of(date(month // 12, month % 12 + 1, 1))
+        assert (month_of(begins(month) - 1), month_of(begins(month))) == (month - 1, month)
     assert await rows(service, select(func.count()).select_from(theme_marks)) == [(0,)]
+
+
+JULY = 2025 * 12 + 6
+
+
+@pytest.fixture
+async def at_midnight(service: Service) -> str:
+    """An answer with a theme of half past midnight on 1 July on clocks in the UK, when UTC has June."""
+    await make_north(service)
+    answered = int(datetime(2025, 6, 30, 23, 30, tzinfo=UTC).timestamp() * 1000)
+    arrival = arriving(service, answers=given(matters="my dog"), answered_at=answered)
+    await submit(service, arrival)
+    await service.database.transaction(lambda tx: add_codings(tx, [coding(arrival.id, "food")]))
+    return arrival.id
+
+
+async def test_an_answer_of_the_first_half_hour_of_july_is_of_july(
+    service: Service, at_midnight: str
+) -> None:
+    async with service.database.reading() as db:
+        for first, spoken in ((JULY - 1, {}), (JULY, {("food", str(JULY)): 1})):
+            (found,) = await explored(db, Look(scope=EVERYTHING, first=first, last=first), "month")
+            assert found.spoken == spoken
+            assert sum(found.sizes.values()) == len(spoken)
+
+
+async def test_marks_of_the_months_that_utc_had_are_put_right(service: Service, at_midnight: str) -> None:
+    old = update(theme_marks).values(month=JULY - 1)
+    await service.database.transaction(lambda tx: tx.execute(old))
+    async with service.database.reading() as db:
+        assert await marked_by_utc(db, 5) == [at_midnight]
+    assert await tidy(service) == 0
+    assert await rows(service, select(theme_marks.c.month)) == [(JULY,)]
+    async with service.database.reading() as db:
+        assert await marked_by_utc(db, 5) == []
