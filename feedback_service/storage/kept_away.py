@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from feedback_service.storage.conditions import is_of_family
 from feedback_service.storage.first_readers import LEADS, Reader, comes_later
-from feedback_service.storage.schema import routings, submissions, unrouted, unscreened
+from feedback_service.storage.reached import reaches
+from feedback_service.storage.schema import routings, submissions, unrouted, unscreened, workers
 
 FOR_INDEPENDENT = ("worker", "staff", "carer", "named", "unchecked")
 FOR_LEADS = ("helper", "handed")
@@ -18,6 +19,7 @@ FOR_LEADS = ("helper", "handed")
 
 # Names of their own, so that no query that lists workers or routings takes these for its rows.
 _routing, _mark, _unread = routings.alias("routing"), unrouted.alias("mark"), unscreened.alias("unread")
+_named = workers.alias("named")
 
 
 def kept_from(reader: Reader) -> ColumnElement[bool]:
@@ -28,14 +30,18 @@ def kept_from(reader: Reader) -> ColumnElement[bool]:
     return or_(_not_yet(), named, and_(_for_independent(), comes_later(reader)))
 
 
-def kept_for_independent() -> ColumnElement[bool]:
-    """That only an independent lead may see the submission, or that this is not worked out yet."""
-    return or_(_not_yet(), _for_independent())
-
-
 def kept_from_anybody() -> ColumnElement[bool]:
-    """That somebody of the team may not see the submission because of whom it is about."""
+    """That somebody, of whatever team, may not see the submission because of whom it is about."""
     return or_(_not_yet(), _routed())
+
+
+def kept_from_anybody_here() -> ColumnElement[bool]:
+    """The same, but for whom the words name and who could not see the team's submissions anyway."""
+    root = submissions.alias("root")
+    wide = exists().where(_named.c.id == _routing.c.worker_id, _named.c.all_teams.is_(True))
+    here = or_(wide, reaches(_routing.c.worker_id, root.c.team_id))
+    theirs = exists().where(root.c.id == _routing.c.submission_id, here)
+    return or_(_not_yet(), _routed(or_(_routing.c.worker_id.is_(None), theirs)))
 
 
 def not_worked_out(submission_id: ColumnElement[str]) -> ColumnElement[bool]:

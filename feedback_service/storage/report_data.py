@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.kept_away import kept_for_independent
+from feedback_service.storage.kept_away import kept_from_anybody_here
 from feedback_service.storage.schema import (
     answers,
     concerns,
@@ -174,12 +174,12 @@ async def scales_until(
 async def concern_times(connection: AsyncConnection, extent: Extent) -> list[ConcernTime]:
     """For each submission and level of concern: when the first was raised and the last was seen.
 
-    Without what is kept for an independent lead: this table alone would tell others that it is there.
+    Without what is kept from anybody who sees the team: this table alone would tell them that it is there.
     """
     open_ones = func.sum(case((concerns.c.seen_at.is_(None), 1), else_=0))
     seen = case((open_ones == 0, func.max(concerns.c.seen_at)), else_=None)
     query = select(
         concerns.c.level, func.min(concerns.c.raised_at).label("raised_at"), seen.label("seen_at")
     ).join_from(concerns, submissions, concerns.c.submission_id == submissions.c.id)
-    told = query.where(extent.counted(), ~kept_for_independent())
+    told = query.where(extent.counted(), ~kept_from_anybody_here())
     return await rows(connection, told.group_by(submissions.c.id, concerns.c.level), ConcernTime)

@@ -244,9 +244,9 @@ class People:
                      "referred_at": None, "decided_by": "w", "decided_at": at + turn * DAY}
                 )  # fmt: skip
         if self.yes(0.2):
-            about = self.chance.choice(["staff", "helper"])
+            about, barred = self.chance.choice([("staff", None), ("helper", None), ("named", "w")])
             self.rows[routings].append(
-                {"id": name, "submission_id": here["submission_id"], "about": about, "worker_id": None,
+                {"id": name, "submission_id": here["submission_id"], "about": about, "worker_id": barred,
                  "made_at": FROM, "made_by": None, "released_by": None,
                  "released_at": TO if self.yes(0.3) else None}
             )  # fmt: skip

@@ -148,11 +148,8 @@ def families(raw: Raw, findings: Findings) -> Iterator[str]:
 
 
 def concerns(raw: Raw, findings: Findings) -> Iterator[str]:
-    kept = {
-        one["submission_id"]
-        for one in raw.rows["routings"]
-        if one["about"] == "staff" and one["released_at"] is None
-    }
+    # Whom it is kept from, if it is one worker, sees all teams.
+    kept = {one["submission_id"] for one in raw.rows["routings"] if one["released_at"] is None}
     # What differs from or adds to a submission is kept with it.
     root = {one["id"]: one["differs_from"] or one["id"] for one in raw.rows["submissions"]}
     mine = {one["id"] for one in raw.counted() if one["id"] not in kept and root[one["id"]] not in kept}

@@ -14,15 +14,19 @@ from feedback_service.storage import routing_decisions, unrouted
 from feedback_service.storage import routings as store
 from feedback_service.storage.database import Database
 from feedback_service.storage.desk import waiting_to_be_read
+from feedback_service.storage.kept_away import FOR_INDEPENDENT
 from feedback_service.storage.raising import ConcernRow, raise_concerns
 from feedback_service.storage.records import find_record
 from feedback_service.storage.removals import whole
 from feedback_service.storage.report_codings import still_quotable
 from feedback_service.storage.report_data import Extent, concern_times
+from feedback_service.storage.report_outcomes import concern_outcomes
 from feedback_service.storage.schema import routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.sight import sees
+from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import worker_by_id
+from feedback_service.team_making import make_team
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import (
     all_screened,
@@ -331,6 +335,32 @@ async def test_counts_and_reports_leave_out_what_they_would_tell_of(
     await database.transaction(lambda tx: store.add_routings(tx, [row]))
     async with database.reading() as connection:
         assert await still_quotable(connection, [kept, shown]) == set()
+
+
+async def test_a_report_counts_no_concern_of_which_somebody_who_sees_the_team_may_not_know(
+    database: Database, service: Service
+) -> None:
+    ida = await hired(service, "Ida", "safeguarding", independent=True)
+    dave = await hired(service, "Dave Okafor", "manager", given=Scope(False, agencies=("Council",)))
+    await make_team(service, Team("south", "South team", "School"))
+    await hired(service, "Sol Reed", "manager", given=Scope(False, ("south",)))
+    named, elsewhere = await send(service, f"{AT_HOME} and dave okafor too"), f"{AT_HOME} and sol reed too"
+    extent = Extent(scope=EVERYTHING, period_from=0, period_to=service.now() + 1)
+
+    async def told() -> tuple[int, int]:
+        async with database.reading() as db:
+            return len(await concern_times(db, extent)), len(await concern_outcomes(db, extent))
+
+    by, now = ida.worker_id or "", service.now()
+    assert await database.transaction(lambda tx: routing_decisions.lift(tx, named, FOR_INDEPENDENT, by, now))
+    assert await open_to(service, dave, named) + await open_to(service, ida, named) == [False, True]
+    assert await told() == (0, 0)
+    added = await send(service, "it was at school", follows=named)
+    await database.transaction(lambda tx: raise_concerns(tx, [raised(added)]))
+    await route_waiting(service)
+    assert await told() == (0, 0)
+    await send(service, elsewhere)
+    assert await told() == (1, 1), "who is kept from it does not see the team"
 
 
 async def test_who_works_or_worked_here_is_known_by_name_and_teams(
