@@ -20,7 +20,7 @@ async def added(browser: httpx.AsyncClient, **fields: str) -> httpx.Response:
 
 
 def code_in(page: str) -> str:
-    found = re.search(r'class="address"[^>]*>([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})<', page)
+    found = re.search(r'class="address"[^>]*>([2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5})<', page)
     return found[1] if found else ""
 
 
