@@ -67,6 +67,7 @@ class _Rows(NamedTuple):
     given: list[data.AnswerCount]
     scales: list[data.Scale]
     leans: list[coded.ThemeLean]
+    behind: report_quotes.Behind
     by_role: list[coded.RoleTheme]
     quotable: list[coded.Quotable]
     texts: list[SealedText]
@@ -89,12 +90,14 @@ async def find_out(service: Service, extent: data.Extent, place: ReportPlace) ->
     questions = {question for one in asked.values() for question, _ in one.places}
     confident = {question for _, _, question in report_confidence.asked_of(service.catalogue)}
     async with service.database.reading() as db:
-        rows = await _read(db, extent, place, questions, confident)
+        rows = await _read(db, extent, place, codebook, questions=questions, confident=confident)
         method = await _method(service, db, extent, codebook, threshold)
     findings = await asyncio.to_thread(_counted, service, codebook, rows, method)
     months = await report_trends.followed(_by_month(extent, rows, findings))
     words = await asyncio.to_thread(_said, service, rows.texts)
-    quotes = await report_quotes.quotes(codebook, findings.groups, rows.quotable, words, rows.checks)
+    quotes = await report_quotes.quotes(
+        codebook, findings.groups, rows.behind, rows.quotable, words=words, checks=rows.checks
+    )
     changes = await report_changes.changes(asked, rows.scales, extent.period_from, threshold)
     gaps = await report_gaps.gaps(findings.feelings)
     return msgspec.structs.replace(findings, quotes=quotes, changes=changes, gaps=gaps, months=months)
@@ -114,10 +117,17 @@ def _said(service: Service, texts: list[SealedText]) -> dict[Place, Said]:
 
 
 async def _read(
-    db: Transaction, extent: data.Extent, place: ReportPlace, questions: set[str], confident: set[str]
+    db: Transaction,
+    extent: data.Extent,
+    place: ReportPlace,
+    codebook: Codebook,
+    *,
+    questions: set[str],
+    confident: set[str],
 ) -> _Rows:
     leans = await coded.theme_leans(db, extent)
-    quotable = report_quotes.candidates(leans, await coded.quotable(db, extent))
+    behind = report_quotes.behind(codebook, leans)
+    quotable = report_quotes.candidates(codebook, behind, await coded.quotable(db, extent))
     return _Rows(
         heard=await data.heard(db, extent),
         words=await data.own_words(db, extent),
@@ -130,6 +140,7 @@ async def _read(
         given=await data.answer_counts(db, extent, questions | confident),
         scales=await data.scales_until(db, extent, questions),
         leans=leans,
+        behind=behind,
         by_role=await coded.role_themes(db, extent),
         quotable=quotable,
         checks=await standing_checks(db, {(one.submission_id, one.question_id) for one in quotable}),

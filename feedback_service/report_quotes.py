@@ -13,15 +13,15 @@ from feedback_service.machine import Said
 from feedback_service.quote_spans import quoted
 from feedback_service.report_counts import AUDIENCES, BAND_HEADING, BANDS
 from feedback_service.report_findings import Audience, Group, Quote, Side
-from feedback_service.report_themes import told_by_side
+from feedback_service.report_themes import BEHIND, cell_of, told_by_side
 from feedback_service.storage.quote_checks import Check, Place
 from feedback_service.storage.report_codings import Quotable, ThemeLean
 
 if TYPE_CHECKING:
     from analysis.quotes import Vectors
 
-# Nobody is quoted for a theme, or named by their band, that fewer stand behind. This is stricter than the
-# threshold for numbers: official statistics mask below 10 where a person could be told by their story.
+# Nobody is quoted for a side of a theme, or named by their band, that fewer stand behind. This is stricter
+# than the threshold for numbers: official statistics mask below 10 where a story could tell who a person is.
 QUOTE_BASE: Final = 10
 _MOST: Mapping[Audience, Mapping[Side, int]] = {
     "child": {"strength": 2, "worry": 2, "said": 2},
@@ -72,16 +72,50 @@ class Picked(msgspec.Struct, frozen=True):
     alone: bool
 
 
-def candidates(leans: Sequence[ThemeLean], quotable: Sequence[Quotable]) -> list[Quotable]:
-    """The codings whose theme enough submissions of the same audience stand behind."""
-    behind: Counter[tuple[str, str]] = Counter()
+class Behind(msgspec.Struct, frozen=True):
+    """How many submissions stand behind a side: by audience, theme, cell of the theme's table, and band."""
+
+    of_sides: Mapping[tuple[str, str, str], int]
+    of_bands: Mapping[tuple[str, str, str, str | None], int]
+
+    def are_enough(self, audience: str, theme_id: str, side: Side) -> bool:
+        """Whether what is said on this side may be quoted."""
+        return self.of_sides.get((audience, theme_id, BEHIND[side]), 0) >= QUOTE_BASE
+
+    def are_enough_of_band(self, audience: str, theme_id: str, side: Side, band: str | None) -> bool:
+        """Whether the band may be named beside what is quoted on this side."""
+        return self.of_bands.get((audience, theme_id, BEHIND[side], band), 0) >= QUOTE_BASE
+
+
+def behind(codebook: Codebook, leans: Sequence[ThemeLean]) -> Behind:
+    """Who stands behind what may be quoted, counted as the themes of the report are."""
+    sides: Counter[tuple[str, str, str]] = Counter()
+    bands: Counter[tuple[str, str, str, str | None]] = Counter()
     for row in leans:
-        behind[row.audience, row.theme_id] += row.n
-    return [one for one in quotable if behind[one.audience, one.theme_id] >= QUOTE_BASE]
+        if theme := codebook.themes.get(row.theme_id):
+            side = (row.audience, row.theme_id, cell_of(_audience(row), theme, row))
+            sides[side] += row.n
+            bands[*side, row.band] += row.n
+    return Behind(sides, bands)
+
+
+def candidates(codebook: Codebook, backed: Behind, quotable: Sequence[Quotable]) -> list[Quotable]:
+    """The codings with enough submissions of the same audience behind that side of their theme."""
+    return [
+        one
+        for one in quotable
+        if (side := _side(codebook, one)) and backed.are_enough(one.audience, one.theme_id, side)
+    ]
 
 
 async def quotes(
-    codebook: Codebook, groups: Sequence[Group], found: Sequence[Quotable], words: Words, checks: Checks
+    codebook: Codebook,
+    groups: Sequence[Group],
+    backed: Behind,
+    found: Sequence[Quotable],
+    *,
+    words: Words,
+    checks: Checks,
 ) -> tuple[Quote, ...]:
     """Quotes for each theme, children first; no answer is quoted twice, and none that may tell who said it.
 
@@ -99,7 +133,7 @@ async def quotes(
             theme_id=claim.theme_id,
             theme=codebook.themes[claim.theme_id].name,
             side=claim.side,
-            who=_who(claim.audience, bands[place], groups),
+            who=_who(claim, bands[place], groups, backed),
             alone=chosen.alone,
             hidden=checks[place].spans if place in checks else (),
         )
@@ -169,7 +203,7 @@ def meanings(offers: Sequence[Offer]) -> "Vectors":
     return np.array(made, dtype=np.float32)
 
 
-def _audience(one: Quotable) -> Audience:
+def _audience(one: Quotable | ThemeLean) -> Audience:
     return next(audience for audience in AUDIENCES if audience == one.audience)
 
 
@@ -181,11 +215,13 @@ def _side(codebook: Codebook, one: Quotable) -> Side | None:
     return _SIDES.get(one.valence) if told_by_side(_audience(one), theme) else "said"
 
 
-def _who(audience: Audience, code: str | None, groups: Sequence[Group]) -> str:
-    """The band beside a child's words only where enough children of that band were heard."""
-    band = BANDS.get(code or "")
+def _who(claim: Claim, code: str | None, groups: Sequence[Group], backed: Behind) -> str:
+    """The band beside a child's words only where enough children of that band were heard, and say this."""
+    who, band = _WHO[claim.audience], BANDS.get(code or "")
+    if not band or not backed.are_enough_of_band(claim.audience, claim.theme_id, claim.side, code):
+        return who
     for group in groups:
-        if band and group.audience == audience == "child":
-            behind = group.breakdowns[BAND_HEADING].cells[band]
-            return f"{_WHO[audience]}, {band}" if behind and behind >= QUOTE_BASE else _WHO[audience]
-    return _WHO[audience]
+        if group.audience == claim.audience == "child":
+            heard = group.breakdowns[BAND_HEADING].cells[band]
+            return f"{who}, {band}" if heard and heard >= QUOTE_BASE else who
+    return who

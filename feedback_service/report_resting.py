@@ -11,6 +11,7 @@ from feedback_service.report_families import WHO_ANSWERED
 from feedback_service.report_feelings import FAMILIES, WORKERS
 from feedback_service.report_findings import Concerns, Findings, Shares, Table
 from feedback_service.report_gaps import told
+from feedback_service.report_quotes_told import quotes_told
 
 _GAVE: Final = "Gave some"
 _WORDS: Final = "Words of their own"
@@ -29,6 +30,7 @@ def followed(findings: Findings) -> Findings:
         gaps=tuple(gap for gap in findings.gaps if told(gap, feelings)),
         months=lines_told(findings),
         concerns=tuple(_concerns(one) for one in findings.concerns),
+        quotes=quotes_told(findings),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from analysis.codebook import EVERYDAY, Codebook, Theme
 from feedback_service.report_counts import AUDIENCES
-from feedback_service.report_findings import Audience, Table, ThemeCount, Themes, safe_table
+from feedback_service.report_findings import Audience, Side, Table, ThemeCount, Themes, safe_table
 from feedback_service.storage.report_codings import ThemeLean
 
 GOOD: Final = "good"
@@ -14,6 +14,8 @@ WORRY: Final = "worry"
 MIXED: Final = "mixed"
 MENTIONED: Final = "spoken"
 NOT_MENTIONED: Final = "not-spoken"
+BEHIND: Final[Mapping[Side, str]] = {"strength": GOOD, "worry": WORRY, "said": MENTIONED}
+"""The cell of a theme's table that counts who stands behind what is quoted on a side of it."""
 
 
 def themes(
@@ -44,7 +46,7 @@ def _table(audience: Audience, theme: Theme, leans: Sequence[ThemeLean], size: i
     counts: Counter[str] = Counter()
     for row in leans:
         if (row.audience, row.theme_id) == (audience, theme.id):
-            counts[_lean(row) if leaning else MENTIONED] += row.n
+            counts[cell_of(audience, theme, row)] += row.n
     cells = {label: counts[label] for label in ((GOOD, WORRY, MIXED) if leaning else (MENTIONED,))}
     return safe_table({**cells, NOT_MENTIONED: size - counts.total()}, threshold)
 
@@ -52,6 +54,11 @@ def _table(audience: Audience, theme: Theme, leans: Sequence[ThemeLean], size: i
 def told_by_side(audience: Audience, theme: Theme) -> bool:
     """Whether it is told which way the theme leans: everyday life, from those who live it."""
     return theme.group == EVERYDAY and audience != "practitioner"
+
+
+def cell_of(audience: Audience, theme: Theme, row: ThemeLean) -> str:
+    """The cell of the theme's table in which these submissions are counted."""
+    return _lean(row) if told_by_side(audience, theme) else MENTIONED
 
 
 def _lean(row: ThemeLean) -> str:

@@ -22,9 +22,10 @@ from feedback_service.storage.scope import Scope
 
 
 class ThemeLean(msgspec.Struct, frozen=True, kw_only=True):
-    """`n` submissions of an audience with standing codings of a theme that lean these ways."""
+    """`n` submissions of an audience and band with standing codings of a theme that lean these ways."""
 
     audience: str
+    band: str | None
     theme_id: str
     strength: bool
     worry: bool
@@ -66,17 +67,18 @@ def standing(extent: Extent) -> ColumnElement[bool]:
 
 
 async def theme_leans(connection: AsyncConnection, extent: Extent) -> list[ThemeLean]:
-    """Submissions by audience, theme, and which ways the standing codings of that theme lean."""
+    """Submissions by audience, band, theme, and which ways the standing codings of that theme lean."""
     strength = func.max(case((codings.c.valence.in_(("strength", "both")), 1), else_=0)).label("strength")
     worry = func.max(case((codings.c.valence.in_(("worry", "both")), 1), else_=0)).label("worry")
+    whose = (submissions.c.audience, submissions.c.band, codings.c.theme_id)
     each = (
-        select(submissions.c.audience, codings.c.theme_id, strength, worry)
+        select(*whose, strength, worry)
         .join_from(codings, submissions)
         .where(standing(extent))
-        .group_by(submissions.c.id, submissions.c.audience, codings.c.theme_id)
+        .group_by(submissions.c.id, *whose)
         .subquery()
     )
-    kinds = (each.c.audience, each.c.theme_id, each.c.strength, each.c.worry)
+    kinds = (each.c.audience, each.c.band, each.c.theme_id, each.c.strength, each.c.worry)
     return await rows(connection, select(*kinds, func.count().label("n")).group_by(*kinds), ThemeLean)
 
 

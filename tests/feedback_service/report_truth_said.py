@@ -36,6 +36,7 @@ from tests.feedback_service.report_truth_summary import summary
 
 GRAVEST = ("emergency", "strategy", "refer", "early_help", "no_concern")
 FEWEST = 10
+BEHIND = {"strength": "good", "worry": "worry", "said": "spoken"}
 Parts = tuple[str, Mapping[str, str]]
 
 
@@ -50,6 +51,7 @@ def checks(raw: Raw, findings: Findings, parts: Parts) -> dict[str, list[Iterato
         "feelings": [feelings(raw, findings)],
         "left_out": [left_out(raw, findings)],
         "themes": [themes(raw, findings)],
+        "quotes": [quotes(raw, findings)],
         "changes": [changes(raw, findings)],
         "concerns": [concerns(raw, findings)],
         "method": [method(raw, findings), limits(findings)],
@@ -106,6 +108,30 @@ def themes(raw: Raw, findings: Findings) -> Iterator[str]:
             truth = Counter(_lean(ways) if by_side else "spoken" for ways in leans.values())
             rest = {"not-spoken": len(mine) - len(leans)}
             yield from table(f"{theme.theme_id} of {told.audience}", theme.table, {**truth, **rest})
+
+
+def quotes(raw: Raw, findings: Findings) -> Iterator[str]:
+    """Ten at least stand behind each, as many as are told; of the band that is named, ten of these."""
+    standing = _by_theme(raw)
+    told = {(one.audience, each.theme_id): each.table for one in findings.themes for each in one.counts}
+    for one in findings.quotes:
+        name, cell = f"quote on {one.theme_id} of {one.audience}, {one.side}", BEHIND[one.side]
+        by_side = one.theme_id in raw.everyday and one.audience != "practitioner"
+        leans = {
+            owner: _lean(ways) if by_side else "spoken" for owner, ways in standing[one.theme_id].items()
+        }
+        behind = [
+            each
+            for each in raw.counted()
+            if each["audience"] == one.audience and leans.get(each["id"]) == cell
+        ]
+        shown = told[one.audience, one.theme_id].cells.get(cell)
+        if len(behind) < FEWEST or shown != len(behind):
+            yield f"{name}: {len(behind)} stand behind it, and {shown} are told"
+        who, _, band = one.who.partition(", ")
+        of_band = [each for each in behind if BANDS.get(each["band"]) == band]
+        if band and len(of_band) < FEWEST:
+            yield f"{name}: {who} is told to be {band}, as are {len(of_band)} of {len(behind)}"
 
 
 def _line(name: str, line: MonthLine, truth: Mapping[str, int], few: int) -> Iterator[str]:
