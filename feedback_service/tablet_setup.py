@@ -30,9 +30,9 @@ CODE_LENGTH = 10
 CODE_LASTS = 60 * 60_000  # milliseconds
 PIN_TRIES, PIN_WAIT = 5, 5 * 60_000
 # Only wrong codes are counted and refused: strangers who post many keep no school from a right one. So
-# guessing is held off by the code alone, of 50 random bits: with 20 codes open and 1,000 guesses a second, more
-# than the service answers, the odds of finding any are 1 in 15 million an hour. Codes are looked up by a keyed
-# hash, so how long that takes tells nothing of them.
+# guessing is held off by the code alone, of 50 random bits: with 20 codes open and 1,000 guesses a second,
+# more than the service answers, the odds of finding any are 1 in 15 million an hour. Codes are looked up by a
+# keyed hash, so how long that takes tells nothing of them.
 CODE_TRIES, CODE_WAIT = 600, 60 * 60_000
 
 

@@ -1,10 +1,12 @@
 """Workers' passkeys: public keys only; the private ones never leave their devices."""
 
+from collections.abc import Collection
+
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.schema import passkeys
+from feedback_service.storage.schema import passkeys, workers
 
 
 class Passkey(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,20 @@ async def passkeys_of(connection: AsyncConnection, worker_id: str) -> list[Passk
     """A worker's passkeys, the oldest first."""
     query = select(passkeys).where(passkeys.c.worker_id == worker_id).order_by(passkeys.c.made_at)
     return [Passkey(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def only_by_password(
+    connection: AsyncConnection, roles: Collection[str], *, single_sign_on: bool
+) -> list[str]:
+    """Usernames of active workers of these roles who can come in by a password only, in order.
+
+    They have no passkey and, where there is `single_sign_on`, never used that.
+    """
+    query = select(workers.c.username).where(workers.c.active, workers.c.role.in_(roles))
+    query = query.where(~exists().where(passkeys.c.worker_id == workers.c.id))
+    if single_sign_on:
+        query = query.where(workers.c.sso_subject.is_(None))
+    return list((await connection.execute(query.order_by(workers.c.username))).scalars())
 
 
 async def find_passkey(connection: AsyncConnection, credential_id: bytes) -> Passkey | None:

@@ -33,7 +33,7 @@ from feedback_service.settings import Settings
 from feedback_service.storage.audit import note
 from feedback_service.storage.job_runs import note_run
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.workers import Worker, change_worker
+from feedback_service.storage.workers import Worker, change_worker, link_subject
 from feedback_service.web.staff.wording import RUNG_NAMES
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import new_id
@@ -212,6 +212,23 @@ async def test_people_who_are_missing_or_cannot_be_called_are_found(service: Ser
     assert "steps" not in found
     assert {found[name] for name in wanted} == {"good"}
     assert "e-mail of leads" not in found
+
+
+async def test_leads_whom_strangers_could_keep_from_a_new_device_are_named(
+    service: Service, hire: Hire
+) -> None:
+    names = ["ann", "bob", "cy", "dee", "eve", "fay", "gus"]
+    ids = [await hire(name, "safeguarding") for name in names]
+    await hire("reader", "practitioner")
+    offered = msgspec.structs.replace(service.settings, oidc_issuer="https://id.example", oidc_client_id="x")
+    await service.database.transaction(lambda tx: link_subject(tx, ids[0], "ann"))
+
+    async def said(settings: Settings) -> list[str]:
+        found = await about_people(service._replace(settings=settings), False)
+        return [one.says.partition(": ")[2] for one in found if one.about == "sign-in of leads"]
+
+    assert await said(service.settings) == ["ann, bob, cy, dee, eve and 2 more."]
+    assert await said(offered) == ["bob, cy, dee, eve, fay and 1 more."]
 
 
 async def test_accounts_of_the_demonstration_are_found(service: Service, hire: Hire) -> None:

@@ -68,6 +68,33 @@ async def test_a_recovery_code_is_taken_once_and_new_ones_end_the_old(database: 
     assert await left() == 0
 
 
+async def test_who_comes_in_by_a_password_only_has_no_passkey_and_never_used_single_sign_on(
+    database: Database, service: Service, ash: str
+) -> None:
+    birch = await make_worker(service, "birch")
+
+    async def lacking(*roles: str, single_sign_on: bool = True) -> list[str]:
+        async with database.reading() as connection:
+            return await passkeys.only_by_password(connection, roles, single_sign_on=single_sign_on)
+
+    assert (await lacking("manager"), await lacking("safeguarding")) == (["ash", "birch"], [])
+    await database.transaction(lambda tx: workers.link_subject(tx, birch, "b"))
+    assert await lacking("manager") == ["ash"]
+    assert await lacking("manager", single_sign_on=False) == ["ash", "birch"]
+    key = Passkey(
+        id=new_id(),
+        worker_id=ash,
+        credential_id=b"c",
+        public_key=b"p",
+        sign_count=0,
+        backed_up=True,
+        name="Phone",
+        made_at=1,
+    )
+    await database.transaction(lambda tx: passkeys.add_passkey(tx, key))
+    assert await lacking("manager", single_sign_on=False) == ["birch"]
+
+
 async def test_a_passkey_is_kept_used_and_removed_by_its_worker_only(
     database: Database, service: Service, ash: str
 ) -> None:
