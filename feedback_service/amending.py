@@ -1,6 +1,6 @@
 """Putting right what was said, on the person's wish: written down beside it, and both stay.
 
-Its words are read for signs of harm by the rules, and for whom they are about, as the answers themselves are.
+Its words are read for signs of harm, and for whom they are about, as the answers themselves are.
 """
 
 import logging
@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 
 import uuid_utils
 
-from analysis.screening import Hit, scanner_failed
+from analysis.screening import scanner_failed
 from feedback_service.faults import log_fault
 from feedback_service.reading import correction_place, opened_correction
 from feedback_service.routing import route_waiting
 from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
+from feedback_service.sign_finding import Found, sign_in_words
 from feedback_service.storage.audit import note
 from feedback_service.storage.corrections import Correction, add_correction, corrections_of
 from feedback_service.storage.database import Transaction
@@ -64,7 +65,7 @@ async def correct(
     The concerns that its words raise are kept with it, and from whom it is all kept is worked out anew.
     """
     now, (submission_id, question_id) = service.now(), place
-    raised = _concerns(service, place, words.strip(), now)
+    raised = await _concerns(service, place, words.strip(), now)
 
     async def work(tx: Transaction) -> bool:
         found = await key_of(tx, submission_id)
@@ -94,8 +95,8 @@ async def correct(
     return kept
 
 
-def _concerns(service: Service, place: tuple[str, str], words: str, now: int) -> list[ConcernRow]:
-    """What the rules find, each sign once; of the whole answer, as places in these words are not in it."""
+async def _concerns(service: Service, place: tuple[str, str], words: str, now: int) -> list[ConcernRow]:
+    """What rules and likeness find: of the whole answer, as these words do not stand in it."""
     submission_id, question_id = place
     return [
         ConcernRow(
@@ -105,20 +106,26 @@ def _concerns(service: Service, place: tuple[str, str], words: str, now: int) ->
             level=hit.level,
             category=hit.category,
             rule=hit.rule,
-            rules_version=service.rules.version,
+            rules_version=version[:80],
             span_start=0,
             span_end=0,
             raised_at=now,
         )
-        for hit in {one.rule: one for one in _signs(service, words)}.values()
+        for hit, version in await _signs(service, words)
     ]
 
 
-def _signs(service: Service, words: str) -> tuple[Hit, ...]:
+async def _signs(service: Service, words: str) -> list[Found]:
+    """What sure rules find, and what is like a sign where that is more urgent than what they found."""
     try:
-        return tuple(hit for hit in service.rules.screen(words) if not hit.doubtful)
+        hits = [hit for hit in service.rules.screen(words) if not hit.doubtful]
     except Exception:  # noqa: BLE001 (whatever fails, a person reads it)
-        return (scanner_failed(),)
+        hits = [scanner_failed()]
+    found = [Found(hit, service.rules.version) for hit in hits]
+    like = await sign_in_words(service, words)
+    if like and not {"urgent", like.hit.level} & {hit.level for hit in hits}:
+        found.append(like)
+    return found
 
 
 async def _route(service: Service, submission_id: str) -> None:

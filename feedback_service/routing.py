@@ -1,16 +1,18 @@
 """Working out from whom submissions are kept where that could not be done as they came.
 
-So it is for concerns that are raised later and for what is added or differs, when all that belongs together
-is looked at. Nothing here lets words through: what fails is kept for an independent lead.
+So it is for concerns that are raised later and for what is added, differs or is put right, when all that
+belongs together is looked at. Nothing here lets words through: what fails is kept for an independent lead.
 """
 
 from collections.abc import Sequence
 
 import uuid_utils
 
-from feedback_service.reading import opened
+from feedback_service.reading import opened, opened_correction
 from feedback_service.service import Service
+from feedback_service.storage.corrections import SealedCorrection, corrections_of
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.replies import key_of
 from feedback_service.storage.routings import RoutingRow, add_routings
 from feedback_service.storage.unrouted import (
     TOGETHER,
@@ -57,12 +59,24 @@ async def _route(service: Service, waiting: Sequence[Mark], people: Sequence[Per
 async def _worked_out(service: Service, root: str, people: Sequence[Person]) -> list[RoutingRow]:
     async with service.database.reading() as connection:
         family = await family_of(connection, root)
-        sealed = await sealed_texts(connection, family.ids) if family else []
-    if not family or not family.concern:
-        return []
+        if not family or not family.concern:
+            return []
+        sealed = await sealed_texts(connection, family.ids)
+        corrected = await _corrections(connection, family.ids)
     now = service.now()
     try:
         texts = [words for _, words in opened(service, sealed)]
-        return routings(family, texts, people, root, now)
+        texts += [opened_correction(service, key, row.id, row.words) for row, key in corrected]
+        writers = family.audiences | {row.asked_by for row, _ in corrected}
+        return routings(family._replace(audiences=writers), texts, people, root, now)
     except Exception:  # noqa: BLE001 (words that do not open may be about anybody)
         return [RoutingRow(str(uuid_utils.uuid7()), root, "unchecked", None, now)]
+
+
+async def _corrections(
+    connection: Transaction, submission_ids: Sequence[str]
+) -> list[tuple[SealedCorrection, tuple[str, str, bytes]]]:
+    """What was put right in these submissions, with the keys; not where the words were erased."""
+    rows = await corrections_of(connection, submission_ids)
+    keys = {one: await key_of(connection, one) for one in {row.submission_id for row in rows}}
+    return [(row, key) for row in rows if (key := keys[row.submission_id])]

@@ -4,9 +4,10 @@ Each answer waits with a mark of its own from the transaction that stored it, so
 What cannot be read, or is not read in time, is a concern: a person reads it.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import uuid_utils
 
@@ -34,8 +35,18 @@ AT_ONCE: Final = 120  # answers in one run, which a stopping service waits for
 LONGEST: Final = 60_000  # milliseconds that words may wait before a person is asked in the machine's place
 # Marked as missed, the newest ones. Each is opened and handed over at each run, 0.05 ms in which pages wait.
 _MOST_MARKED: Final = 2_000
+PATIENCE: Final = (
+    30  # seconds for which a worker who presses a button waits at most, as when nothing is started
+)
 _Marked = tuple[str, str, Level]
 _NO_VERSION: Final = "none"
+
+
+class Found(NamedTuple):
+    """A sign, and the version of what found it."""
+
+    hit: Hit
+    version: str
 
 
 async def find_signs(service: Service) -> int:
@@ -100,6 +111,22 @@ async def _read(service: Service, texts: Sequence[SealedText]) -> int:
         return len(waiting)
 
     return await service.database.transaction(keep)
+
+
+async def sign_in_words(service: Service, words: str) -> Found | None:
+    """What is like a sign in words that wait with no mark, as they are not stored yet.
+
+    What cannot be read, or not within PATIENCE, is a sign: a person reads it.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            signs = await run_first(find, [words], await _marked(service))
+    except TimeoutError:
+        return Found(not_read_in_time(), _NO_VERSION)
+    except Exception as error:  # noqa: BLE001 (whatever failed, a person reads it)
+        log_fault(log, error, "Words could not be read before they are stored")
+        return Found(scanner_failed(), _NO_VERSION)
+    return Found(signs.found[0], signs.version) if signs.found[0] else None
 
 
 async def _signs(said: Sequence[str], marked: Sequence[_Marked]) -> Signs:

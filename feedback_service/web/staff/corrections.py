@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from feedback_service.amending import ASKED_BY, LONGEST, correct, correction_problem
 from feedback_service.casefile import CaseFile, open_case
 from feedback_service.opening import note_opened
+from feedback_service.storage.sight import sees
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.staff.frame import frame_of
@@ -49,7 +50,10 @@ async def correction(request: Asked, submission_id: FromPath[str], question_id: 
 
 @post(PATH, operation_id="staff_correct", guards=[allow(*TELLS)])
 async def make_correction(request: Asked, submission_id: FromPath[str], question_id: FromPath[str]) -> Page:
-    """Keep the correction; 422 with the page when it cannot be taken. Pressed twice, it is kept once."""
+    """Keep the correction; 422 with the page when it cannot be taken. Pressed twice, it is kept once.
+
+    Back to the submission, or to the desk where it is kept from this worker now.
+    """
     fields = await posted(request)
     asked_by, words = first(fields, "asked_by"), first(fields, "words")
     page = await _page(request, submission_id, question_id)
@@ -57,16 +61,20 @@ async def make_correction(request: Asked, submission_id: FromPath[str], question
         frame = frame_of(request, "Error: Put an answer right")
         again = msgspec.structs.replace(page, frame=frame, asked_by=asked_by, words=words, error=error)
         return show(request, again, status=422)
+    service, worker = service_of(request), worker_of(request)
     kept = await correct(
-        service_of(request),
-        worker_of(request),
+        service,
+        worker,
         (submission_id, question_id),
         new_id=posted_id(first(fields, "correction")),
         asked_by=asked_by,
         words=words,
     )
     did = "corrected" if kept else "not-corrected"
-    return send_on(f"/staff/submissions/{submission_id}?did={did}#{question_id}")
+    async with service.database.reading() as connection:
+        still = await sees(connection, worker.scope, submission_id)
+    here = f"/staff/submissions/{submission_id}?did={did}#{question_id}"
+    return send_on(here if still else f"/staff?did={did}")
 
 
 async def _page(request: Asked, submission_id: str, question_id: str) -> CorrectionPage:

@@ -162,6 +162,17 @@ async def test_a_correction_is_read_beside_what_was_said(
     assert (await browser.get(missing)).status_code == 404
 
 
+async def test_who_writes_down_what_is_kept_from_them_then_comes_to_the_desk(
+    service: Service, people: dict[str, str], send: Send, sign_in: SignIn
+) -> None:
+    sent, browser = await send(WORDS), await sign_in("practitioner")
+    path = f"/staff/submissions/{sent}/corrections/matters"
+    right = fields(asked_by="child", words="She hits me. It was my worker", correction=new_id())
+    answer = await browser.post(path, files=right)
+    assert answer.headers["location"] == "/staff?did=corrected"
+    assert (await browser.get(f"/staff/submissions/{sent}")).status_code == 404
+
+
 async def test_a_copy_is_chosen_checked_and_given(
     service: Service, people: dict[str, str], send: Send, sign_in: SignIn
 ) -> None:
