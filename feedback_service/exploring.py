@@ -1,6 +1,6 @@
 """What the theme explorer shows: themes by one thing at a time, with small numbers hidden as in reports."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Final, Literal
 
@@ -51,12 +51,20 @@ class Moved(msgspec.Struct, frozen=True):
     late: tuple[int, int]
 
 
-def by_groups(found: Explored, themes: Sequence[str], values: Sequence[str], threshold: int) -> Table:
+def by_groups(
+    found: Explored,
+    themes: Sequence[str],
+    values: Sequence[str],
+    threshold: int,
+    *,
+    kept: Collection[tuple[str, str]] = (),
+) -> Table:
     """In how many submissions of each group each theme stands.
 
     A theme is hidden in a group where it, or the rest of the group, is small, and in every group of fewer
     than SMALLEST_GROUP; then further groups, until no hidden number can be worked out from what is shown
-    (`safe_months`, which does the same for months).
+    (`safe_months`, which does the same for months). So it is in groups of which another table keeps it back:
+    `kept`, by theme and value.
     """
     sets = {value: found.sizes.get(value, 0) for value in values}
     total = sum(sets.values())
@@ -65,24 +73,33 @@ def by_groups(found: Explored, themes: Sequence[str], values: Sequence[str], thr
         return Table(None, tuple(Group(value, None) for value in values), hidden)
     told = suppress(sets, threshold=threshold, total_shown=True)
     shown = {value: n if not 0 < sets[value] < SMALLEST_GROUP else None for value, n in told.items()}
-    lines = (_line(theme, found, sets, shown, threshold) for theme in themes)
+    lines = (_line(theme, found, sets, _less(shown, theme, kept), threshold) for theme in themes)
+    if sum(size >= max(SMALLEST_GROUP, threshold + 1) for size in sets.values()) <= 1:
+        # With no second group to hide beside it, a group that is kept back follows from the number of all.
+        lines = (_kept_back(one) if any(one.theme_id == theme for theme, _ in kept) else one for one in lines)
     return Table(total, tuple(Group(value, told[value]) for value in values), tuple(lines))
 
 
-def within(table: Table, audience: str, everybody: Table) -> Table:
-    """A table of one audience with nothing that the table of all audiences beside it keeps back.
+def _less(
+    shown: Mapping[str, int | None], theme: str, kept: Collection[tuple[str, str]]
+) -> Mapping[str, int | None]:
+    return {value: None if (theme, value) in kept else n for value, n in shown.items()}
 
-    Where that one hides how many of this audience spoke of a theme, every cell of the line is hidden too: the
+
+def within(table: Table, value: str, beside: Table) -> Table:
+    """A table of one audience or team with nothing that the table of all of them beside it keeps back.
+
+    Where that one hides how many of this group spoke of a theme, every cell of the line is hidden too: the
     number is their sum.
     """
-    told = {group.value: at for at, group in enumerate(everybody.groups)}
-    at = told.get(audience)
+    told = {group.value: at for at, group in enumerate(beside.groups)}
+    at = told.get(value)
     if at is None:
         return table
-    if everybody.groups[at].n is None:
+    if beside.groups[at].n is None:
         groups = tuple(Group(group.value, None) for group in table.groups)
         return Table(None, groups, tuple(_kept_back(line) for line in table.lines))
-    safe = {line.theme_id for line in everybody.lines if line.cells[at] is not None}
+    safe = {line.theme_id for line in beside.lines if line.cells[at] is not None}
     lines = (line if line.theme_id in safe else _kept_back(line) for line in table.lines)
     return Table(table.n, table.groups, tuple(lines))
 

@@ -26,13 +26,26 @@ from feedback_service.web.staff.theme_asked import (
     group_of,
     picked,
 )
-from feedback_service.web.staff.theme_counts import by_audience, by_month, counted, small, table_of
+from feedback_service.web.staff.theme_counts import (
+    by_audience,
+    by_month,
+    counted,
+    kept_back,
+    kept_of_team,
+    of_team,
+    of_teams,
+    small,
+    table_of,
+)
 from feedback_service.web.staff.theme_said import said_on
 from feedback_service.web.staff.theme_view import side_rows, trend_view
 
 
 class _Told(NamedTuple):
-    """What was counted of a theme, with what is hidden left out; `named` are the groups of the way picked."""
+    """What was counted of a theme, with what is hidden left out; `named` are the groups of the way picked.
+
+    `kept`: a team is picked of which it is not told how many speak of it.
+    """
 
     choice: Choice
     look: Look
@@ -42,6 +55,7 @@ class _Told(NamedTuple):
     table: Table
     named: dict[str, str]
     trend: Table
+    kept: bool
 
 
 class _Whose(NamedTuple):
@@ -105,10 +119,12 @@ async def _told(request: Asked, theme_id: str) -> _Told:
         known = {("audience", ""): audiences, ("month", ""): months}.get((way.by, way.audience))
         found = known or (await store.explored(db, look, way.by))[0]
         sides = await store.sides(db, everybody)
-    of_all = by_audience(service, everybody, audiences)
-    table, named = counted(service, choice, look, found, teams, beside=of_all)
-    trend = table if way.by == "month" else by_month(service, everybody, months)
-    return _Told(choice, look, teams, of_all, sides, table, named, trend)
+        each = await of_teams(service, db, everybody, teams)
+        kept = await kept_of_team(service, db, everybody, teams, audiences)
+    of_all = of_team(by_audience(service, everybody, audiences, kept), everybody, each)
+    table, named = counted(service, choice, look, found, teams, beside=of_all, each=each)
+    trend = table if way.by == "month" else of_team(by_month(service, everybody, months), everybody, each)
+    return _Told(choice, look, teams, of_all, sides, table, named, trend, bool(kept_back(each, everybody)))
 
 
 def _whose(request: Asked, told: _Told) -> _Whose:
@@ -116,7 +132,7 @@ def _whose(request: Asked, told: _Told) -> _Whose:
     value, audience = group_of(request), told.look.audience
     among = AUDIENCES.get(audience, "")
     if value is None or value not in told.named:
-        return _Whose(None, among, bool(audience) and _is_hidden(told.of_all, audience))
+        return _Whose(None, among, told.kept or (bool(audience) and _is_hidden(told.of_all, audience)))
     name = ", ".join(filter(None, (among, told.named[value])))
     return _Whose(value, name, _is_hidden(told.table, value))
 

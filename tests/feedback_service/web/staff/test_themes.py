@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from itertools import product
 
 import pytest
 from sqlalchemy import select, update
@@ -194,6 +195,72 @@ async def test_every_way_to_look_opens_for_nobody_yet_and_for_some(
     await code(service, await answer(service, "my-view", {"matters": "soup"}, at=START), "food", "worry")
     assert (await browser.get(f"/staff/themes{query}")).status_code == 200
     assert (await browser.get(f"/staff/themes/food{query}")).status_code == 200
+
+
+async def say(
+    service: Service, team: str, form: str, numbers: dict[str, int], total: int, *, days_ago: int = 1
+) -> None:
+    """So many submissions of a team, of which so many speak of each theme."""
+    for at in range(total):
+        said = await answer(service, form, {}, at=START - days_ago * DAY, team=team)
+        for theme, n in numbers.items():
+            if at < n:
+                await code(service, said, theme, "worry")
+
+
+BOTH = ("north", "south")
+
+
+async def test_what_the_teams_side_by_side_keep_back_is_not_told_of_one_that_is_picked(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    await say(service, "north", "my-view", {"food": 3, "home": 8}, 20)
+    await say(service, "south", "my-view", {"food": 7, "home": 9}, 20)
+    boss = await sign_in("boss")
+    by_team = (await boss.get("/staff/themes?by=team")).text
+    assert row_of(by_team, "Food and drink") == ["10", "hidden", "hidden"]  # 7 with 3, as cover
+    assert row_of(by_team, "A warm, clean home") == ["17", "8", "9"]
+    for team, by in product(BOTH, ("audience", "team", "month", "moment", "band", "month-child")):
+        page = (await boss.get(f"/staff/themes?team={team}&by={by}")).text
+        assert set(row_of(page, "Food and drink")) == {"hidden"}, (team, by)
+        assert row_of(page, "A warm, clean home")[0] in {"8", "9"}, (team, by)
+        one = (await boss.get(f"/staff/themes/food?team={team}&by={by}")).text
+        assert row_of(one, "Children") == ["hidden", "20", "hidden", "hidden", "hidden"]
+        assert "No month has a number large enough" in one
+        assert "No words of this group have been cleared." in one
+
+
+async def test_what_the_teams_keep_back_of_one_audience_is_not_told_of_one_that_is_picked(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    await say(service, "north", "my-view", {"food": 3}, 20)
+    await say(service, "south", "my-view", {"food": 7}, 20)
+    for team, n in (("north", 12), ("south", 10)):
+        await say(service, team, "family-experience", {"food": n}, 20)
+    boss = await sign_in("boss")
+    assert row_of((await boss.get("/staff/themes?by=team")).text, "Food and drink") == ["32", "15", "17"]
+    assert row_of((await boss.get("/staff/themes")).text, "Food and drink") == ["32", "10", "22"]
+    for team, total in (("north", "15"), ("south", "17")):
+        page = (await boss.get(f"/staff/themes?team={team}")).text
+        assert row_of(page, "Food and drink") == [total, "hidden", "hidden"]
+        for by in ("band", "month-child", "month-family"):
+            page = (await boss.get(f"/staff/themes?team={team}&by={by}")).text
+            assert set(row_of(page, "Food and drink")) == {"hidden"}, (team, by)
+
+
+async def test_what_is_new_of_a_team_is_not_told_where_the_teams_side_by_side_keep_it_back(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    for team, before, late in (("north", 2, 18), ("south", 8, 19)):
+        await say(service, team, "my-view", {"food": before, "home": 7}, 25, days_ago=200)
+        await say(service, team, "my-view", {"food": late, "home": 18}, 25)
+    boss = await sign_in("boss")
+    everybody = (await boss.get("/staff/themes?by=new")).text
+    assert "10 of 50" in everybody
+    assert "14 of 50" in everybody
+    south = (await boss.get("/staff/themes?by=new&team=south")).text
+    assert ">8 of 25<" not in south
+    assert ">7 of 25<" in south
 
 
 async def test_no_such_theme_is_not_there(sign_in: SignIn, people: dict[str, str]) -> None:
