@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.conditions import same_answer, themed, waits
+from feedback_service.storage.kept_away import is_unread, kept_from_anybody
 from feedback_service.storage.schema import (
     analysed_texts,
     answers,
@@ -80,10 +81,12 @@ async def unfitting_texts(connection: AsyncConnection, since: int, limit: int) -
     """Texts read by the machine that have no theme but suggested ones, answered at `since` or later.
 
     The newest `limit` of them, in the order of their ids. Left out: what was kept aside because it differs,
-    and texts of one or two words, which are alike and say nothing.
+    and texts of one or two words, which are alike and say nothing. Also what not everybody may read who reads
+    the candidates' names and words: what is kept from anybody or from workers of the team, was not screened
+    yet, or is to be taken away.
     """
     query = texts_query().add_columns(_PERSON.label("person"))
-    query = query.where(_is_unfitting(), submissions.c.answered_at >= since)
+    query = query.where(_is_unfitting(), _is_for_all(), submissions.c.answered_at >= since)
     newest = (submissions.c.answered_at.desc(), answers.c.submission_id, answers.c.question_id)
     found = (await connection.execute(query.order_by(*newest).limit(limit))).mappings()
     texts = [
@@ -101,6 +104,11 @@ def _is_unfitting() -> ColumnElement[bool]:
         ~waits(),
         ~themed(),
     )
+
+
+def _is_for_all() -> ColumnElement[bool]:
+    wished = Scope(all_teams=True, sees_withheld=False).covers()
+    return and_(wished, ~is_unread(), ~kept_from_anybody(), ~is_taken_back())
 
 
 async def last_run(connection: AsyncConnection) -> Run | None:

@@ -7,6 +7,7 @@ from feedback_service.saying import sealed_vectors
 from feedback_service.service import Service
 from feedback_service.storage.analysed import Analysed, note_analysed
 from feedback_service.storage.subjects import know_subjects
+from feedback_service.storage.unscreened import note_screened
 from feedback_service.storage.words import sealed_texts
 from tests.feedback_service.storage.seeds import arriving, given, new_id
 
@@ -34,7 +35,7 @@ async def unfitting(
 
 
 async def read_as(service: Service, submission_id: str, vectors: bytes) -> None:
-    """Note that the machine has read it, with these vectors."""
+    """Note that the machine has read it, with these vectors, and has found no harm in it."""
     async with service.database.reading() as connection:
         (text,) = await sealed_texts(connection, [submission_id])
     one = Analysed(
@@ -45,3 +46,4 @@ async def read_as(service: Service, submission_id: str, vectors: bytes) -> None:
         vectors=sealed_vectors(service, text, vectors),
     )
     await service.database.transaction(lambda tx: note_analysed(tx, [one]))
+    await service.database.transaction(lambda tx: note_screened(tx, {(submission_id, text.question_id)}))

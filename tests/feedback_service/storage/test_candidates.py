@@ -2,15 +2,24 @@
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Executable, insert, select, update
 
 from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage import candidates as store
 from feedback_service.storage.candidates import CandidateRow, MemberRow, Run
 from feedback_service.storage.codings import StoredCoding, add_codings, withdraw_coding
+from feedback_service.storage.database import Transaction
 from feedback_service.storage.erasing import erase
-from feedback_service.storage.schema import candidate_members, emergent_runs
+from feedback_service.storage.schema import (
+    candidate_members,
+    emergent_runs,
+    removal_requests,
+    routings,
+    submissions,
+    unrouted,
+    unscreened,
+)
 from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
 from tests.feedback_service.unfitting import near, unfitting
@@ -69,6 +78,39 @@ async def test_unread_short_and_old_texts_are_left_out_and_the_newest_are_taken(
     assert await fitting_nothing(service) == sorted(ids)
     assert await fitting_nothing(service, since=service.now() + 1) == []
     assert await fitting_nothing(service, limit=2) == sorted(ids)[:2]
+
+
+async def changed(service: Service, *changes: Executable) -> None:
+    async def work(tx: Transaction) -> None:
+        for one in changes:
+            await tx.execute(one)
+
+    await service.database.transaction(work)
+
+
+async def test_what_not_everybody_may_read_gives_candidates_no_words(service: Service) -> None:
+    shown, routed, unchecked, withheld, unread, asked_back = [
+        await unfitting(service, WORDS, near(0)) for _ in range(6)
+    ]
+    await changed(
+        service,
+        insert(routings).values(id=new_id(), submission_id=routed, about="worker", made_at=1),
+        insert(unrouted).values(id=new_id(), submission_id=unchecked),
+        update(submissions).where(submissions.c.id == withheld).values(share_worker=False),
+        insert(unscreened).values(submission_id=unread, question_id="matters"),
+        insert(removal_requests).values(submission_id=asked_back, asked_at=1),
+    )
+    assert await fitting_nothing(service) == [shown]
+
+
+async def test_what_was_added_to_words_that_are_withheld_gives_candidates_no_words(service: Service) -> None:
+    first, added = [await unfitting(service, WORDS, near(0)) for _ in range(2)]
+    await changed(
+        service,
+        update(submissions).where(submissions.c.id == added).values(follows=first),
+        update(submissions).where(submissions.c.id == first).values(share_worker=False),
+    )
+    assert await fitting_nothing(service) == []
 
 
 async def test_a_text_is_its_subjects_or_its_own(service: Service) -> None:
