@@ -56,6 +56,11 @@ def themed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(same_answer(codings), counts(), *more)
 
 
+def is_on_words() -> ColumnElement[bool]:
+    """The coding is on something written, not on a drawing or a recording, of which nothing can be quoted."""
+    return exists().where(same_answer(codings), answers.c.word_count > 0)
+
+
 def waits() -> ColumnElement[bool]:
     """The answer is new: the machine has not read it."""
     return exists().where(same_answer(unthemed))

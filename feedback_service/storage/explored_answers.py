@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import counts
+from feedback_service.storage.conditions import counts, is_on_words
 from feedback_service.storage.exploring import By, Look
 from feedback_service.storage.schema import codings, submissions, teams, theme_marks
 from feedback_service.storage.taken_back import is_taken_back
@@ -85,7 +85,8 @@ async def words_with(
         codings.c.submission_id == theme_marks.c.submission_id, codings.c.theme_id == theme_marks.c.theme_id
     )
     query = _joined(select(*columns).select_from(theme_marks), look).join(codings, same)
-    query = query.where(counts(), codings.c.method != "question", _is(*group) if group else true())
+    in_words = and_(codings.c.method != "question", is_on_words())
+    query = query.where(counts(), in_words, _is(*group) if group else true())
     order = (theme_marks.c.month.desc(), submissions.c.answered_at.desc(), codings.c.id)
     rows = await connection.execute(query.order_by(*order).limit(limit))
     found: dict[tuple[str, str], Spoken] = {}

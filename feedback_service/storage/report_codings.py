@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import counts, themed, waits
+from feedback_service.storage.conditions import counts, is_on_words, themed, waits
 from feedback_service.storage.kept_away import belongs_to, is_unread, kept_from_anybody
 from feedback_service.storage.quote_wishes import in_family_of, refused_beside
 from feedback_service.storage.report_data import Extent, rows
@@ -118,7 +118,7 @@ async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable
         if name != "submission_id"
     ]
     query = select(submissions.c.id.label("submission_id"), *columns).join_from(codings, submissions)
-    in_words = codings.c.method != "question"  # coded for what was asked, not for what was said
+    in_words = and_(codings.c.method != "question", is_on_words())  # not for what was asked, or drawn
     query = query.where(standing(extent), in_words, may_be_quoted())
     query = query.order_by(submissions.c.id, codings.c.id)
     return await rows(connection, query, Quotable)

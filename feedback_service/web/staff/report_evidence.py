@@ -21,8 +21,8 @@ from feedback_service.storage.report_data import Extent
 from feedback_service.storage.report_evidence import Behind, behind_measure, behind_theme
 from feedback_service.storage.reports import KnownReport, Report
 from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.searching import words_in
 from feedback_service.storage.teams import teams_in
-from feedback_service.storage.words import sealed_texts
 from feedback_service.web.http import Asked, Page, missing, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
@@ -115,7 +115,7 @@ async def _behind(
 async def _answers(service: Service, rows: Sequence[Behind], borne: Evidence) -> tuple[AnswerBehind, ...]:
     ids = {row.id for row in rows} if borne.theme_id else set()
     async with service.database.reading() as db:
-        texts = await sealed_texts(db, sorted(ids))
+        texts = await words_in(db, sorted(ids))
     words = await asyncio.to_thread(
         lambda: {(text.submission_id, text.question_id): said for text, said in opened(service, texts)}
     )

@@ -137,7 +137,7 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         if question.id in case.recordings
         else "",
         notice=_notice(case, question, answer),
-        can_theme=own and worker.role in CORRECTS,
+        can_theme=worker.role in CORRECTS and (own or _is_made(case, question, answer)),
         raise_at=f"/staff/submissions/{case.record.id}/answers/{question.id}/concern"
         if answer is not None and answer.state == "given"
         else "",
@@ -149,6 +149,13 @@ def _view(service: Service, case: CaseFile, worker: Worker, question: Question) 
         corrections=_corrections(case, question),
         correct=_correct(case, question, worker),
     )
+
+
+def _is_made(case: CaseFile, question: Question, answer: Answer | None) -> bool:
+    """Drawn or spoken, and there to be looked at or heard: only a person can say what it is about."""
+    if isinstance(question, VoiceNote):
+        return question.id in case.recordings
+    return isinstance(question, Drawing) and answer is not None and answer.state == "given"
 
 
 def _drawing(answer: Answer) -> DrawingView | None:

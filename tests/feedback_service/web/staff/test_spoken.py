@@ -6,7 +6,7 @@ import httpx
 import msgspec
 import pytest
 import uuid_utils
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.recordings import Sound
@@ -14,12 +14,16 @@ from feedback_service.service import Service
 from feedback_service.settings import Settings
 from feedback_service.storage.kept_away import FOR_LEADS
 from feedback_service.storage.recordings import drop_recordings
+from feedback_service.storage.report_codings import quotable, still_quotable
+from feedback_service.storage.report_data import Extent
+from feedback_service.storage.report_evidence import behind_theme
 from feedback_service.storage.routing_decisions import lift
-from feedback_service.storage.schema import audit, concerns, notices, routings
-from feedback_service.storage.scope import Scope
+from feedback_service.storage.schema import audit, concerns, notices, routings, submissions
+from feedback_service.storage.scope import EVERYTHING, Scope
 from forms.catalogue import Catalogue, parse_form
 from forms.model import Answer
-from tests.feedback_service.storage.seeds import new_id, rows
+from tests.feedback_service.report_seeding import code
+from tests.feedback_service.storage.seeds import new_id, rows, somebody
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
 
 WAYS = parse_form((Path(__file__).parents[3] / "journeys/ways.v1.toml").read_text("utf-8"), "ways")
@@ -60,6 +64,12 @@ async def submission(service: Service, teams: None) -> str:
     )
     await submit(service, arrival)
     return arrival.id
+
+
+async def shown_to_the_team(service: Service, submission: str) -> None:
+    """A lead has listened and let the team see it."""
+    by = (await somebody(service)).id
+    await service.database.transaction(lambda tx: lift(tx, submission, FOR_LEADS, by, service.now()))
 
 
 async def heard(service: Service, submission: str) -> int:
@@ -138,6 +148,60 @@ async def test_another_team_hears_nothing(sign_in: SignIn, hire: Hire, submissio
     assert (await browser.get(sound_of(submission))).status_code == 404
     mine = await sign_in("safeguarding")
     assert (await mine.get(sound_of(submission, "picture"))).status_code == 404
+
+
+@pytest.mark.parametrize("question", ["picture", "note"])
+async def test_a_worker_says_what_a_drawing_or_recording_is_about_and_it_counts_but_is_no_words(
+    sign_in: SignIn, service: Service, submission: str, question: str
+) -> None:
+    await shown_to_the_team(service, submission)
+    browser = await sign_in("reviewer")
+    fields = {"question": question, "theme": "food", "valence": "strength", "saw": ""}
+    address = f"/staff/submissions/{submission}"
+    page = (await browser.get(address)).text
+    assert f'<select id="{question}-theme"' in page
+    answer = await browser.post(f"{address}/themes", files={k: (None, v) for k, v in fields.items()})
+    assert answer.headers["location"] == f"{address}?did=coded#{question}"
+    page = (await browser.get(address)).text
+    assert "The whole answer" in page
+    behind = (await browser.get("/staff/themes/food/answers")).text
+    assert submission in behind
+    theme = (await browser.get("/staff/themes/food")).text
+    assert "No words on this in the period that you may read." in theme
+    async with service.database.reading() as db:
+        extent = Extent(scope=EVERYTHING, period_from=0, period_to=service.now() + 1)
+        (found,) = await behind_theme(db, extent, EVERYTHING, ("child", "food", ""), limit=9, offset=0)
+        assert found.id == submission
+
+
+async def test_a_drawing_with_a_theme_is_offered_to_no_report_as_a_quote(
+    service: Service, teams: None
+) -> None:
+    drawn = Arrival(
+        id=new_id(),
+        form=WAYS,
+        place=Place(team_id="north", channel="link"),
+        answers={"picture": Answer("given", "600,400;10,20 30,40;5,5")},
+        answered_at=service.now(),
+    )
+    await submit(service, drawn)
+    shared = update(submissions).where(submissions.c.id == drawn.id).values(share_words=True)
+    await service.database.transaction(lambda tx: tx.execute(shared))
+    await code(service, drawn.id, "food", "strength", question="picture")
+    async with service.database.reading() as db:
+        extent = Extent(scope=EVERYTHING, period_from=0, period_to=service.now() + 1)
+        assert await still_quotable(db, [drawn.id]) == {drawn.id}
+        assert await quotable(db, extent) == []
+
+
+async def test_of_a_recording_that_was_removed_nobody_can_say_what_it_is_about(
+    sign_in: SignIn, service: Service, submission: str
+) -> None:
+    await shown_to_the_team(service, submission)
+    await service.database.transaction(lambda tx: drop_recordings(tx, submission))
+    page = (await (await sign_in("reviewer")).get(f"/staff/submissions/{submission}")).text
+    assert 'id="picture-theme"' in page
+    assert 'id="note-theme"' not in page
 
 
 async def test_a_recording_that_was_removed_is_said_to_be(
