@@ -38,13 +38,23 @@ log = logging.getLogger(__name__)
 Job = Callable[[Service], Awaitable[int]]
 REPORTS = "reports on schedule"
 FAILED_AGAIN = 60_000  # milliseconds
+# These look every few seconds or minutes and mostly find nothing. Where one did something, something had come
+# that not everybody may know of: of them people are told failures, and when they last looked.
+QUIET = frozenset(
+    {"ladder", "reminders", "signs of harm", "signs in time", "routing", "notices", *CHANNELS, "watch"}
+    | {"key file", "trial of a codebook", REPORTS, "actions due"}
+)
 
 
 class Upcoming(NamedTuple):
-    """How often a job runs, in seconds, and when it does next, in Unix milliseconds (None: not planned)."""
+    """How often a job runs, in seconds, when it does next and when it last ended well, whatever it did.
+
+    Both are in Unix milliseconds; None: not planned, not yet.
+    """
 
     every: int
     next_at: int | None
+    well_at: int | None
 
 
 class Timetable:
@@ -54,36 +64,37 @@ class Timetable:
         self._service = service
         self._running: dict[str, asyncio.Task[None]] = {}
         self._failed: dict[str, int] = {}
+        self._well: dict[str, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
         )
         self.add("unfinished", send_idle, seconds=60)
-        self.add("ladder", climb, seconds=5, quiet=True)
-        self.add("reminders", remind, seconds=60, quiet=True)
+        self.add("ladder", climb, seconds=5)
+        self.add("reminders", remind, seconds=60)
         self.add("receipts", give_receipts, seconds=60)
-        self.add("signs of harm", find_signs, seconds=1, quiet=True)
-        self.add("signs in time", partial(ask_in_time, since=service.now()), seconds=10, quiet=True)
+        self.add("signs of harm", find_signs, seconds=1)
+        self.add("signs in time", partial(ask_in_time, since=service.now()), seconds=10)
         self.add("theming", theme_pending, seconds=60 * service.settings.theming_minutes)
         self.add("quotes to check", mark_waiting, seconds=60 * service.settings.theming_minutes)
-        self.add("routing", route_waiting, seconds=2, quiet=True)
-        self.add("notices", address_waiting, seconds=2, quiet=True)
+        self.add("routing", route_waiting, seconds=2)
+        self.add("notices", address_waiting, seconds=2)
         for channel in CHANNELS:  # each by itself, so that a slow one holds up no other
-            self.add(channel, partial(send_due, channel=channel), seconds=2, quiet=True)
-        self.add("watch", watch, seconds=10, quiet=True)
-        self.add("key file", KeyWatch().look, seconds=SECONDS, quiet=True)
+            self.add(channel, partial(send_due, channel=channel), seconds=2)
+        self.add("watch", watch, seconds=10)
+        self.add("key file", KeyWatch().look, seconds=SECONDS)
         self.add("head of the audit trail", tell_head, seconds=86_400)
         self.add("learning", learn_daily, seconds=3600)
         self.add("emergent", find_daily, seconds=3600)
-        self.add("trial of a codebook", try_codebooks, seconds=5, quiet=True)
-        self.add(REPORTS, make_due, seconds=600, quiet=True)
-        self.add("actions due", remind_of_actions, seconds=600, quiet=True)
+        self.add("trial of a codebook", try_codebooks, seconds=5)
+        self.add(REPORTS, make_due, seconds=600)
+        self.add("actions due", remind_of_actions, seconds=600)
         self.add("retention", erase_due, seconds=3600)
         self.add("tidying", tidy, seconds=3600)
         self.add("reading again", read_again, seconds=60 * service.settings.theming_minutes)
 
-    def add(self, name: str, job: Job, *, seconds: float, quiet: bool = False) -> None:
-        """Run `job` every so many seconds once the timetable is started; see `run_job` for `quiet`."""
-        self._scheduler.add_job(self._run, "interval", args=(name, job, quiet), seconds=seconds, id=name)
+    def add(self, name: str, job: Job, *, seconds: float) -> None:
+        """Run `job` every so many seconds once the timetable is started."""
+        self._scheduler.add_job(self._run, "interval", args=(name, job), seconds=seconds, id=name)
 
     def start(self) -> None:
         """Begin; each job runs first after its interval."""
@@ -99,7 +110,9 @@ class Timetable:
         """Every job by its name, in the order in which they were added."""
         return {
             str(job.id): Upcoming(
-                round(job.trigger.interval.total_seconds()), _milliseconds(job.next_run_time)
+                round(job.trigger.interval.total_seconds()),
+                _milliseconds(job.next_run_time),
+                self._well.get(str(job.id)),
             )
             for job in self._scheduler.get_jobs()
         }
@@ -108,13 +121,17 @@ class Timetable:
         """Do not run this job."""
         self._scheduler.remove_job(name)
 
-    async def _run(self, name: str, job: Job, quiet: bool) -> None:
+    async def _run(self, name: str, job: Job) -> None:
         if name in self._running:  # it goes on, and its next turn comes soon
             return
-        task = asyncio.create_task(run_job(self._service, name, job, quiet=quiet, failed=self._failed))
+        task = asyncio.create_task(self._once(name, job))
         self._running[name] = task
         task.add_done_callback(lambda _: self._running.pop(name, None))
         await asyncio.shield(task)
+
+    async def _once(self, name: str, job: Job) -> None:
+        if await run_job(self._service, name, job, quiet=name in QUIET, failed=self._failed):
+            self._well[name] = self._service.now()
 
 
 def _milliseconds(moment: datetime | None) -> int | None:
@@ -123,21 +140,22 @@ def _milliseconds(moment: datetime | None) -> int | None:
 
 async def run_job(
     service: Service, name: str, job: Job, *, quiet: bool = False, failed: dict[str, int] | None = None
-) -> None:
-    """Run one job and note when, and how it ended; a failing job never stops the timetable.
+) -> bool:
+    """Run one job, note when, and how it ended, and give whether well; none that fails stops the timetable.
 
     Runs of a `quiet` job that did nothing are not noted: one of every two seconds would fill the table. Nor
     is each failure: `failed` holds when one was noted last, by job, and within FAILED_AGAIN of that none is.
     """
-    started = service.now()
+    started, well = service.now(), True
     try:
         done = await job(service)
         outcome = f"{done} done"
         if quiet and not done:
-            return
+            return True
     except Exception as error:  # noqa: BLE001 (the timetable goes on whatever fails)
+        well = False
         if quiet and failed is not None and started - failed.get(name, -FAILED_AGAIN) < FAILED_AGAIN:
-            return
+            return False
         if failed is not None:
             failed[name] = started
         log_fault(log, error, f"Job {name} failed")
@@ -150,3 +168,4 @@ async def run_job(
         "outcome": outcome,
     }
     await service.database.transaction(lambda tx: note_run(tx, row))
+    return well

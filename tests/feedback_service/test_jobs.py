@@ -87,6 +87,28 @@ async def test_stopping_waits_for_a_running_job_to_end(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
+async def test_when_a_job_last_went_well_is_known_though_it_did_nothing_and_is_not_noted(
+    service: Service,
+) -> None:
+    again, looked = asyncio.Event(), []
+
+    async def looks(_service: Service) -> int:
+        looked.append(1)
+        if len(looked) > 1:
+            again.set()
+        return 0
+
+    timetable = Timetable(service)
+    timetable.leave_out("ladder")
+    timetable.add("ladder", looks, seconds=0.01)
+    timetable.start()
+    assert timetable.upcoming()["ladder"].well_at is None
+    await again.wait()
+    assert timetable.upcoming()["ladder"].well_at == service.now()
+    await timetable.stop()
+    assert await outcomes(service) == []
+
+
 async def test_a_timetable_whose_jobs_cannot_even_be_noted_still_stops(service: Service) -> None:
     nowhere = Database("sqlite+aiosqlite:////nowhere/at/all.db")
     await nowhere.start()

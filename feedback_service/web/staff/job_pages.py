@@ -33,7 +33,7 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One job: how often it runs, its last run of which anything was noted, and the next."""
+    """One job: how often it runs, its last run of which anything may be told, and the next."""
 
     name: str
     every: str

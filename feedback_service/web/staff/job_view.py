@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from feedback_service.jobs import Timetable
+from feedback_service.jobs import QUIET, Timetable, Upcoming
 from feedback_service.report_places import days_of
 from feedback_service.report_planning import GIVEN_UP, TOO_OLD, Planned
 from feedback_service.report_schedule import Coming
@@ -56,11 +56,18 @@ def job_rows(timetable: Timetable | None, last: dict[str, JobRun]) -> tuple[JobR
         JobRow(
             name=NAMES.get(name, name.capitalize()),
             every=every(one.every),
-            last=f"{when(last[name].started_at)}: {outcome(last[name].outcome)}" if name in last else "",
+            last=last_words(one, last.get(name), quiet=name in QUIET),
             next=when(one.next_at) if one.next_at else "",
         )
         for name, one in found.items()
     )
+
+
+def last_words(one: Upcoming, last: JobRun | None, *, quiet: bool) -> str:
+    """Of a quiet job when it last ended well, but not whether it did anything; of others what is noted."""
+    if quiet and one.well_at is not None and (last is None or last.started_at < one.well_at):
+        return f"{when(one.well_at)}: It went well"
+    return f"{when(last.started_at)}: {outcome(last.outcome)}" if last else ""
 
 
 def history_row(one: JobRun) -> HistoryRow:

@@ -3,7 +3,7 @@
 from litestar import get, post
 from litestar.background_tasks import BackgroundTask
 
-from feedback_service.jobs import REPORTS, Timetable, run_job
+from feedback_service.jobs import QUIET, REPORTS, Timetable, run_job
 from feedback_service.report_planning import covers, plan
 from feedback_service.report_schedule import coming
 from feedback_service.scheduled_reports import make_due
@@ -24,7 +24,10 @@ from feedback_service.web.staff.roles import MAKES_REPORTS, READS_REPORTS, SEES_
 
 @get("/jobs", operation_id="staff_jobs", guards=[allow(*SEES_JOBS)])
 async def jobs(request: Asked) -> Page:
-    """Which drafts come next, which were made, and every job with its last run."""
+    """Which drafts come next, which were made, and every job with its last run.
+
+    Of quiet jobs no run that did something is told: who is kept from a concern would see that there is one.
+    """
     service, scope = service_of(request), _scope(request)
     timetable: Timetable | None = request.app.state.get("jobs")
     async with service.database.reading() as connection:
@@ -33,9 +36,9 @@ async def jobs(request: Asked) -> Page:
         places = _places(scope, teams)
         run_pager = pager(request, await count_runs(connection, places), "runs")
         runs = await runs_in(connection, places, limit=PER_PAGE, offset=run_pager.offset)
-        last = await last_runs(connection)
-        history_pager = pager(request, await count_job_runs(connection), "history")
-        history = await job_runs_in(connection, limit=PER_PAGE, offset=history_pager.offset)
+        last = await last_runs(connection, quiet=QUIET)
+        history_pager = pager(request, await count_job_runs(connection, quiet=QUIET), "history")
+        history = await job_runs_in(connection, quiet=QUIET, limit=PER_PAGE, offset=history_pager.offset)
     names = {one.id: one.name for one in teams}
     role = worker_of(request).role
     reads, makes = role in READS_REPORTS, role in MAKES_REPORTS

@@ -111,11 +111,17 @@ async def test_runs_of_jobs_are_listed_the_latest_first(service: Service) -> Non
         JobRun(id=new_id(), job=job, started_at=at, finished_at=at + 1, outcome=f"{at} done")
         for job, at in (("tidying", 1), ("tidying", 3), ("reports", 2))
     ]
+    runs += [
+        JobRun(id=new_id(), job="ladder", started_at=at, finished_at=at, outcome=how)
+        for at, how in ((4, "failed: OSError"), (5, "1 done"))
+    ]
     for run in runs:
         await service.database.transaction(partial(note_run, row=msgspec.structs.asdict(run)))
-    tidied, later, reported = runs
+    tidied, later, reported, failed, climbed = runs
+    everything = [climbed, failed, later, reported, tidied]
     async with service.database.reading() as db:
-        assert await job_runs_in(db, limit=9, offset=0) == [later, reported, tidied]
-        assert await job_runs_in(db, "tidying", limit=9, offset=1) == [tidied]
-        assert (await count_job_runs(db), await count_job_runs(db, "reports")) == (3, 1)
-        assert await last_runs(db) == {"tidying": later, "reports": reported}
+        assert await job_runs_in(db, quiet=(), limit=9, offset=0) == everything
+        assert await job_runs_in(db, quiet=("ladder",), limit=2, offset=1) == [later, reported]
+        assert [await count_job_runs(db, quiet=which) for which in ((), ("ladder",))] == [5, 4]
+        assert await last_runs(db, quiet=()) == {"tidying": later, "reports": reported, "ladder": climbed}
+        assert (await last_runs(db, quiet=("ladder",)))["ladder"] == failed

@@ -9,13 +9,17 @@ import httpx
 import pytest
 
 from feedback_service.intake import submit
+from feedback_service.jobs import QUIET, Upcoming, run_job
 from feedback_service.report_places import start_of
 from feedback_service.report_planning import NOBODY
 from feedback_service.scheduled_reports import SKIPPED
 from feedback_service.service import Service
+from feedback_service.storage.job_runs import JobRun
 from feedback_service.storage.places import place_of
 from feedback_service.storage.report_runs import Run, begin_run, end_run
 from feedback_service.storage.reports import find_report
+from feedback_service.web.staff.job_view import last_words
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import DAY, arriving, new_id
 from tests.feedback_service.web.staff.conftest import SignIn
 
@@ -58,6 +62,33 @@ async def test_what_is_due_is_shown_tried_made_and_then_in_the_history(
     administrators = (await (await sign_in("administrator")).get("/staff/jobs")).text
     assert "A draft was made." in administrators
     assert report[1] not in administrators
+
+
+async def test_a_job_that_did_something_about_a_concern_is_not_told_of(
+    service: Service, clock: SettableClock, people: dict[str, str], sign_in: SignIn
+) -> None:
+    async def climbs(_: Service) -> int:
+        return 41
+
+    async def fails(_: Service) -> int:
+        raise OSError
+
+    browser = await sign_in("manager")
+    for name in QUIET:
+        await run_job(service, name, climbs, quiet=True)
+    assert "Done" not in (await browser.get("/staff/jobs")).text
+    clock.move(minutes=1)
+    await run_job(service, "ladder", fails, quiet=True)
+    assert "Failed (OSError)" in (await browser.get("/staff/jobs")).text
+    await run_job(service, "tidying", climbs)
+    assert "Done: 41" in (await browser.get("/staff/jobs")).text
+
+
+async def test_of_a_job_that_looks_every_few_seconds_it_is_told_when_it_last_went_well() -> None:
+    run = JobRun(id=new_id(), job="ladder", started_at=5, finished_at=6, outcome="failed: OSError")
+    told = [last_words(Upcoming(5, None, at), run, quiet=True).partition(": ")[2] for at in (None, 4, 6)]
+    assert [one[:6] for one in told] == ["Failed", "Failed", "It wen"]
+    assert last_words(Upcoming(5, None, None), None, quiet=True) == ""
 
 
 async def test_a_draft_that_was_skipped_leads_to_the_form_that_makes_it(
