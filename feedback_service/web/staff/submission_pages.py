@@ -156,11 +156,11 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     kept: str
     kept_why: str
     readers: tuple[str, ...]
+    unread: str
     differs_from: str
     asides: tuple[str, ...]
     answers: tuple[AnswerView, ...]
     themes: tuple[ThemeGroup, ...]
-    unread: str
     moments: tuple[MomentView, ...]
     together: str
     before: str
@@ -194,5 +194,5 @@ class ConflictPage(StaffPage, frozen=True, kw_only=True):
     now: tuple[Chosen, ...]
     wanted: str
     action: str
-    fields: tuple[tuple[str, str], ...]
     settled: str
+    fields: tuple[tuple[str, str], ...]
