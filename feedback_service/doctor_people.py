@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from feedback_service.cover import Cover, cover, gaps, in_a_row
 from feedback_service.demo.people import WORKERS
 from feedback_service.doctor_findings import Finding, bad, good, warning
+from feedback_service.doctor_sign_in import by_password_only
 from feedback_service.duty import CALLABLE, told_in
 from feedback_service.service import Service
-from feedback_service.single_sign_on import is_offered
 from feedback_service.storage.first_readers import LEADS
-from feedback_service.storage.passkeys import only_by_password
 from feedback_service.storage.rota import RUNGS, Turn, turns_at
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.teams import Team
@@ -17,7 +16,6 @@ from feedback_service.storage.workers import Worker, all_workers
 from feedback_service.web.dates import day_and_hour
 from feedback_service.web.staff.wording import RUNG_NAMES
 
-NAMED = 5  # of those who lack something
 AHEAD = 7 * 86_400_000  # milliseconds of the rota that should be filled
 
 
@@ -27,16 +25,9 @@ async def about_people(service: Service, _thoroughly: bool) -> list[Finding]:
     async with service.database.reading() as connection:
         workers = [one for one in await all_workers(connection) if one.active]
         turns = await turns_at(connection, now)
-        offered = is_offered(service.settings)
-        by_password = await only_by_password(connection, CALLABLE, single_sign_on=offered)
     week = await cover(service, EVERYTHING, now, now + AHEAD)
-    found = [
-        *_needed(workers),
-        *_unreachable(workers),
-        *_kept_out(by_password),
-        *_made_up(workers),
-        *_rota(week, now),
-    ]
+    found = [*_needed(workers), *_unreachable(workers), *_made_up(workers), *_rota(week, now)]
+    found += await by_password_only(service)
     return [*found, *_steps(week.teams, workers, turns)]
 
 
@@ -66,18 +57,6 @@ def _unreachable(workers: Sequence[Worker]) -> Iterator[Finding]:
             "e-mail of leads",
             f"Leads or managers without an e-mail address: {in_a_row(lacking[:5])}.",
             "Add it on the page Workers: what they would be told goes to somebody else, or to nobody.",
-        )
-
-
-def _kept_out(by_password: Sequence[str]) -> Iterator[Finding]:
-    if by_password:
-        left = len(by_password) - NAMED
-        named = in_a_row([*by_password[:NAMED], *([f"{left} more"] if left > 0 else [])])
-        yield warning(
-            "sign-in of leads",
-            f"Leads or managers with neither a passkey nor single sign-on: {named}.",
-            "Let each add a passkey on the page of their account, or use single sign-on once: strangers who "
-            "try passwords make theirs wait in browsers it was never used in.",
         )
 
 
