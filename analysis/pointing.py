@@ -21,6 +21,32 @@ _MARKS = re.compile(
     r"|\b(?:called|named|name is|name's|nickname(?:d)?)\s+[^\W\d_]",
     re.IGNORECASE,
 )
+_ONES: Final = "one|two|three|four|five|six|seven|eight|eigth|nine"
+_TEENS: Final = (
+    "ten|eleven|elevn|twelve|twelv|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|eightteen|nineteen"
+)
+_TENS: Final = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
+_NUMBER: Final = rf"(?P<age>(?:{_TENS})(?:[ -](?:{_ONES})\b)?|{_TEENS}|{_ONES})\b"
+_BEING: Final = r"(?:is|was|am|are|were|be|being|im|i['\u2019]m|s?hes|s?he['\u2019]s|they['\u2019]re)"
+_ALMOST: Final = r"(?:(?:nearly|almost|only|just|about|around|like|already|still|now) )?"
+# What ends the thought: "three dogs" and "one of us" count things, "three and" and "one." may be an age.
+_ENDS: Final = (
+    r"(?=\W*$|[.,;:!?)\n]| (?:and|but|so|when|now|then|because|cos|coz|next|last|this|soon|today|tomorrow|too"
+    r"|already|in|on|at|he|she|i|we|they|it|my|mum|dad|until|till|or|with)\b)"
+)
+_ORDINALS: Final = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[ -]first|thirtieth|fortieth"
+)
+_AGES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!there )\b{_BEING} {_ALMOST}{_NUMBER}{_ENDS}",
+        rf"\b(?:turn(?:s|ed|ing)?|aged?|age of) {_ALMOST}{_NUMBER}(?! (?:times|of|into|to|round)\b)",
+        rf"\b{_NUMBER}(?: and a half)?[ -](?:years?|yrs?)[ -]?(?:old|of age)\b",
+        rf"\b(?P<age>{_ORDINALS}) (?:birthday|bday)\b",
+    )
+)
 _TITLES_THAT_STAND_ALONE = re.compile(r"\b(?:miss|auntie?|aunty|uncle)\s+(?=[a-z])")
 _OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?\n])\W*$")
 
@@ -28,9 +54,10 @@ _OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?\n])\W*$")
 def looks_identifying(text: str) -> bool:
     """Say whether the text carries something that may point at a person: hold it back until someone decides.
 
-    Sees digits (ages, phones, postcodes), e-mail and web addresses, "Mrs X", "called X", and any capitalised
-    word inside a sentence that is not an ordinary one. Cannot see names in lower case, a name that opens a
-    sentence, places written small, or a story only one family could tell: a person confirms every quote.
+    Sees digits (ages, phones, postcodes), ages in words, e-mail and web addresses, "Mrs X", "called X", and
+    any capitalised word inside a sentence that is not an ordinary one. Cannot see names in lower case, a name
+    that opens a sentence, places written small, or a story only one family could tell: a person confirms
+    every quote.
     Text all in capitals is always held back.
     """
     return any(True for _ in looks(text))
@@ -44,6 +71,7 @@ def looks(text: str) -> Iterator[tuple[int, int]]:
     # "i miss my mum", "my aunty is nice": a title word used as a word, told by what follows in small letters.
     plain = _TITLES_THAT_STAND_ALONE.sub(lambda title: " " * len(title[0]), text)
     yield from (_last_word(text, *match.span()) for match in _MARKS.finditer(plain))
+    yield from (match.span("age") for pattern in _AGES for match in pattern.finditer(text))
     yield from _names_inside(text)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import quotes
 from analysis.pointing import looks_identifying
+from analysis.quotable import proposed, without
 from analysis.quotes import Candidate, Choice
 
 FOOD = "we always have a nice dinner at the table"
@@ -159,6 +160,40 @@ def test_what_may_point_at_a_person_is_held_back(text: str) -> None:
 )
 def test_ordinary_words_are_not_held_back(text: str) -> None:
     assert not looks_identifying(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("it began when I was nine and we moved", "it began when I was [hidden] and we moved"),
+        ("he is eleven, and he hides", "he is [hidden], and he hides"),
+        ("then she turned twelve and left", "then she turned [hidden] and left"),
+        ("im nearly thirteen", "im nearly [hidden]"),
+        ("she\u2019s only four", "she\u2019s only [hidden]"),
+        ("my mum was twenty-one when she had me", "my mum was [hidden] when she had me"),
+        ("from the age of six he was hit", "from the age of [hidden] he was hit"),
+        ("my five-year-old sister shouts", "my [hidden]-year-old sister shouts"),
+        ("a boy of seven years old lives here", "a boy of [hidden] years old lives here"),
+        ("we went there for my tenth birthday", "we went there for my [hidden] birthday"),
+    ],
+)
+def test_an_age_in_words_is_proposed_for_hiding(text: str, shown: str) -> None:
+    assert without(text, proposed(text)) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "there are three of us and we have two dogs",
+        "she is one of my friends",
+        "we read two pages at once",
+        "he was one step behind us",
+        "it is the first time that they asked me twice",
+        "we wait for one hour or ten minutes",
+    ],
+)
+def test_a_number_in_words_that_is_no_age_stays(text: str) -> None:
+    assert proposed(text) == ()
 
 
 def test_a_name_in_small_letters_is_beyond_this_guard() -> None:
