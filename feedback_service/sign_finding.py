@@ -35,9 +35,7 @@ AT_ONCE: Final = 120  # answers in one run, which a stopping service waits for
 LONGEST: Final = 60_000  # milliseconds that words may wait before a person is asked in the machine's place
 # Marked as missed, the newest ones. Each is opened and handed over at each run, 0.05 ms in which pages wait.
 _MOST_MARKED: Final = 2_000
-PATIENCE: Final = (
-    30  # seconds for which a worker who presses a button waits at most, as when nothing is started
-)
+PATIENCE: Final = 30  # seconds for which a worker waits at most, as when the process is to be started
 _Marked = tuple[str, str, Level]
 _NO_VERSION: Final = "none"
 
