@@ -12,6 +12,7 @@ from feedback_service.storage import routing_decisions, routings
 from feedback_service.storage.audit import Action, note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
+from feedback_service.storage.raising_anew import tell_anew
 from feedback_service.storage.sight import sees, team_of
 from feedback_service.storage.workers import Worker, all_workers
 
@@ -22,6 +23,7 @@ _Work = Callable[[Transaction, str, int], Awaitable[bool]]
 async def hand_on(service: Service, worker: Worker, submission_id: str, *, saw: str) -> Done | None:
     """To the leads of the team, whom the words do not name. None where it is not this worker's to do.
 
+    They are told of what nobody has decided on, and called for what is urgent, as if it was raised now.
     "newer", and nothing is done, where `said_so_far` is no longer what they `saw`; so for all that widens.
     """
 
@@ -29,6 +31,7 @@ async def hand_on(service: Service, worker: Worker, submission_id: str, *, saw: 
         if not await routing_decisions.lift(tx, root, FOR_INDEPENDENT, worker.id, now):
             return False
         await routing_decisions.keep(tx, root, "handed", worker.id, now)
+        await tell_anew(tx, root, now)
         return True
 
     return await _changed(

@@ -12,7 +12,7 @@ from feedback_service.service import Service
 from feedback_service.storage.alarms import Alarm, notice_exists, sound
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.desk import waiting_to_be_read
-from feedback_service.storage.late_concerns import LADDER, Late, unanswered, undecided
+from feedback_service.storage.late_concerns import LADDER, Late, last_called, unanswered, undecided
 from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.uk_time import moment_of
@@ -30,7 +30,9 @@ async def climb(service: Service) -> int:
     now, minutes = service.now(), service.settings.ladder_minutes
 
     async def found(connection: Transaction) -> _Told:
-        return list(_steps(await unanswered(connection, now - minutes[0] * _MINUTE), minutes, now))
+        late = await unanswered(connection, now - minutes[0] * _MINUTE)
+        called = await last_called(connection) if late else {}
+        return list(_steps(late, called, minutes, now))
 
     async with service.database.reading() as connection:
         if not await found(connection):  # nearly always: leave the writer alone
@@ -43,24 +45,26 @@ async def climb(service: Service) -> int:
 
 
 def _steps(
-    late: list[Late], minutes: tuple[int, int, int], now: int
+    late: list[Late], called: dict[tuple[str, int], int], minutes: tuple[int, int, int], now: int
 ) -> Iterator[tuple[Alarm, NoticeRow | None]]:
     """Each step that is due and not taken, in the order in which they came due.
 
-    Concerns of one submission are told of together: whoever was told of one opens them all.
+    Concerns of one submission are told of together: whoever was told of one opens all that were there then.
     """
     due = sorted(
-        (one.raised_at + minutes[step - 1] * _MINUTE, one.concern_id, step, one)
+        (one.since + minutes[step - 1] * _MINUTE, one.concern_id, step, one)
         for one in late
         for step in range(one.step + 1, LADDER + 1)
     )
-    told = {(one.submission_id, step) for one in late for step in range(1, one.step + 1)}
+    told = dict(called)
     for at, _, step, one in due:
         if at <= now:
             place = (one.submission_id, step)
-            notice = None if place in told else _notice("ladder", one.concern_id, step, now)
-            told.add(place)
-            yield Alarm(one.concern_id, step, now), notice
+            if told.get(place, -1) >= one.since:
+                yield Alarm(one.concern_id, step, now), None
+                continue
+            told[place] = now
+            yield Alarm(one.concern_id, step, now), _notice("ladder", one.concern_id, step, now)
 
 
 async def remind(service: Service) -> int:

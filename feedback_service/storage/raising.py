@@ -54,9 +54,17 @@ async def raise_concerns(
         await hold_people(tx)
     await insert_rows(tx, concerns, rows)
     await mark_unrouted(tx, {row.submission_id for row in rows} - set(routed))
+    await add_first_notices(tx, rows)
+
+
+async def add_first_notices(tx: AsyncConnection, rows: Sequence[ConcernRow], at: int | None = None) -> None:
+    """For each submission among these concerns one notice: of its first urgent one, if any.
+
+    It is made at this time, or else when that was raised.
+    """
     first = _first_by_submission(rows)
     past = await _of_the_past(tx, [one.id for one in first if one.level == "urgent"])
-    await insert_rows(tx, notices, [_notice(one, past) for one in first])
+    await insert_rows(tx, notices, [_notice(one, past, at) for one in first])
 
 
 async def _of_the_past(tx: AsyncConnection, urgent: Sequence[str]) -> set[str]:
@@ -73,6 +81,6 @@ def _first_by_submission(rows: Sequence[ConcernRow]) -> list[ConcernRow]:
     return list(first.values())
 
 
-def _notice(row: ConcernRow, past: Collection[str]) -> NoticeRow:
+def _notice(row: ConcernRow, past: Collection[str], at: int | None) -> NoticeRow:
     kind = "concern" if row.id in past else row.level
-    return NoticeRow(str(uuid_utils.uuid7()), kind, row.id, 0, False, row.raised_at)
+    return NoticeRow(str(uuid_utils.uuid7()), kind, row.id, 0, False, row.raised_at if at is None else at)

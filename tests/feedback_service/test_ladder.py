@@ -205,6 +205,30 @@ async def test_concerns_of_one_submission_are_told_of_together(
     assert first in urgent
 
 
+async def test_what_is_found_later_in_the_same_submission_has_a_ladder_of_its_own(
+    service: Service, clock: SettableClock, ash: str
+) -> None:
+    first = await sent(service)
+    ((submission,),) = await rows(service, select(concerns.c.submission_id).where(concerns.c.id == first))
+    await pass_minutes(service, clock, 20)
+    await raise_by_hand(service, submission, ash)  # whoever is called at minute 30 or 60 sees this one too
+    await pass_minutes(service, clock, 300)
+    await raise_by_hand(service, submission, ash)
+    later = [one.id for one in await rows(service, select(concerns.c.id).order_by(concerns.c.raised_at))][1:]
+    await pass_minutes(service, clock, 70)
+    assert await told(service) == [
+        *((first, 1, 15), (first, 2, 30), (later[0], 1, 35), (first, 3, 60)),
+        *((later[1], 1, 335), (later[1], 2, 350), (later[1], 3, 380)),
+    ]
+    assert [await steps(service, one) for one in (first, *later)] == [[1, 2, 3]] * 3
+
+
+async def pass_minutes(service: Service, clock: SettableClock, minutes: int) -> None:
+    for _ in range(minutes):
+        clock.move(minutes=1)
+        await climb(service)
+
+
 EVENT = st.one_of(
     st.tuples(st.just("wait"), st.integers(1, 40)),
     st.tuples(st.just("restart"), st.just(0)),

@@ -1,0 +1,25 @@
+"""Concerns that come to other people than before, who are told of them as if they were raised now."""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback_service.storage.conditions import belongs_with, is_decided
+from feedback_service.storage.raising import ConcernRow, add_first_notices
+from feedback_service.storage.schema import alarms, concerns, submissions
+
+
+async def tell_anew(tx: AsyncConnection, root: str, at: int) -> None:
+    """Make a notice of what nobody has decided on in a submission and what belongs to it, one for each.
+
+    Nobody looks at the urgent ones any more, and the steps taken for them are taken again. Who looked, and
+    who was told, stays in the audit trail and among the notices.
+    """
+    ours = concerns.c.submission_id.in_(select(submissions.c.id).where(belongs_with(root)))
+    columns = [concerns.c[name] for name in ConcernRow._fields]
+    query = select(*columns).where(ours, ~is_decided()).order_by(concerns.c.raised_at, concerns.c.id)
+    rows = [ConcernRow(**row) for row in (await tx.execute(query)).mappings()]
+    urgent = [one.id for one in rows if one.level == "urgent"]
+    nobody = update(concerns).where(concerns.c.id.in_(urgent)).values(seen_by=None, seen_at=None)
+    await tx.execute(nobody)
+    await tx.execute(delete(alarms).where(alarms.c.concern_id.in_(urgent)))
+    await add_first_notices(tx, rows, at)
