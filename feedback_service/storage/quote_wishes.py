@@ -6,10 +6,10 @@ quotes one of them tells of all. Both conditions look their list up once, whiche
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from feedback_service.storage.conditions import ROOT
-from feedback_service.storage.schema import answers, submissions
+from feedback_service.storage.schema import answers, concerns, submissions
 
 SHARING: Final = "share"
 """The question of every form that keeps `share_words`: whether one's words may be shown to others."""
@@ -17,13 +17,22 @@ SHARING: Final = "share"
 _NO: Final = '"no"'
 # Names of their own, so that no query about submissions or answers takes these for its rows.
 _member, _other, _first = (submissions.alias(name) for name in ("member", "other", "began"))
-_wish = answers.alias("wish")
+_wish, _raised = answers.alias("wish"), concerns.alias("raised")
 
 
-def in_family_of(ids: Select[tuple[str]]) -> ColumnElement[bool]:
-    """The submission, or any that belongs with it, is one of these."""
-    root = func.coalesce(_member.c.follows, _member.c.differs_from, _member.c.id)
-    return ROOT.in_(select(root).where(_member.c.id.in_(ids)))
+def raised_beside() -> ColumnElement[bool]:
+    """A concern is on the submission, or on any that belongs with it.
+
+    Its own and the first one's are looked up by index: a list of all there are takes as long as a page may.
+    """
+    mine = exists().where(_raised.c.submission_id == submissions.c.id)
+    of_first = and_(submissions.c.id != ROOT, exists().where(_raised.c.submission_id == ROOT))
+    has_one = exists().where(_raised.c.submission_id == _member.c.id)
+    added, aside = (
+        select(column).where(column.is_not(None), has_one)
+        for column in (_member.c.follows, _member.c.differs_from)
+    )
+    return or_(mine, of_first, ROOT.in_(added.union_all(aside)))
 
 
 def refused_beside() -> ColumnElement[bool]:

@@ -8,12 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import counts, is_on_words, themed, waits
 from feedback_service.storage.kept_away import belongs_to, is_unread, kept_from_anybody
-from feedback_service.storage.quote_wishes import in_family_of, refused_beside
+from feedback_service.storage.quote_wishes import raised_beside, refused_beside
 from feedback_service.storage.report_data import Extent, rows
 from feedback_service.storage.schema import (
     answers,
     codings,
-    concerns,
     readings,
     removal_requests,
     submissions,
@@ -104,10 +103,9 @@ def may_be_quoted() -> ColumnElement[bool]:
     (unless that was answered with a reason to keep it). Words that neither the machine has held against the
     examples of harm nor a person was asked to read may yet be one.
     """
-    raised = in_family_of(select(concerns.c.submission_id))
     shared = and_(submissions.c.share_words, ~refused_beside())
     seen = Scope(all_teams=True, sees_withheld=False).covers()
-    return and_(shared, ~raised, ~is_unread(), seen, ~kept_from_anybody(), ~to_be_removed())
+    return and_(shared, ~raised_beside(), ~is_unread(), seen, ~kept_from_anybody(), ~to_be_removed())
 
 
 async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:

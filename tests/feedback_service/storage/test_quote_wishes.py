@@ -89,11 +89,11 @@ async def test_what_is_added_by_a_form_that_does_not_ask_takes_no_yes_away(servi
     assert await quotable(service, {"first": first, "added": added}) == ["first"]
 
 
-async def test_one_of_those_that_are_asked_for_is_enough_for_its_family(service: Service) -> None:
+@pytest.mark.parametrize("where", MEMBERS)
+async def test_one_concern_is_enough_for_all_that_belong_with_it(service: Service, where: str) -> None:
     mine, alone = await family(service), await sent(service, "the room is warm")
-    asked = select(concerns.c.submission_id)
-    await raise_on(service, mine["added"])
-    found = await rows(service, select(submissions.c.id).where(quote_wishes.in_family_of(asked)))
+    await raise_on(service, mine[where])
+    found = await rows(service, select(submissions.c.id).where(quote_wishes.raised_beside()))
     assert {one.id for one in found} == {*mine.values()}
     refused = await rows(service, select(submissions.c.id).where(quote_wishes.refused_beside()))
     assert alone not in {one.id for one in found}
