@@ -21,10 +21,10 @@ from feedback_service.storage.new_submissions import NewSubmission
 from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.submission_rows import AnswerRow, KeyRow, SubmissionRow
 from feedback_service.storage.submissions import Verdict, store_submissions
-from feedback_service.storage.unrouted import Family, Person, hold_people, people_here
+from feedback_service.storage.unrouted import Company, Family, Person, hold_people, people_here
 from feedback_service.unheard import SPOKEN, unheard
 from feedback_service.whom_about import routings
-from forms.catalogue import PublishedForm
+from forms.catalogue import Catalogue, PublishedForm
 from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question, ShortText, YesNo
 from forms.order import order_shown
 
@@ -93,19 +93,25 @@ async def _keep(tx: Transaction, arrivals: Sequence[tuple[Service, Arrival]]) ->
     if any(one.concerns for one in fresh):
         await hold_people(tx)
         people = await people_here(tx)
-        fresh = [_routed(one, arrival, people) for one, (_, arrival) in zip(fresh, arrivals, strict=True)]
+        fresh = [
+            _routed(service.catalogue, one, arrival, people)
+            for one, (service, arrival) in zip(fresh, arrivals, strict=True)
+        ]
     return await store_submissions(tx, fresh)
 
 
-def _routed(one: NewSubmission, arrival: Arrival, people: Sequence[Person]) -> NewSubmission:
+def _routed(
+    catalogue: Catalogue, one: NewSubmission, arrival: Arrival, people: Sequence[Person]
+) -> NewSubmission:
     """The submission with whom it is kept from. What belongs to another is looked at together with that."""
     if not one.concerns or one.belongs_to_another:
         return one
     row = one.submission
-    alone = Family(
-        (one.id,), row.team_id, frozenset(filter(None, (row.helper,))), frozenset((row.audience,)), True
+    company = Company(row.form_id, row.form_version, row.helper, row.scribe, row.tablet_id is not None)
+    alone = Family((one.id,), row.team_id, frozenset((company,)), frozenset((row.audience,)), True)
+    rows = routings(
+        alone, list(_texts(arrival).values()), people, one.id, row.received_at, catalogue=catalogue
     )
-    rows = routings(alone, list(_texts(arrival).values()), people, one.id, row.received_at)
     return msgspec.structs.replace(one, routings=rows)
 
 

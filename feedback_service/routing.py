@@ -68,7 +68,9 @@ async def _worked_out(service: Service, root: str, people: Sequence[Person]) -> 
         texts = [words for _, words in opened(service, sealed)]
         texts += [opened_correction(service, key, row.id, row.words) for row, key in corrected]
         writers = family.audiences | {row.asked_by for row, _ in corrected}
-        return routings(family._replace(audiences=writers), texts, people, root, now)
+        return routings(
+            family._replace(audiences=writers), texts, people, root, now, catalogue=service.catalogue
+        )
     except Exception:  # noqa: BLE001 (words that do not open may be about anybody)
         return [RoutingRow(str(uuid_utils.uuid7()), root, "unchecked", None, now)]
 

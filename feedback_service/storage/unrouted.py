@@ -23,12 +23,25 @@ class Mark(NamedTuple):
     submission_id: str
 
 
+class Company(NamedTuple):
+    """Who was there while a form was answered and who put the answers in, as was said (None: it was not).
+
+    `tablet`: it was answered on a tablet of the service.
+    """
+
+    form_id: str
+    form_version: int
+    helper: str | None
+    scribe: str | None
+    tablet: bool
+
+
 class Family(NamedTuple):
     """A submission and what was added to it or kept aside beside it; `concern`: a sign of harm in any."""
 
     ids: tuple[str, ...]
     team_id: str
-    helpers: frozenset[str]
+    company: frozenset[Company]
     audiences: frozenset[str]
     concern: bool
 
@@ -103,15 +116,20 @@ async def people_here(connection: AsyncConnection) -> list[Person]:
 async def family_of(connection: AsyncConnection, root: str) -> Family | None:
     """The submission and what belongs to it, or None when it is not kept."""
     raised = exists().where(concerns.c.submission_id == submissions.c.id)
-    columns = [submissions.c[name] for name in ("id", "team_id", "helper", "audience")]
-    query = select(*columns, raised.label("raised")).where(belongs_with(root)).order_by(submissions.c.id)
+    columns = [submissions.c[name] for name in ("id", "team_id", "audience", *Company._fields[:-1])]
+    tablet = submissions.c.tablet_id.is_not(None).label("tablet")
+    query = (
+        select(*columns, tablet, raised.label("raised")).where(belongs_with(root)).order_by(submissions.c.id)
+    )
     found = (await connection.execute(query)).all()
     if not found:
         return None
     return Family(
         tuple(row.id for row in found),
         next((row.team_id for row in found if row.id == root), found[0].team_id),
-        frozenset(row.helper for row in found if row.helper),
+        frozenset(
+            Company(row.form_id, row.form_version, row.helper, row.scribe, row.tablet) for row in found
+        ),
         frozenset(row.audience for row in found),
         any(row.raised for row in found),
     )

@@ -29,7 +29,7 @@ WHY = {
     "carer": "The words speak of a foster carer or another carer.",
     "named": "The words name somebody who works here.",
     "unchecked": "It could not be found out whom the words are about.",
-    "helper": "A worker was there while it was answered.",
+    "helper": "Somebody from outside the family was there while it was answered, or may have been.",
     "handed": "It was handed to the leads of the team.",
 }
 SPOKEN = "There is a recording in it. A lead listens first: it may be about somebody of the team."

@@ -312,7 +312,9 @@ async def test_a_family_is_found_with_its_helpers_and_whether_there_is_a_sign_of
         assert await unrouted.family_of(connection, new_id()) is None
     assert family
     assert (set(family.ids), family.team_id, family.concern) == ({first, added}, "north", True)
-    assert (family.helpers, family.audiences) == (frozenset(), frozenset({"child"}))
+    (company,) = family.company
+    assert (company.form_id, company.helper, company.scribe, company.tablet) == ("my-view", None, None, False)
+    assert family.audiences == frozenset({"child"})
 
 
 async def test_counts_and_reports_leave_out_what_they_would_tell_of(
