@@ -69,8 +69,7 @@ async def _teams(connection: AsyncConnection) -> dict[str, list[str]]:
 
 
 async def _agencies(connection: AsyncConnection) -> dict[str, list[str]]:
-    agency = worker_agencies.c.agency
-    query = select(worker_agencies.c.worker_id, agency).order_by(agency)
+    query = select(worker_agencies.c.worker_id, worker_agencies.c.agency).order_by(worker_agencies.c.agency)
     return _by_worker((await connection.execute(query)).all())
 
 

@@ -33,9 +33,8 @@ async def add_draft(tx: AsyncConnection, draft: Draft, only_one_of: str | None =
     With `only_one_of` (a one-time link's id) a draft that the link has already comes back instead.
     """
     same = drafts.c.id == draft.id
-    found = await tx.scalar(
-        select(drafts.c.id).where(same if only_one_of is None else same | (drafts.c.link_id == only_one_of))
-    )
+    there = same if only_one_of is None else same | (drafts.c.link_id == only_one_of)
+    found = await tx.scalar(select(drafts.c.id).where(there))
     if found is None:
         await tx.execute(insert(drafts), msgspec.structs.asdict(draft))
     return str(found or draft.id)
@@ -56,9 +55,8 @@ async def draft_of_link(connection: AsyncConnection, link_id: str) -> Draft | No
 
 async def save_draft(tx: AsyncConnection, draft: Draft) -> bool:
     """Replace the words of a draft; False when it is no longer there."""
-    changed = await tx.execute(
-        update(drafts).where(drafts.c.id == draft.id).values(words=draft.words, saved_at=draft.saved_at)
-    )
+    mine = update(drafts).where(drafts.c.id == draft.id)
+    changed = await tx.execute(mine.values(words=draft.words, saved_at=draft.saved_at))
     return changed.rowcount == 1
 
 

@@ -63,10 +63,9 @@ class Scope(msgspec.Struct, frozen=True):
         return Reader(worker_id, self.role, self.all_teams, self.independent and self.role in LEADS)
 
 
-# A page asks a dozen times for the same worker, and to put it together takes milliseconds.
 @functools.lru_cache(maxsize=100)
 def _may_be_read(scope: Scope) -> ColumnElement[bool]:
-    """That nobody withheld a submission from whoever asks, and that it is not kept from them."""
+    """Neither withheld nor kept from who asks; put together once, as a page asks a dozen times."""
     wished = true() if scope.sees_withheld else ~_withheld()
     return and_(wished, ~kept_from(scope.reader(scope.worker_id)) if scope.worker_id else true())
 

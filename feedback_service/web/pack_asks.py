@@ -40,6 +40,7 @@ def asks_of(form: PublishedForm, say: Say) -> dict[str, tuple[Ask, ...]]:
 
 
 def _ask(form: PublishedForm, question: Question, say: Say) -> Ask:
+    said = in_words(question, Answer("given", ""), say) if isinstance(question, Drawing) else ""
     bit = next((bit for bit in range(_BITS) if turned(form, question.id, f"{1 << bit:012x}")), None)
     return Ask(
         id=question.id,
@@ -48,9 +49,7 @@ def _ask(form: PublishedForm, question: Question, say: Say) -> Ask:
         digit=None if bit is None else _LAST - bit // 4,
         bit=None if bit is None else 1 << bit % 4,
         says=_says(question, say),
-        words=str(escape(in_words(question, Answer("given", ""), say)))
-        if isinstance(question, Drawing)
-        else "",
+        words=str(escape(said)),
     )
 
 

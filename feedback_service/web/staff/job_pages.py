@@ -17,10 +17,7 @@ class ComingRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One draft that was due, and what became of it; `href` leads to it for who may read it.
-
-    `make`: where it was never made, the form to make it, filled in, for who may.
-    """
+    """One draft that was due and what became of it: `href` leads to it, `make` to the form to make it."""
 
     kind: str
     about: str

@@ -13,7 +13,6 @@ _PERCENT: Final = re.compile(r"\d{1,3}%")
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LONGEST_NAME: Final = 31
 _STRIP_HEADS: Final = ("Who or what", "n", "Answer", "Figure", "Note")
-_FIRST_HEAD: Final = "What"
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +50,7 @@ def _table(number: str, section: str, part: Grid | Strips) -> Table:
 def _told(part: Grid | Strips) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Heads and rows."""
     if isinstance(part, Grid):
-        return (part.heads[0] or _FIRST_HEAD, *part.heads[1:]), part.rows
+        return (part.heads[0] or "What", *part.heads[1:]), part.rows
     rows = tuple(
         (strip.label, strip.n, tile.label, tile.figure, strip.note)
         for strip in part.strips
