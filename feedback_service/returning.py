@@ -9,10 +9,10 @@ from feedback_service.storage.receipts import has_receipt, keep_receipt, owners_
 from feedback_service.storage.tries import count_try, forget_tries
 
 TOGETHER = 200  # receipts a run of the job: about five seconds of one core in each minute
-MINUTE = 60_000
-TRIES, WAIT_MINUTES = 8, 15
-CEILING, CEILING_MINUTES = 120, 60
-PACE_SECONDS = 30
+# How many tries in how many milliseconds.
+TRIES, WITHIN = 8, 15 * 60_000
+CEILING, OF_ALL_WITHIN = 120, 60 * 60_000
+PACE = 30_000
 
 
 class Device(NamedTuple):
@@ -66,13 +66,11 @@ async def may_try(service: Service, device: Device) -> bool:
     now = service.now()
 
     async def work(tx: Transaction) -> bool:
-        since = now - WAIT_MINUTES * MINUTE
-        if not await count_try(tx, "return", device.id, now, since=since, limit=TRIES):
+        if not await count_try(tx, "return", device.id, now, since=now - WITHIN, limit=TRIES):
             return False
-        since = now - CEILING_MINUTES * MINUTE
-        if await count_try(tx, "return-all", device.pool, now, since=since, limit=CEILING):
+        if await count_try(tx, "return-all", device.pool, now, since=now - OF_ALL_WITHIN, limit=CEILING):
             return True
-        return await count_try(tx, "return-slow", device.pool, now, since=now - PACE_SECONDS * 1000, limit=1)
+        return await count_try(tx, "return-slow", device.pool, now, since=now - PACE, limit=1)
 
     return await service.database.transaction(work)
 

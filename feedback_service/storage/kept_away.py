@@ -1,9 +1,9 @@
 """From whom a submission is kept because of whom its words are about, as SQL for `scope`.
 
-Three kinds of rows in `routings` count until they are released, wherever in a submission and what belongs to
-it they stand: those that only an independent lead gets past, those that leads get past, and those with a
-worker, whom the words name, and who gets past none. What is not worked out yet (`unrouted`) nobody sees, and
-what waits to be held against the examples (`unscreened`) only leads, until a person is asked to read it.
+Three kinds of rows in `routings` count until released, on a submission and all that belongs to it: those only
+an independent lead gets past, those that leads get past, and those with a worker, whom the words name, who
+gets past none. Nobody sees what is not worked out yet (`unrouted`), and only leads see what waits to be held
+against the examples (`unscreened`), until a person is asked to read it.
 """
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
