@@ -10,7 +10,7 @@ from feedback_service.storage.audit import note
 from feedback_service.storage.concerns import Concern
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.missed import MissedSign, mark_missed
-from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.raising import ConcernRow, is_raised, raise_concerns
 from feedback_service.storage.workers import Worker
 from forms.model import LongText, ShortText
 
@@ -61,12 +61,15 @@ def own_words(case: CaseFile, question_id: str) -> str:
     return str(answer.value) if answer and given else ""
 
 
-async def raise_by_hand(service: Service, worker: Worker, case: CaseFile, sign: Sign) -> str:
-    """Keep a concern that a worker raises, and its notice; its id. Of own words, also that it was missed.
+async def raise_by_hand(
+    service: Service, worker: Worker, case: CaseFile, sign: Sign, *, concern_id: str
+) -> bool:
+    """Keep a concern that a worker raises, and its notice. Of own words, also that it was missed.
 
-    From whom the submission is kept was worked out if it had a concern before, else it is worked out now.
+    False, and nothing is kept, where there is a concern with this id already. From whom the submission is
+    kept was worked out if it had a concern before, else it is worked out now.
     """
-    now, concern_id = service.now(), str(uuid_utils.uuid7())
+    now = service.now()
     row = ConcernRow(
         id=concern_id,
         submission_id=sign.submission_id,
@@ -92,14 +95,16 @@ async def raise_by_hand(service: Service, worker: Worker, case: CaseFile, sign: 
         marked_at=now,
     )
 
-    async def work(tx: Transaction) -> None:
+    async def work(tx: Transaction) -> bool:
+        if await is_raised(tx, concern_id):
+            return False
         await raise_concerns(tx, [row], routed=[sign.submission_id] if case.concerns else ())
         if own_words(case, sign.question_id):
             await mark_missed(tx, missed)
         await note(tx, "concern-raised", concern_id, worker.id, now)
+        return True
 
-    await service.database.transaction(work)
-    return concern_id
+    return await service.database.transaction(work)
 
 
 def more_urgent(concern: Concern) -> Sign:

@@ -57,6 +57,14 @@ async def raise_concerns(
     await add_first_notices(tx, rows)
 
 
+async def is_raised(connection: AsyncConnection, concern_id: str, *, by: str | None = None) -> bool:
+    """Whether there is a concern with this id (raised by this worker), whoever may see it by now."""
+    query = select(concerns.c.id).where(concerns.c.id == concern_id)
+    if by is not None:
+        query = query.where(concerns.c.raised_by == by)
+    return (await connection.execute(query)).first() is not None
+
+
 async def add_first_notices(tx: AsyncConnection, rows: Sequence[ConcernRow], at: int | None = None) -> None:
     """For each submission among these concerns one notice: of its first urgent one, if any.
 

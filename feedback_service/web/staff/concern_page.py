@@ -2,6 +2,7 @@
 
 from typing import cast
 
+import uuid_utils
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -69,9 +70,8 @@ async def make_urgent(request: Asked, concern_id: FromPath[str]) -> Page:
     found = await _concern(request, concern_id)
     others = await others_of(service, worker, found)
     if not any(_is_same(one, found) for one in (found, *others)):
-        await raise_by_hand(
-            service, worker, await case_here(request, found.submission_id), more_urgent(found)
-        )
+        case = await case_here(request, found.submission_id)
+        await raise_by_hand(service, worker, case, more_urgent(found), concern_id=str(uuid_utils.uuid7()))
     return send_on("/staff/concerns?did=made-urgent")
 
 

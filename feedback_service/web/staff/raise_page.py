@@ -9,7 +9,9 @@ from analysis.harm import CATEGORIES as HARMS
 from feedback_service.casefile import CaseFile
 from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import Sign, found_at, own_words, raise_by_hand
+from feedback_service.storage.raising import is_raised
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
+from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.staff.cases import case_here
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
@@ -44,8 +46,16 @@ async def raise_concern_page(
 
 @post(ONE, operation_id="staff_raise_concern", guards=[allow(*READS)])
 async def raise_concern(request: Asked, submission_id: FromPath[str], question_id: FromPath[str]) -> Page:
-    """Raise it, which tells whoever is on duty; 422 with the page when something is missing."""
+    """Raise it, which tells whoever is on duty; 422 with the page when something is missing.
+
+    Pressed twice, it is raised once: by then nobody may see the answer, until it is known whom it is about.
+    """
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
+    concern_id = posted_id(first(fields, "concern"))
+    back = f"{'/staff/concerns' if worker.role in TRIAGES else '/staff/submissions'}?did=raised"
+    async with service.database.reading() as connection:
+        if await is_raised(connection, concern_id, by=worker.id):
+            return send_on(back)
     place, errors = await _place(request, submission_id, question_id), dict[str, str]()
     level, kind, words = (first(fields, name) for name in ("level", "category", "words"))
     at = found_at(place.text, words) if words.strip() else (0, 0)
@@ -59,9 +69,8 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
         await note_opened(service, [submission_id], worker.id)
         return _page(request, place, fields, errors)
     sign = Sign(submission_id, question_id, level, kind, *at)
-    await raise_by_hand(service, worker, place.case, sign)
-    back = "/staff/concerns" if worker.role in TRIAGES else "/staff/submissions"
-    return send_on(f"{back}?did=raised")
+    await raise_by_hand(service, worker, place.case, sign, concern_id=concern_id)
+    return send_on(back)
 
 
 HANDLERS = (raise_concern_page, raise_concern)
@@ -82,6 +91,7 @@ def _page(request: Asked, place: _Place, fields: dict[str, list[str]], errors: d
     page = RaisePage(
         frame=frame_of(request, "Error: Raise a concern" if errors else "Raise a concern"),
         action=f"{submission}/answers/{place.question_id}/concern",
+        concern=posted_id(first(fields, "concern")),
         submission=f"{submission}#{place.question_id}",
         about=f"{case.form.form.title}, {who(record.audience, record.band)}, {when(record.answered_at)}",
         prompt=piped(question.prompt, case.form, case.answers),

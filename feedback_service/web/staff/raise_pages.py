@@ -18,10 +18,12 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RaisePage(StaffPage, frozen=True, kw_only=True):
-    """POST `level`, `category` and `words` (what of the answer it is about; empty: all) to `action`."""
+    """POST `concern` (its id, so that a double press raises one), `level`, `category` and `words` (what of
+    the answer it is about; empty: all) to `action`."""
 
     template: ClassVar[str] = "staff/raise.html"
     action: str
+    concern: str
     submission: str
     about: str
     prompt: str

@@ -12,7 +12,7 @@ from feedback_service.service import Service
 from feedback_service.storage.concerns import see_concern
 from feedback_service.storage.decisions import Decision, add_decisions
 from feedback_service.storage.late_concerns import last_called, unanswered
-from feedback_service.storage.raising import ConcernRow, add_first_notices, raise_concerns
+from feedback_service.storage.raising import ConcernRow, add_first_notices, is_raised, raise_concerns
 from feedback_service.storage.raising_anew import tell_anew
 from feedback_service.storage.routing_decisions import keep, said_so_far
 from feedback_service.storage.schema import alarms, audit, concerns, notices, workers
@@ -163,6 +163,9 @@ async def test_when_somebody_was_last_called_is_known_by_step_while_nobody_looks
     there, concern = await about_staff(service, ida)
     await pass_minutes(service, clock, 30)
     async with service.database.reading() as connection:
+        assert await is_raised(connection, concern)
+        assert not await is_raised(connection, there)
+        assert not await is_raised(connection, concern, by=ida.id)  # a machine did
         called = await last_called(connection)
     assert called == {(there, 1): START + 15 * MINUTE, (there, 2): START + 30 * MINUTE}
     await look(service, ida, concern)

@@ -1,5 +1,7 @@
 """Raising a concern by hand: by anybody who reads, on what screening missed."""
 
+import re
+
 import httpx
 import pytest
 from hypothesis import given
@@ -50,6 +52,30 @@ async def test_whoever_reads_raises_what_was_missed_and_whoever_is_on_duty_is_to
     await route_waiting(service)
     lead = await sign_in("safeguarding")
     assert "by The practitioner" in (await lead.get(f"/staff/concerns/{found.id}")).text
+
+
+async def test_a_concern_posted_twice_is_raised_and_told_of_once(
+    sign_in: SignIn, send: Send, service: Service
+) -> None:
+    page, reader = page_of(await send(WORDS)), await sign_in("practitioner")
+    shown = await reader.get(page)
+    again = await raise_it(reader, page, level="", concern=given_id(shown.text))
+    assert (again.status_code, given_id(again.text)) == (422, given_id(shown.text))
+    for _ in range(2):
+        answer = await raise_it(reader, page, concern=given_id(again.text))
+        assert answer.headers["location"] == "/staff/submissions?did=raised"
+    assert [one.id for one in await rows(service, select(concerns.c.id))] == [given_id(shown.text)]
+    for table in (notices, missed_signs):
+        assert len(await rows(service, select(table.c.id))) == 1
+    assert len(await rows(service, select(audit).where(audit.c.action == "concern-raised"))) == 1
+    await route_waiting(service)
+    await raise_it(reader, page, concern=given_id((await reader.get(page)).text))
+    assert len(await rows(service, select(concerns.c.id))) == 2
+
+
+def given_id(page: str) -> str:
+    """The id that the concern is to have."""
+    return str(re.findall(r'name="concern" value="([^"]+)"', page)[0])
 
 
 @pytest.mark.parametrize(
