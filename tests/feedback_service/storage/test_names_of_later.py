@@ -133,11 +133,8 @@ async def test_more_than_a_lot_is_worked_out_at_once(database: Database, service
     assert {one for (one,) in await rows(service, barred)} == set(said)
 
 
-async def test_nobody_comes_while_it_is_looked_up_whom_words_name(
-    database: Database, service: Service
-) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite has one writer")
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)  # SQLite has one writer
+async def test_nobody_comes_while_it_is_looked_up_whom_words_name(database: Database) -> None:
     asked = text("SELECT pg_try_advisory_xact_lock(objid::bigint) FROM pg_locks")
     engine = plain_engine(database)
 
