@@ -18,6 +18,7 @@ from feedback_service.emerging import find_candidates
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.jobs import run_job
 from feedback_service.quote_marking import mark_waiting
+from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.sign_finding import find_signs
 from feedback_service.storage.concerns import see_concern, unseen_concerns
@@ -71,8 +72,11 @@ async def _report(service: Service, today: date) -> None:
 
 
 async def _read_by_machine(service: Service, at: int) -> None:
-    """Signs of harm are found seconds after an answer came, as in a service that runs."""
-    await find_signs(service._replace(now=lambda: at + 3 * SECOND))
+    """Signs of harm, and from whom words are kept, are found seconds after an answer came, as in a service
+    that runs."""
+    soon = service._replace(now=lambda: at + 3 * SECOND)
+    await find_signs(soon)
+    await route_waiting(soon)
 
 
 async def _people(service: Service, told: Story) -> None:
