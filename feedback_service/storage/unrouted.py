@@ -114,9 +114,14 @@ async def people_here(connection: AsyncConnection) -> list[Person]:
 
 
 async def family_of(connection: AsyncConnection, root: str) -> Family | None:
-    """The submission and what belongs to it, or None when it is not kept."""
+    """The submission and what belongs to it, or None when it is not kept.
+
+    A page kept aside beside a submission that says who was there holds only what differs, so it tells nothing
+    of that where it is silent.
+    """
     raised = exists().where(concerns.c.submission_id == submissions.c.id)
-    columns = [submissions.c[name] for name in ("id", "team_id", "audience", *Company._fields[:-1])]
+    names = ("id", "differs_from", "team_id", "audience", *Company._fields[:-1])
+    columns = [submissions.c[name] for name in names]
     tablet = submissions.c.tablet_id.is_not(None).label("tablet")
     query = (
         select(*columns, tablet, raised.label("raised")).where(belongs_with(root)).order_by(submissions.c.id)
@@ -124,11 +129,14 @@ async def family_of(connection: AsyncConnection, root: str) -> Family | None:
     found = (await connection.execute(query)).all()
     if not found:
         return None
+    said = {row.id for row in found if row.helper is not None}
     return Family(
         tuple(row.id for row in found),
         next((row.team_id for row in found if row.id == root), found[0].team_id),
         frozenset(
-            Company(row.form_id, row.form_version, row.helper, row.scribe, row.tablet) for row in found
+            Company(row.form_id, row.form_version, row.helper, row.scribe, row.tablet)
+            for row in found
+            if row.helper is not None or row.differs_from not in said
         ),
         frozenset(row.audience for row in found),
         any(row.raised for row in found),

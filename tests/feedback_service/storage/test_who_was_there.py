@@ -1,5 +1,6 @@
 """Where somebody from outside the family was there, or may have been, a sign of harm is for leads."""
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -18,15 +19,17 @@ __all__ = ["database"]
 LEADS = {("helper", None)}
 
 
+async def on_tablet(service: Service, form: str = "my-view") -> Place:
+    made = Tablet(id=new_id(), name="Blue", team_id="north", forms=(form,))
+    await service.database.transaction(lambda tx: add_tablet(tx, made, new_id().encode(), service.now()))
+    return Place(team_id="north", channel="tablet", tablet_id=made.id)
+
+
 async def worked_out(
     service: Service, said: dict[str, str], *, form: str = "my-view", tablet: bool = False
 ) -> set[tuple[str, str | None]]:
     """From whom a sign of harm is kept at once, and the same worked out anew."""
-    place = Place(team_id="north", channel="link")
-    if tablet:
-        made = Tablet(id=new_id(), name="Blue", team_id="north", forms=(form,))
-        await service.database.transaction(lambda tx: add_tablet(tx, made, new_id().encode(), service.now()))
-        place = Place(team_id="north", channel="tablet", tablet_id=made.id)
+    place = await on_tablet(service, form) if tablet else Place(team_id="north", channel="link")
     answers = given(**{"matters": AT_HOME, **said})
     arrival = arriving(service, answers=answers, place=place, form=service.catalogue.current(form))
     await submit(service, arrival)
@@ -73,3 +76,24 @@ async def test_a_form_that_does_not_ask_who_was_there_tells_nothing_of_it(
     database: Database, service: Service
 ) -> None:
     assert await worked_out(service, {}, form="family-experience", tablet=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("first", "late", "kept"),
+    [
+        ({"helper": "family"}, {}, False),
+        ({"helper": "on-my-own"}, {"scribe": "helper"}, False),
+        ({"helper": "family"}, {"helper": "worker"}, True),
+        ({"helper": "worker"}, {}, True),
+        ({}, {}, True),
+    ],
+)
+async def test_a_late_page_that_does_not_say_who_was_there_goes_by_what_was_said_first(
+    database: Database, service: Service, first: dict[str, str], late: dict[str, str], kept: bool
+) -> None:
+    place = await on_tablet(service)
+    arrival = arriving(service, answers=given(matters=AT_HOME, **first), place=place)
+    await submit(service, arrival)
+    page = msgspec.structs.replace(arrival, answers=given(food=2, **late), finished=False)
+    assert (await submit(service, page)).result == "differs"
+    assert await why(service, arrival.id) == (LEADS if kept else set())
