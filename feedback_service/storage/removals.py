@@ -1,15 +1,17 @@
 """Asking for what was sent to be taken away, and what was decided."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, exists, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.conditions import is_decided
+from feedback_service.storage.conditions import ROOT, is_decided, is_in_families
 from feedback_service.storage.desk import Waiting
-from feedback_service.storage.retention import unfiled
 from feedback_service.storage.schema import (
+    case_records,
+    concern_decisions,
     concerns,
     readings,
     removal_requests,
@@ -18,7 +20,7 @@ from feedback_service.storage.schema import (
     teams,
     unscreened,
 )
-from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.scope import Scope
 
 _WITH_SUBMISSIONS = removal_requests.join(submissions, submissions.c.id == removal_requests.c.submission_id)
 
@@ -136,5 +138,17 @@ async def unmet_of(connection: AsyncConnection, submission_id: str) -> Unmet:
         query = select(func.count()).select_from(table).where(table.c.submission_id.in_(ids), more)
         counts.append((await connection.execute(query)).scalar_one())
     unread, undecided, waiting = counts
-    filing = await unfiled(connection, EVERYTHING, 1, roots=[submission_id])
-    return Unmet(unread, undecided, waiting, unfiled=bool(filing))
+    return Unmet(unread, undecided, waiting, unfiled=await _is_unfiled(connection, ids))
+
+
+async def _is_unfiled(connection: AsyncConnection, ids: Sequence[str]) -> bool:
+    """Whether any of these was decided on after the case record was last confirmed, as it is for all that
+    belongs together, under the first of them."""
+    made = concern_decisions.join(concerns, concerns.c.id == concern_decisions.c.concern_id)
+    decided = select(func.coalesce(func.max(concern_decisions.c.decided_at), 0)).select_from(made)
+    decided_at = (await connection.execute(decided.where(concerns.c.submission_id.in_(ids)))).scalar_one()
+    roots = (await connection.execute(select(ROOT).where(submissions.c.id.in_(ids)))).scalars()
+    kept = case_records.join(submissions, submissions.c.id == case_records.c.submission_id)
+    filed = select(func.coalesce(func.max(case_records.c.confirmed_at), 0)).select_from(kept)
+    filed_at = (await connection.execute(filed.where(is_in_families(list(roots))))).scalar_one()
+    return bool(filed_at < decided_at)

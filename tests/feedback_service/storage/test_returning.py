@@ -25,6 +25,7 @@ from feedback_service.storage.schema import (
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.words import sealed_texts
 from feedback_service.storage.workers import Worker
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import (
     all_screened,
     arriving,
@@ -249,6 +250,38 @@ async def test_what_the_case_record_holds_is_taken_away_without_asking_twice(ser
     async with service.database.reading() as connection:
         assert await removals.unmet_of(connection, first) == removals.Unmet()
     assert await removing.remove(service, worker, first, sure=False) == "words-removed"
+
+
+async def test_an_addition_alone_is_not_taken_away_before_the_case_record_holds_what_was_decided_on_it(
+    service: Service, clock: SettableClock
+) -> None:
+    worker, first = await somebody(service), await sent(service, words="dad hits me with a belt")
+    added = await sent(service, words="mum hits me with a belt", follows=first)
+    await removing.ask(service, added)
+    await read_by(service, worker, first, added)
+    await all_screened(service)
+
+    async def confirm() -> None:
+        filed = Filed(new_id(), first, worker.id, service.now())
+        await service.database.transaction(lambda tx: file_case(tx, filed))
+
+    await confirm()
+    clock.move(minutes=1)
+    await decide_on_all(service, worker)
+    async with service.database.reading() as connection:
+        assert await removals.unmet_of(connection, added) == removals.Unmet(unfiled=True)
+    assert await removing.remove(service, worker, added, sure=False) == "unfiled"
+    await confirm()
+    assert await removing.remove(service, worker, added, sure=False) == "words-removed"
+
+
+async def test_a_sign_in_what_came_first_asks_nothing_of_an_addition_without_one(service: Service) -> None:
+    worker, first = await somebody(service), await sent(service, words="dad hits me with a belt")
+    added = await sent(service, words="my dog", follows=first)
+    await removing.ask(service, added)
+    await read_by(service, worker, first, added)
+    await all_screened(service)
+    assert await removing.remove(service, worker, added, sure=False) == "words-removed"
 
 
 async def decide_on_all(service: Service, worker: Worker) -> None:
