@@ -22,8 +22,9 @@ from feedback_service.storage.replies import key_of
 from feedback_service.storage.workers import Worker
 
 Settled = Literal[
-    "words-removed", "words-kept", "settled-before", "held", "unread", "undecided", "unscreened", "unfiled"
-]
+    "words-removed", "words-kept", "settled-before",
+    "held", "unread", "undecided", "unscreened", "past", "unfiled",
+]  # fmt: skip
 
 
 async def ask(service: Service, submission_id: str) -> None:
@@ -41,9 +42,10 @@ async def remove(service: Service, worker: Worker, submission_id: str, *, sure: 
     """Take away the words of a submission and of all that was added to it, as was asked for.
 
     Nothing is done while a legal hold stands ("held"); before a person has read all of it ("unread"): it may
-    be the only place where a child tells of harm; before a concern is decided on ("undecided") or all words
-    are screened ("unscreened"); and, unless the worker is `sure`, before somebody has confirmed that the case
-    record holds what was decided ("unfiled").
+    be the only place where a child tells of harm; before a concern is decided on ("undecided"); or before all
+    words are screened, or a person is asked in the machine's place ("unscreened"). Unless the worker is
+    `sure`, nor before imported words are screened, of which nobody is asked ("past"), or somebody has
+    confirmed that the case record holds what was decided ("unfiled").
     """
     now = service.now()
     decision = Decision(outcome="removed", reason=None, settled_by=worker.id, settled_at=now)
@@ -71,7 +73,11 @@ def _stopped(unmet: Unmet, *, sure: bool) -> Settled | None:
         return "undecided"
     if unmet.unscreened:
         return "unscreened"
-    return "unfiled" if unmet.unfiled and not sure else None
+    if sure:
+        return None
+    if unmet.past:
+        return "past"
+    return "unfiled" if unmet.unfiled else None
 
 
 async def keep(service: Service, worker: Worker, submission_id: str, reason: str) -> Settled:

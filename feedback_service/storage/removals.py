@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import ROOT, is_decided, is_in_families
@@ -45,11 +45,14 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 class Unmet(NamedTuple):
     """Of a submission and what belongs to it: how many no person has read, concerns nobody has decided on,
-    texts not screened; and whether nobody has confirmed that the case record holds what was decided."""
+    texts that are not screened and of which nobody was asked in the machine's place, and of these those that
+    were imported (`past`), of which nobody ever is; and whether nobody has confirmed that the case record
+    holds what was decided."""
 
     unread: int = 0
     undecided: int = 0
     unscreened: int = 0
+    past: int = 0
     unfiled: bool = False
 
 
@@ -129,16 +132,27 @@ async def whole(connection: AsyncConnection, submission_id: str) -> list[str]:
 
 
 async def unmet_of(connection: AsyncConnection, submission_id: str) -> Unmet:
-    """What stands against taking a submission away, with what belongs to it, as it stands against erasing by
-    rule; those whose words are erased need no reader."""
+    """What stands against taking a submission away, with what belongs to it; those whose words are erased
+    need no reader."""
     ids = await whole(connection, submission_id)
     read = exists().where(readings.c.submission_id == submission_keys.c.submission_id)
+    unasked = unscreened.c.asked_at.is_(None)
+    against = (
+        (submission_keys, ~read),
+        (concerns, ~is_decided()),
+        (unscreened, unasked & ~_is_past()),
+        (unscreened, unasked & _is_past()),
+    )
     counts = []
-    for table, more in ((submission_keys, ~read), (concerns, ~is_decided()), (unscreened, true())):
+    for table, more in against:
         query = select(func.count()).select_from(table).where(table.c.submission_id.in_(ids), more)
         counts.append((await connection.execute(query)).scalar_one())
-    unread, undecided, waiting = counts
-    return Unmet(unread, undecided, waiting, unfiled=await _is_unfiled(connection, ids))
+    return Unmet(*counts, unfiled=await _is_unfiled(connection, ids))
+
+
+def _is_past() -> ColumnElement[bool]:
+    mine = submissions.c.id == unscreened.c.submission_id
+    return exists().where(mine, submissions.c.channel == "import")
 
 
 async def _is_unfiled(connection: AsyncConnection, ids: Sequence[str]) -> bool:

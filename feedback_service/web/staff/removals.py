@@ -26,6 +26,10 @@ UNSCREENED = (
     "Some of its words are not screened for signs of harm yet. Mostly that takes a minute. Come back to it "
     "then, and decide."
 )
+PAST = (
+    "It is past feedback that is not screened for signs of harm yet. Where you have read it, and what the "
+    "case record needs is kept there, tick the box and press again."
+)
 UNFILED = (
     "It held a sign of harm, and nobody has confirmed that the case record has what it needs. Keep it there, "
     "then tick the box and press again."
@@ -39,6 +43,7 @@ STOPPED = {
     "unread": UNREAD,
     "undecided": UNDECIDED,
     "unscreened": UNSCREENED,
+    "past": PAST,
     "unfiled": UNFILED,
 }
 NO_REASON = "Write why it has to be kept. The person reads it when they come back."
@@ -99,5 +104,6 @@ def _view(service: Service, one: RemovalRow) -> RemovalView:
         unread=one.unmet.unread,
         undecided=one.unmet.undecided,
         unscreened=one.unmet.unscreened,
+        past=one.unmet.past,
         unfiled=one.unmet.unfiled,
     )

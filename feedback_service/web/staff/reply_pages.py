@@ -43,6 +43,7 @@ class RemovalView(msgspec.Struct, frozen=True, kw_only=True):
     unread: int
     undecided: int
     unscreened: int
+    past: int
     unfiled: bool
     error: str = ""
     reason: str = ""

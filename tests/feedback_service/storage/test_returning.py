@@ -7,6 +7,7 @@ from feedback_service import removing, replying
 from feedback_service.drafting import begin
 from feedback_service.intake import Place, submit
 from feedback_service.service import Service
+from feedback_service.sign_finding import ask_in_time
 from feedback_service.storage import desk, erasing, records, removals, replies, tries
 from feedback_service.storage import receipts as store
 from feedback_service.storage.concerns import concerns_of, unseen_concerns
@@ -250,6 +251,36 @@ async def test_what_the_case_record_holds_is_taken_away_without_asking_twice(ser
     async with service.database.reading() as connection:
         assert await removals.unmet_of(connection, first) == removals.Unmet()
     assert await removing.remove(service, worker, first, sure=False) == "words-removed"
+
+
+async def test_words_of_which_a_person_was_asked_in_the_machines_place_are_taken_away_once_decided_on(
+    service: Service, clock: SettableClock
+) -> None:
+    worker, first, begun = await somebody(service), await sent(service), service.now()
+    await removing.ask(service, first)
+    await read_by(service, worker, first)
+    assert await removing.remove(service, worker, first, sure=True) == "unscreened"
+    clock.move(minutes=2)
+    assert await ask_in_time(service, since=begun) == 1
+    assert await removing.remove(service, worker, first, sure=True) == "undecided"
+    await decide_on_all(service, worker)
+    assert await removing.remove(service, worker, first, sure=True) == "words-removed"
+
+
+async def test_past_feedback_that_waits_for_the_machine_is_taken_away_by_who_says_that_they_read_it(
+    service: Service, clock: SettableClock
+) -> None:
+    begun, place = service.now(), Place(team_id="north", channel="import")
+    worker, first = await somebody(service), await sent(service, place=place)
+    await removing.ask(service, first)
+    clock.move(minutes=2)
+    assert await ask_in_time(service, since=begun) == 0
+    assert await removing.remove(service, worker, first, sure=True) == "unread"
+    await read_by(service, worker, first)
+    async with service.database.reading() as connection:
+        assert await removals.unmet_of(connection, first) == removals.Unmet(past=1)
+    assert await removing.remove(service, worker, first, sure=False) == "past"
+    assert await removing.remove(service, worker, first, sure=True) == "words-removed"
 
 
 async def test_an_addition_alone_is_not_taken_away_before_the_case_record_holds_what_was_decided_on_it(

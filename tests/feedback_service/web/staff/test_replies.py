@@ -5,10 +5,10 @@ import re
 from sqlalchemy import update
 
 from feedback_service import removing, returning
-from feedback_service.intake import Arrival, submit
+from feedback_service.intake import Arrival, Place, submit
 from feedback_service.replying import LONGEST, told
 from feedback_service.service import Service
-from feedback_service.storage.schema import submissions
+from feedback_service.storage.schema import submissions, unscreened
 from tests.feedback_service.storage.seeds import all_screened, arriving, new_id
 from tests.feedback_service.web.staff.conftest import Send, SignIn
 
@@ -73,9 +73,11 @@ async def test_a_request_waits_on_the_desk_until_somebody_takes_the_words_away(
     assert answer.status_code == 409
     assert "Nobody has read all of it" in answer.text
     await browser.post(f"/staff/submissions/{sent}/read")
+    await nobody_asked(service)
     answer = await browser.post(f"/staff/removals/{sent}", files=sure)
     assert answer.status_code == 409
     assert "not screened for signs of harm yet" in answer.text
+    assert 'name="sure"' not in answer.text
     await all_screened(service)
     answer = await browser.post(f"/staff/removals/{sent}", files=sure)
     assert answer.headers["location"] == "/staff/removals?did=words-removed"
@@ -86,6 +88,29 @@ async def test_a_request_waits_on_the_desk_until_somebody_takes_the_words_away(
     assert "Nobody is waiting" in (await browser.get("/staff/removals")).text
     again = await browser.post(f"/staff/removals/{sent}", files={"outcome": (None, "removed")})
     assert again.headers["location"].endswith("settled-before")
+
+
+async def test_past_feedback_that_is_not_screened_shows_a_tick_with_which_it_goes(
+    service: Service, people: dict[str, str], sign_in: SignIn
+) -> None:
+    arrival = arriving(service, place=Place(team_id="north", channel="import"))
+    await submit(service, arrival)
+    await nobody_asked(service)
+    await removing.ask(service, arrival.id)
+    path, browser = f"/staff/removals/{arrival.id}", await sign_in("manager")
+    await browser.post(f"/staff/submissions/{arrival.id}/read")
+    removed, sure = {"outcome": (None, "removed")}, {"sure": (None, "yes")}
+    answer = await browser.post(path, files=removed)
+    assert answer.status_code == 409
+    assert "It is past feedback that is not screened" in answer.text
+    assert 'name="sure"' in answer.text
+    answer = await browser.post(path, files=removed | sure)
+    assert answer.headers["location"] == "/staff/removals?did=words-removed"
+
+
+async def nobody_asked(service: Service) -> None:
+    """What waits for the machine waits as it does in its first minute: no person is asked yet."""
+    await service.database.transaction(lambda tx: tx.execute(update(unscreened).values(asked_at=None)))
 
 
 async def test_no_tick_gets_past_a_sign_of_harm_nobody_has_decided_on(
