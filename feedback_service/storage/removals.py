@@ -147,7 +147,8 @@ async def unmet_of(connection: AsyncConnection, submission_id: str) -> Unmet:
     for table, more in against:
         query = select(func.count()).select_from(table).where(table.c.submission_id.in_(ids), more)
         counts.append((await connection.execute(query)).scalar_one())
-    return Unmet(*counts, unfiled=await _is_unfiled(connection, ids))
+    unread, undecided, waiting, past = counts
+    return Unmet(unread, undecided, waiting, past, unfiled=await _is_unfiled(connection, ids))
 
 
 def _is_past() -> ColumnElement[bool]:
