@@ -38,23 +38,26 @@ log = logging.getLogger(__name__)
 Job = Callable[[Service], Awaitable[int]]
 REPORTS = "reports on schedule"
 FAILED_AGAIN = 60_000  # milliseconds
-# These look every few seconds or minutes and mostly find nothing. Where one did something, something had come
-# that not everybody may know of: of them people are told failures, and when they last looked.
-QUIET = frozenset(
+# These look every few seconds or minutes and mostly find nothing: only what they did is noted.
+FREQUENT = frozenset(
     {"ladder", "reminders", "signs of harm", "signs in time", "routing", "notices", *CHANNELS, "watch"}
     | {"key file", "trial of a codebook", REPORTS, "actions due"}
 )
+# Each run of these is noted: by "unfinished" `doctor` sees that jobs run. Where a quiet job did something,
+# something had come that not everybody may know of: people are told failures, and when it last looked.
+QUIET = FREQUENT | {"unfinished", "receipts", "theming", "quotes to check", "reading again"}
 
 
 class Upcoming(NamedTuple):
     """How often a job runs, in seconds, when it does next and when it last ended well, whatever it did.
 
-    Both are in Unix milliseconds; None: not planned, not yet.
+    Times are in Unix milliseconds; None: not planned, not yet. `since`: when the timetable was made.
     """
 
     every: int
     next_at: int | None
     well_at: int | None
+    since: int
 
 
 class Timetable:
@@ -62,6 +65,7 @@ class Timetable:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._since = service.now()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._failed: dict[str, int] = {}
         self._well: dict[str, int] = {}
@@ -113,6 +117,7 @@ class Timetable:
                 round(job.trigger.interval.total_seconds()),
                 _milliseconds(job.next_run_time),
                 self._well.get(str(job.id)),
+                self._since,
             )
             for job in self._scheduler.get_jobs()
         }
@@ -130,7 +135,7 @@ class Timetable:
         await asyncio.shield(task)
 
     async def _once(self, name: str, job: Job) -> None:
-        if await run_job(self._service, name, job, quiet=name in QUIET, failed=self._failed):
+        if await run_job(self._service, name, job, quiet=name in FREQUENT, failed=self._failed):
             self._well[name] = self._service.now()
 
 

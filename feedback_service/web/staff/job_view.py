@@ -64,9 +64,14 @@ def job_rows(timetable: Timetable | None, last: dict[str, JobRun]) -> tuple[JobR
 
 
 def last_words(one: Upcoming, last: JobRun | None, *, quiet: bool) -> str:
-    """Of a quiet job when it last ended well, but not whether it did anything; of others what is noted."""
+    """Of a quiet job when it last ended well, but not whether it did anything; of others what is noted.
+
+    What it did in another process before is not known: a failure of that time may long be mended.
+    """
     if quiet and one.well_at is not None and (last is None or last.started_at < one.well_at):
         return f"{when(one.well_at)}: It went well"
+    if quiet and last and last.started_at < one.since:
+        return ""
     return f"{when(last.started_at)}: {outcome(last.outcome)}" if last else ""
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from feedback_service.intake import submit
-from feedback_service.jobs import QUIET, Upcoming, run_job
+from feedback_service.jobs import FREQUENT, QUIET, Timetable, Upcoming, run_job
 from feedback_service.report_places import start_of
 from feedback_service.report_planning import NOBODY
 from feedback_service.scheduled_reports import SKIPPED
@@ -86,9 +86,25 @@ async def test_a_job_that_did_something_about_a_concern_is_not_told_of(
 
 async def test_of_a_job_that_looks_every_few_seconds_it_is_told_when_it_last_went_well() -> None:
     run = JobRun(id=new_id(), job="ladder", started_at=5, finished_at=6, outcome="failed: OSError")
-    told = [last_words(Upcoming(5, None, at), run, quiet=True).partition(": ")[2] for at in (None, 4, 6)]
+    told = [last_words(Upcoming(5, None, at, 1), run, quiet=True).partition(": ")[2] for at in (None, 4, 6)]
     assert [one[:6] for one in told] == ["Failed", "Failed", "It wen"]
-    assert last_words(Upcoming(5, None, None), None, quiet=True) == ""
+    assert last_words(Upcoming(5, None, None, 1), None, quiet=True) == ""
+
+
+async def test_a_failure_from_before_the_process_began_is_not_a_jobs_last_run() -> None:
+    run = JobRun(id=new_id(), job="ladder", started_at=5, finished_at=6, outcome="failed: OSError")
+    assert last_words(Upcoming(5, None, None, 6), run, quiet=True) == ""
+    assert "Failed" in last_words(Upcoming(5, None, None, 5), run, quiet=True)
+    assert "Failed" in last_words(Upcoming(5, None, None, 6), run, quiet=False)
+
+
+async def test_whatever_runs_every_few_minutes_is_told_only_when_it_failed(service: Service) -> None:
+    timetable = Timetable(service)
+    timetable.start()
+    often = {name for name, one in timetable.upcoming().items() if one.every <= 600}
+    await timetable.stop()
+    assert often == QUIET
+    assert "unfinished" not in FREQUENT  # `doctor` asks whether it ran
 
 
 async def test_a_draft_that_was_skipped_leads_to_the_form_that_makes_it(
