@@ -1,6 +1,6 @@
 """Where words stand that a report may quote, and which of them wait because they may point at somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_, update
@@ -127,6 +127,13 @@ async def unmarked(
         _quotable(EVERYTHING), _undecided(length), unknown, tuple_(*_PLACE) > tuple_(*after)
     )
     return [(row[0], row[1]) for row in await connection.execute(query.order_by(*_PLACE).limit(limit))]
+
+
+async def pointing_nowhere(connection: AsyncConnection, places: Collection[Place]) -> set[Place]:
+    """Which of these places (at most some hundreds) have words that were found to point at nobody."""
+    here = (analysed_texts.c.submission_id, analysed_texts.c.question_id)
+    query = select(*here).where(tuple_(*here).in_(places), analysed_texts.c.pointing.is_(False))
+    return {(row[0], row[1]) for row in await connection.execute(query)}
 
 
 async def mark(tx: AsyncConnection, pointing: Mapping[Place, bool]) -> None:

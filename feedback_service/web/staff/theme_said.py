@@ -1,14 +1,16 @@
 """Words on a theme that a worker may read, as the theme's page shows them."""
 
-from collections.abc import Collection
 from typing import Final, NamedTuple
 
+from analysis.pointing import looks_identifying
+from analysis.quotable import is_quotable
 from feedback_service.quote_spans import quoted
 from feedback_service.quote_waiting import said_at
 from feedback_service.service import Service
 from feedback_service.storage.explored_answers import Spoken, words_with
 from feedback_service.storage.exploring import By, Look
 from feedback_service.storage.quote_checks import Check, Place, standing_checks
+from feedback_service.storage.quote_places import pointing_nowhere
 from feedback_service.storage.report_codings import still_quotable
 from feedback_service.storage.words import sealed_texts
 from feedback_service.web.staff.one_theme_pages import SaidView
@@ -20,6 +22,7 @@ _LOOKED_AT: Final = 24
 _CLEARED_AMONG: Final = 240
 _LONGEST: Final = 400
 _NEVER: Final = "not to be quoted"
+_LENGTH: Final = "too short or too long to be quoted"
 
 
 class Said(NamedTuple):
@@ -45,14 +48,19 @@ async def said_on(
         ids = sorted({one.submission_id for one in places})
         texts = await sealed_texts(db, ids)
         quotable = await still_quotable(db, ids)
+        plain = await pointing_nowhere(db, [_place(one) for one in places])
     words = said_at(service, texts)
     views = []
     for one in places:
         said, check = words.get(_place(one)), checks.get(_place(one))
-        told = _told(one, check, quotable)
-        if said is None or (only_cleared and told == _NEVER):
+        never = one.submission_id not in quotable or one.audience == "observation"  # nobody's own words
+        if said is None or (only_cleared and never):
             continue
-        views.append(_as_cleared(one, said, check) if only_cleared else _as_written(one, said, told))
+        if only_cleared:
+            views.append(_as_cleared(one, said, check))
+        else:
+            told = _NEVER if never else _told(said, check, is_plain=_place(one) in plain)
+            views.append(_view(one, said, [Span(one.span_start, one.span_end, "theme")], told))
     return views[:SHOWN]
 
 
@@ -64,22 +72,26 @@ def _is_clear(check: Check | None) -> bool:
     return check is not None and check.outcome == "clear"
 
 
-def _told(one: Spoken, check: Check | None, quotable: Collection[str]) -> str:
-    """Whether these words may be quoted. What workers saw is told in themes: it is nobody's own words."""
-    if one.submission_id not in quotable or one.audience == "observation":
+def _told(words: str, check: Check | None, *, is_plain: bool) -> str:
+    """How words that their submission lets be quoted may be; `is_plain`: found to point at nobody.
+
+    What points by its shape alone waits all the same, as reports hold it against that too.
+    """
+    shown = quoted(words, check)
+    if shown is None:
         return _NEVER
+    if not is_quotable(shown):
+        return _LENGTH
     if check is None:
-        return "may be quoted once checked"
-    return "may be quoted, with what was marked hidden" if _is_clear(check) else _NEVER
+        waits = not is_plain or looks_identifying(words)
+        return "may be quoted once checked" if waits else "may be quoted"
+    return "may be quoted, with what was marked hidden" if check.spans else "may be quoted"
 
 
 def _as_cleared(one: Spoken, words: str, check: Check | None) -> Said:
     """Nothing is marked in words that are shown as they may be quoted."""
-    return _view(one, quoted(words, check) or "", [], "may be quoted like this")
-
-
-def _as_written(one: Spoken, words: str, told: str) -> Said:
-    return _view(one, words, [Span(one.span_start, one.span_end, "theme")], told)
+    shown = quoted(words, check) or ""
+    return _view(one, shown, [], "may be quoted like this" if is_quotable(shown) else _LENGTH)
 
 
 def _view(one: Spoken, shown: str, marks: list[Span], told: str) -> Said:

@@ -153,6 +153,9 @@ async def test_what_is_marked_as_pointing_is_counted_and_what_is_not_waits_no_mo
     async with service.database.reading() as db:
         known = await quote_places.unchecked(db, NORTH, LENGTH, at=None, back=False, limit=9)
         assert known == {(pointing, "matters"): True, (unread, "matters"): False}
+        asked = [(one, "matters") for one in (pointing, plain, unread)]
+        assert await quote_places.pointing_nowhere(db, asked) == {(plain, "matters")}
+        assert await quote_places.pointing_nowhere(db, []) == set()
     await decide(service, pointing)
     assert await counted(service) == Waiting(0, None)
 

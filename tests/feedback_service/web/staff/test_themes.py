@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from feedback_service.service import Service
-from feedback_service.storage.quote_checks import Check, Outcome, add_check
+from feedback_service.storage.analysed import Analysed, note_analysed
+from feedback_service.storage.quote_checks import Check, Outcome, Span, add_check
+from feedback_service.storage.quote_places import mark
 from feedback_service.storage.schema import audit, submissions
 from tests.feedback_service.conftest import START
-from tests.feedback_service.report_seeding import answer, code
+from tests.feedback_service.report_seeding import answer, code, spoken
 from tests.feedback_service.storage.seeds import new_id, rows
 from tests.feedback_service.web.staff.conftest import SignIn
 
@@ -52,10 +54,15 @@ def told_of(page: str) -> dict[str, str]:
     return dict(zip(said_on(page), told, strict=True))
 
 
-async def decide(service: Service, worker: str, said: str, outcome: Outcome) -> None:
+BREAD = ((19, 24, "hidden"),)
+
+
+async def decide(
+    service: Service, worker: str, said: str, outcome: Outcome, spans: tuple[Span, ...] = BREAD
+) -> None:
     """This worker decides whether the words may be quoted, with "bread" hidden."""
     check = Check(
-        id=new_id(), submission_id=said, question_id="matters", spans=((19, 24, "hidden"),), outcome=outcome,
+        id=new_id(), submission_id=said, question_id="matters", spans=spans, outcome=outcome,
         decided_at=START, worker="",
     )  # fmt: skip
     await service.database.transaction(partial(add_check, check=check, worker_id=worker, after=""))
@@ -131,6 +138,36 @@ async def test_beside_words_stands_what_a_person_decided_on_quoting_them(
     assert told["there is never any bread 1"] == "not to be quoted"
     assert told["there is never any bread 2"] == "may be quoted once checked"
     assert told["laughs at the cat"] == "not to be quoted"
+
+
+async def test_words_that_need_no_decision_may_be_quoted_as_they_are_and_those_of_no_length_may_not(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    plain, aged, unread = (
+        "we often run out of milk",
+        "we go hungry since i was nine",
+        "they ration milk at home",
+    )
+    said = {
+        words: await spoken(service, words)
+        for words in (plain, aged, unread, "only milk", "milk is dear here now")
+    }
+    kept = [
+        Analysed(submission_id=said[one], question_id="matters", version="1", tone=None, vectors=b"")
+        for one in (plain, aged)
+    ]
+    await service.database.transaction(lambda tx: note_analysed(tx, kept))
+    places = dict.fromkeys([(one.submission_id, "matters") for one in kept], False)
+    await service.database.transaction(lambda tx: mark(tx, places))
+    await decide(service, people["reviewer"], said["milk is dear here now"], "clear", ())
+    told = told_of((await (await sign_in("reviewer")).get("/staff/themes/food?period=36")).text)
+    assert told == {
+        plain: "may be quoted",
+        aged: "may be quoted once checked",
+        unread: "may be quoted once checked",
+        "only milk": "too short or too long to be quoted",
+        "milk is dear here now": "may be quoted",
+    }
 
 
 async def test_words_of_one_group_stand_alone_and_of_one_that_is_not_told_only_as_a_person_cleared_them(
