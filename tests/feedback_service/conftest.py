@@ -15,7 +15,7 @@ from litestar.datastructures import State
 
 from feedback_service.app import create_app
 from feedback_service.jobs import Timetable
-from feedback_service.key_file import create_key_file
+from feedback_service.key_file import create_key_file, load_keys
 from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
 from feedback_service.speech import programs_missing
@@ -97,11 +97,19 @@ def put_together() -> Callable[[Service], Litestar]:
 
 
 def unhurried(service: Service) -> Timetable:
-    """The jobs but one: a process for signs of harm in each test would take longer than the tests."""
+    """The jobs but three: a process for signs of harm in each test would take longer than the tests."""
     timetable = Timetable(service)
     timetable.leave_out("signs of harm")
-    timetable.leave_out("trial of a codebook")  # a test that tries one does it itself
+    for done_by_tests in ("trial of a codebook", "key file"):
+        timetable.leave_out(done_by_tests)
     return timetable
+
+
+def its_own(blank: Service, settings: Settings, clock: SettableClock) -> Service:
+    """What one test may change: database, keys, limits and clock. The rest is read only."""
+    keys = load_keys(Path(settings.key_file))
+    database = Database(settings.database_url, chain=keys.chained)
+    return blank._replace(settings=settings, keys=keys, database=database, links={}, paces={}, now=clock)
 
 
 @pytest.fixture
@@ -109,8 +117,7 @@ async def app(
     settings: Settings, clock: SettableClock, blank: Service, put_together: Callable[[Service], Litestar]
 ) -> AsyncIterator[Litestar]:
     """The application around a database of its own, running."""
-    database = Database(settings.database_url, chain=blank.keys.chained)
-    app = put_together(blank._replace(settings=settings, database=database, links={}, now=clock))
+    app = put_together(its_own(blank, settings, clock))
     app.state.timetable = unhurried
     async with app.lifespan():
         yield app
@@ -126,10 +133,10 @@ def service(app: Litestar) -> Service:
 @pytest.fixture
 async def jobless(settings: Settings, clock: SettableClock, blank: Service) -> AsyncIterator[Service]:
     """A service without pages, whose jobs run only when a test runs them."""
-    database = Database(settings.database_url, chain=blank.keys.chained)
-    await database.start()
-    yield blank._replace(settings=settings, database=database, links={}, now=clock)
-    await database.stop()
+    service = its_own(blank, settings, clock)
+    await service.database.start()
+    yield service
+    await service.database.stop()
 
 
 @pytest.fixture

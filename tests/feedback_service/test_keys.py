@@ -41,16 +41,8 @@ MARKER = "marmalade elephants whisper"
 
 
 @pytest.fixture
-def running(service: Service, app: Litestar) -> Service:
-    """The running service with keys of its own, so that no other test sees them change."""
-    own = service._replace(keys=load_keys(Path(service.settings.key_file)))
-    app.state.service = own
-    return own
-
-
-@pytest.fixture
-def path(running: Service) -> Path:
-    return Path(running.settings.key_file)
+def path(service: Service) -> Path:
+    return Path(service.settings.key_file)
 
 
 def content(path: Path) -> bytes:
@@ -93,46 +85,56 @@ async def retired(service: Service, path: Path) -> None:
     await KeyWatch().look(service)
 
 
-async def test_a_running_service_takes_another_key_up_and_notes_it(running: Service, path: Path) -> None:
+async def test_a_running_service_takes_another_key_up_and_notes_it(service: Service, path: Path) -> None:
     watch = KeyWatch()
-    assert await watch.look(running) == 0
-    before = running.keys.new_data_key("owner")
-    rotate_keys(path, running.now())
-    assert await watch.look(running) == 1
-    assert running.keys.current == "k2"
-    assert running.keys.data_key("owner", before.stored)
-    assert await watch.look(running) == 0
-    async with running.database.reading() as connection:
+    assert await watch.look(service) == 0
+    before = service.keys.new_data_key("owner")
+    rotate_keys(path, service.now())
+    assert await watch.look(service) == 1
+    assert service.keys.current == "k2"
+    assert service.keys.data_key("owner", before.stored)
+    assert await watch.look(service) == 0
+    async with service.database.reading() as connection:
         assert await last_noted(connection, "keys-taken-up") == "master k2"
 
 
-async def test_a_new_key_is_noted_once_by_all_and_again_and_again_until_it_is(
-    running: Service, path: Path, tmp_path: Path
+async def test_only_the_test_that_changes_keys_sees_them_change(
+    service: Service, path: Path, app: Litestar, blank: Service
 ) -> None:
-    beside = running._replace(keys=load_keys(path))
-    rotate_keys(path, running.now())
+    rotate_keys(path, service.now())
+    assert "key file" not in app.state.jobs.upcoming()  # it would take them up before a test that tries it
+    assert await KeyWatch().look(service) == 1
+    assert (service.keys.current, blank.keys.current) == ("k2", "k1")
+    assert service.paces is not blank.paces
+
+
+async def test_a_new_key_is_noted_once_by_all_and_again_and_again_until_it_is(
+    service: Service, path: Path, tmp_path: Path
+) -> None:
+    beside = service._replace(keys=load_keys(path))
+    rotate_keys(path, service.now())
     watch, empty = (
         KeyWatch(),
-        Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", chain=running.keys.chained),
+        Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", chain=service.keys.chained),
     )
     await empty.start()
     with pytest.raises(StorageError):
-        await watch.look(running._replace(database=empty))
+        await watch.look(service._replace(database=empty))
     await empty.stop()
-    await watch.look(running)
+    await watch.look(service)
     await KeyWatch().look(beside)
-    assert running.keys.current == beside.keys.current == "k2"
-    noted = [row for row in await rows(running, select(audit.c.object)) if row.object.startswith("master")]
+    assert service.keys.current == beside.keys.current == "k2"
+    noted = [row for row in await rows(service, select(audit.c.object)) if row.object.startswith("master")]
     assert [row.object for row in noted] == ["master k2"]
 
 
 async def test_a_file_whose_owner_mode_or_contents_change_within_one_tick_is_looked_at(
-    running: Service, path: Path, caplog: pytest.LogCaptureFixture
+    service: Service, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     watch = KeyWatch()
-    await watch.look(running)
+    await watch.look(service)
     break_unseen(path)
-    await watch.look(running)
+    await watch.look(service)
     assert "cannot be used" in caplog.text
 
 
@@ -158,18 +160,18 @@ def test_a_command_leaves_the_file_to_those_who_could_read_it(tmp_path: Path) ->
     ],
 )
 async def test_a_file_that_cannot_be_used_leaves_the_keys_and_is_told_once(
-    running: Service, path: Path, caplog: pytest.LogCaptureFixture, fault: bytes | str | None, told: str
+    service: Service, path: Path, caplog: pytest.LogCaptureFixture, fault: bytes | str | None, told: str
 ) -> None:
     older = content(path)
-    rotate_keys(path, running.now())
+    rotate_keys(path, service.now())
     watch = KeyWatch()
-    await watch.look(running)
+    await watch.look(service)
     named = {"other": fresh_file(path.parent), "older": older}
     put(path, named[fault] if isinstance(fault, str) else fault)
-    assert [await watch.look(running) for _ in range(3)] == [0, 0, 0]
+    assert [await watch.look(service) for _ in range(3)] == [0, 0, 0]
     errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert [told in error for error in errors] == [True]
-    assert (running.keys.current, running.keys.masters) == ("k2", frozenset({"k1", "k2"}))
+    assert (service.keys.current, service.keys.masters) == ("k2", frozenset({"k1", "k2"}))
 
 
 def test_keys_of_another_service_are_never_taken_up() -> None:
@@ -181,23 +183,23 @@ def test_keys_of_another_service_are_never_taken_up() -> None:
 
 
 async def test_after_erasure_and_retirement_not_even_an_older_copy_opens(
-    running: Service, path: Path, tmp_path: Path
+    service: Service, path: Path, tmp_path: Path
 ) -> None:
     """What an older copy can open until then is said here too: everything."""
-    await north(running)
-    arrival = arriving(running, answers=answers(matters=MARKER))
-    await submit(running, arrival)
-    worker = await somebody(running)
-    await replying.reply(running, worker, arrival.id, reply_id="r", words=MARKER)
+    await north(service)
+    arrival = arriving(service, answers=answers(matters=MARKER))
+    await submit(service, arrival)
+    worker = await somebody(service)
+    await replying.reply(service, worker, arrival.id, reply_id="r", words=MARKER)
     old_file = tmp_path / "old-keys.toml"
     shutil.copy(path, old_file)
-    old = _copied(running, tmp_path / "old.db")
-    await ask(running, arrival.id)
-    await read_by(running, worker, arrival.id)
-    await all_screened(running)
-    await remove(running, worker, arrival.id, sure=True)
-    await retired(running, path)
-    now = _copied(running, tmp_path / "now.db")
+    old = _copied(service, tmp_path / "old.db")
+    await ask(service, arrival.id)
+    await read_by(service, worker, arrival.id)
+    await all_screened(service)
+    await remove(service, worker, arrival.id, sure=True)
+    await retired(service, path)
+    now = _copied(service, tmp_path / "now.db")
     assert (await rehearse(old, load_keys(old_file))).fits  # until every copy of the old file is destroyed
     from_old = await rehearse(old, load_keys(path))
     assert (from_old.answers_open, from_old.answers_shut, from_old.lacking) == (0, 1, frozenset({"k1"}))
@@ -218,33 +220,33 @@ _BACKUP = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).backup(sqlite3.conn
 
 
 async def test_a_rehearsal_changes_nothing_and_refuses_what_is_no_finished_copy(
-    running: Service, tmp_path: Path
+    service: Service, tmp_path: Path
 ) -> None:
-    await north(running)
-    await submit(running, arriving(running))
-    copy = Path(_copied(running, tmp_path / "copy.db"))
+    await north(service)
+    await submit(service, arriving(service))
+    copy = Path(_copied(service, tmp_path / "copy.db"))
     before = content(copy)
-    found = await rehearse(str(copy), running.keys)
+    found = await rehearse(str(copy), service.keys)
     assert (found.answers_open, found.answers_shut, found.fits) == (1, 0, True)
     assert content(copy) == before
     assert beside(copy) == {"copy.db"}
     with pytest.raises(RestoreError, match="no finished copy"):
-        await rehearse(str(running.database.url.database), running.keys)
+        await rehearse(str(service.database.url.database), service.keys)
     with pytest.raises(RestoreError, match="no file"):
-        await rehearse(str(tmp_path / "none.db"), running.keys)
+        await rehearse(str(tmp_path / "none.db"), service.keys)
 
 
 async def test_a_tablets_answer_sealed_before_the_change_is_taken_after_it_and_refused_once_that_ends(
-    running: Service, path: Path, client: httpx.AsyncClient
+    service: Service, path: Path, client: httpx.AsyncClient
 ) -> None:
-    await north(running)
-    await enrolled(client, running)
-    first, second = (msgspec.json.encode(sealed(running.keys, said())) for _ in range(2))
-    await retired(running, path)
-    assert running.keys.masters == {"k2"}
+    await north(service)
+    await enrolled(client, service)
+    first, second = (msgspec.json.encode(sealed(service.keys, said())) for _ in range(2))
+    await retired(service, path)
+    assert service.keys.masters == {"k2"}
     assert (await client.post("/api/sealed", content=first)).status_code == 201
-    await let_go(running, path, "k1")
-    await KeyWatch().look(running)
+    await let_go(service, path, "k1")
+    await KeyWatch().look(service)
     refused = await client.post("/api/sealed", content=second)
     assert refused.status_code == 422  # so that the tablet keeps it: nothing is lost, a grown-up is told
     assert "'k1' is not in the key file: put back its safe copy" in refused.text
@@ -278,21 +280,21 @@ def test_whatever_is_done_to_the_file_it_can_be_used_and_no_name_is_given_twice(
 
 
 async def test_no_key_stands_in_the_database_a_log_or_what_objects_show(
-    running: Service, path: Path, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    service: Service, path: Path, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     first = read_key_file(path)
-    await north(running)
-    await submit(running, arriving(running, answers=answers(matters=MARKER)))
-    await enrolled(client, running)
-    await client.post("/api/sealed", content=msgspec.json.encode(sealed(running.keys, said())))
-    await retired(running, path)
+    await north(service)
+    await submit(service, arriving(service, answers=answers(matters=MARKER)))
+    await enrolled(client, service)
+    await client.post("/api/sealed", content=msgspec.json.encode(sealed(service.keys, said())))
+    await retired(service, path)
     last = read_key_file(path)
-    shown = "".join(map(repr, (running, running.keys, running.keys.new_data_key("x"), first, last)))
+    shown = "".join(map(repr, (service, service.keys, service.keys.new_data_key("x"), first, last)))
     put(path, b"broken [")
-    await KeyWatch().look(running)
+    await KeyWatch().look(service)
     written = "".join(f"{one.getMessage()} {one.exc_text}" for one in caplog.records)
-    folder = Path(str(running.database.url.database)).parent
+    folder = Path(str(service.database.url.database)).parent
     disk = b"".join(each.read_bytes() for each in folder.glob("feedback.db*"))
     assert "k2" in shown
     assert "broken" not in written
@@ -308,7 +310,7 @@ def _keys_held() -> int:
     return sum(isinstance(one, Keys) for one in gc.get_objects())
 
 
-async def test_the_analysis_process_holds_no_keys(running: Service) -> None:
+async def test_the_analysis_process_holds_no_keys(service: Service) -> None:
     assert _keys_held() > 0
     assert await analysing.run(_keys_held) == 0
 

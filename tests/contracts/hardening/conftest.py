@@ -15,11 +15,10 @@ from sqlalchemy.engine import make_url
 from feedback_service import accounts
 from feedback_service.service import Service
 from feedback_service.settings import Settings
-from feedback_service.storage.database import Database
 from feedback_service.storage.forms import keep_versions
 from feedback_service.web.staff.guards import Allow
 from tests.feedback_service.answering import link_token
-from tests.feedback_service.conftest import SettableClock
+from tests.feedback_service.conftest import SettableClock, its_own
 from tests.feedback_service.web.staff.conftest import *  # noqa: F403 (its fixtures)
 from tests.feedback_service.web.staff.conftest import Send, SignIn
 from tests.feedback_service.web.tablets import enrolled
@@ -42,12 +41,12 @@ async def app(
     settings: Settings, clock: SettableClock, blank: Service, put_together: Callable[[Service], Litestar]
 ) -> AsyncIterator[Litestar]:
     """The application with its database started, and no timetable."""
-    database = Database(settings.database_url, chain=blank.keys.chained)
-    app = put_together(blank._replace(settings=settings, database=database, links={}, paces={}, now=clock))
-    await database.start()
-    await database.transaction(lambda tx: keep_versions(tx, blank.catalogue.all_versions()))
+    service = its_own(blank, settings, clock)
+    app = put_together(service)
+    await service.database.start()
+    await service.database.transaction(lambda tx: keep_versions(tx, service.catalogue.all_versions()))
     yield app
-    await database.stop()
+    await service.database.stop()
 
 
 @pytest.fixture
