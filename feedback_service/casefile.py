@@ -25,6 +25,7 @@ from feedback_service.storage.records import (
 )
 from feedback_service.storage.removals import Removal, removal_of
 from feedback_service.storage.returned import added_to
+from feedback_service.storage.routing_decisions import said_so_far
 from feedback_service.storage.routings import routings_of
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.words import SealedText, sealed_texts
@@ -43,6 +44,7 @@ class CaseFile(NamedTuple):
     one that an answer names and that is not there was removed. `names` are workers' names by id,
     `told` what workers replied, `added` the ids of what the person added later. `kept`: from somebody who may
     see the team, because of whom it is about. `shown`: in which order pairs of pictures stood, by question.
+    `said` is how much was said in it and what belongs to it when it was opened (`said_so_far`).
     """
 
     record: Record
@@ -63,6 +65,7 @@ class CaseFile(NamedTuple):
     kept: bool
     shown: dict[str, tuple[str, ...]]
     asks: tuple[Asked, ...]
+    said: str
 
 
 async def names_of_workers(connection: Transaction) -> dict[str, str]:
@@ -81,6 +84,7 @@ async def open_case(
         record = await find_record(connection, scope, submission_id)
         if record is None:
             return None
+        said = await said_so_far(connection, submission_id)  # before the words: what comes meanwhile is newer
         stored = await answers_of(connection, submission_id)
         sealed = await sealed_texts(connection, [submission_id])
         spoken = await recordings_of(connection, submission_id)
@@ -112,6 +116,7 @@ async def open_case(
         kept=any(one.released_at is None for one in routings),
         shown={one.question_id: tuple(one.shown.split(",")) for one in stored if one.shown},
         asks=await asked_about(service, [submission_id]),
+        said=said,
     )
 
 

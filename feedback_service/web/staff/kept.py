@@ -1,9 +1,10 @@
 """Who may see a submission that may be about one of us: why it is kept from whom, and widening that."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+from urllib.parse import quote
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from feedback_service import handing_on
 from feedback_service.handing_on import Done, barrable
@@ -39,29 +40,40 @@ NOW = {
     "team": "Everybody who reads for the team can see it, but nobody whom it names.",
 }
 SURE = "Tick the box first: whoever can see it may have read it a minute later."
-NEWER = "Something was added or put right since you opened this page. Read all of it, then decide again."
+NEWER = "Nothing was changed."
+OPEN = "Open the words first. A link on their page leads back here, where you can let more people see them."
+MORE = "Something was added or put right since you read it. Read all of it, then come back here from there."
 CHOOSE = "Choose from whom it is to be kept."
 _WIDENS = ("hand", "show", "lift")
+Saw = Annotated[str, QueryParameter(name="saw")]
 
 
 class _Kept(NamedTuple):
     """A submission with why it is kept from whom, whether that is theirs to widen, and whom they may bar.
 
-    `saw` is how much of it was said when they looked.
+    `said` is how much of it was said by now, `saw` how much when they read it (empty: they did not).
     """
 
     record: Record
     routings: list[Routing]
     decides: bool
     barrable: list[Worker]
+    said: str
     saw: str
+
+    @property
+    def is_read(self) -> bool:
+        return self.saw == self.said
 
 
 @get(PATH, operation_id="staff_kept", guards=[allow(*TRIAGES)])
-async def kept(request: Asked, submission_id: FromPath[str]) -> Page:
-    """Why it is kept from whom. That it was looked at is noted, as of the submission itself."""
+async def kept(request: Asked, submission_id: FromPath[str], saw: Saw = "") -> Page:
+    """Why it is kept from whom. That it was looked at is noted, as of the submission itself.
+
+    `saw` comes from the page on which the words were read; without it nothing can be widened.
+    """
     service, worker = service_of(request), worker_of(request)
-    found = await _found(service, worker, submission_id)
+    found = await _found(service, worker, submission_id, saw)
     now = service.now()
     await service.database.transaction(
         lambda tx: note(tx, "submission-opened", submission_id, worker.id, now)
@@ -73,22 +85,29 @@ async def kept(request: Asked, submission_id: FromPath[str]) -> Page:
 async def change_kept(request: Asked, submission_id: FromPath[str]) -> Page:
     """Change who may see it; the page again, with 422 when something was left out, 409 when more was said."""
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
-    found, change = await _found(service, worker, submission_id), first(fields, "change")
-    as_seen = found._replace(saw=first(fields, "saw"))
+    change, saw = first(fields, "change"), first(fields, "saw")
+    found = await _found(service, worker, submission_id, saw)
     if change in _WIDENS and first(fields, "sure") != "yes":
+        if not found.is_read:
+            return _newer(request, found)
         at = first(fields, "routing") or change
-        return show(request, _page(request, as_seen, error_at=at, error=SURE), status=422)
+        return show(request, _page(request, found, error_at=at, error=SURE), status=422)
     if change == "bar" and not first(fields, "worker"):
-        return show(request, _page(request, as_seen, error_at="bar", error=CHOOSE), status=422)
+        return show(request, _page(request, found, error_at="bar", error=CHOOSE), status=422)
     done = await _change(service, worker, submission_id, change, fields)
     if done == "newer":
-        newer = await _found(service, worker, submission_id)
-        return show(request, _page(request, newer, error_at="top", error=NEWER), status=409)
+        return _newer(request, await _found(service, worker, submission_id, saw))
     if done is None:
         raise missing()
     async with service.database.reading() as connection:
         still = await find_record(connection, worker.scope, submission_id)
-    return send_on(f"/staff/submissions/{submission_id}/kept?did={done}" if still else f"/staff?did={done}")
+    read = f"&saw={quote(saw, safe='')}" if saw else ""
+    here = f"/staff/submissions/{submission_id}/kept?did={done}{read}"
+    return send_on(here if still else f"/staff?did={done}")
+
+
+def _newer(request: Asked, found: _Kept) -> Page:
+    return show(request, _page(request, found, error_at="top", error=NEWER), status=409)
 
 
 async def _change(
@@ -108,7 +127,7 @@ async def _change(
     raise missing()
 
 
-async def _found(service: Service, worker: Worker, submission_id: str) -> _Kept:
+async def _found(service: Service, worker: Worker, submission_id: str, saw: str) -> _Kept:
     """404 for a submission that this worker may not see, as for one that is not there."""
     async with service.database.reading() as connection:
         record = await find_record(connection, worker.scope, submission_id)
@@ -120,6 +139,7 @@ async def _found(service: Service, worker: Worker, submission_id: str) -> _Kept:
             await may_decide(connection, worker.scope, submission_id),
             barrable(worker, await all_workers(connection), await team_of(connection, submission_id)),
             await said_so_far(connection, submission_id),
+            saw,
         )
 
 
@@ -128,6 +148,8 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
     general = [one for one in found.routings if one.worker_id is None]
     standing = {one.about for one in general if one.released_at is None}
     for_independent = not standing.isdisjoint(FOR_INDEPENDENT)
+    may_hand, may_show = for_independent and found.decides, bool(standing) and not for_independent
+    may_lift = found.decides and any(one.worker_id and one.released_at is None for one in found.routings)
     title, address = "Who may see this", f"/staff/submissions/{record.id}"
     level = "independent" if for_independent else "leads" if standing else "team"
     return KeptPage(
@@ -144,14 +166,21 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
             if one.worker_id is not None
         ),
         people=tuple((one.id, one.name) for one in found.barrable),
-        may_hand=for_independent and found.decides,
-        may_show=bool(standing) and not for_independent,
+        may_hand=found.is_read and may_hand,
+        may_show=found.is_read and may_show,
         may_keep=not for_independent,
-        may_lift=found.decides,
+        may_lift=found.is_read and may_lift,
         saw=found.saw,
+        unread=_unread(found) if may_hand or may_show or may_lift else "",
         error_at=error_at,
         error=error,
     )
+
+
+def _unread(found: _Kept) -> str:
+    if found.is_read:
+        return ""
+    return MORE if found.saw else OPEN
 
 
 def _why(one: Routing) -> str:

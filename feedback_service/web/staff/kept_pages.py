@@ -27,7 +27,8 @@ class BarView(msgspec.Struct, frozen=True, kw_only=True):
 class KeptPage(StaffPage, frozen=True, kw_only=True):
     """POST `address` with `change`: hand, show or lift (with `sure` and `saw`), keep, or bar with `worker`.
 
-    `may_hand`, `may_show`, `may_keep`, `may_lift` say which of these this worker can do now.
+    `may_hand`, `may_show`, `may_keep`, `may_lift` say which of these this worker can do now. `unread` says
+    why nothing can be widened by whoever could once they have read all of it.
     """
 
     template: ClassVar[str] = "staff/kept.html"
@@ -43,5 +44,6 @@ class KeptPage(StaffPage, frozen=True, kw_only=True):
     may_keep: bool
     may_lift: bool
     saw: str
+    unread: str
     error_at: str = ""
     error: str = ""

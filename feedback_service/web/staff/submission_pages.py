@@ -130,12 +130,12 @@ class SubmissionPage(StaffPage, frozen=True, kw_only=True):
     """One submission as given; `error` stands at the answer or ask `error_at`, where `typed` was written.
 
     `act` is where an action is made because of it, `tell` where workers write what happened because of it
-    (both empty for roles that do not), `told` how often
-    they did. `kept` is where leads see and change who may see it, `kept_why` that it is kept
-    from somebody. POST `<address>/read` marks it, POST `unread` takes that back (empty where this worker did
-    not mark it); POST `<address>/themes` with `question`, `theme`, `valence`
-    and `saw` sets a theme. `moments` is what came about the same subject, `together` all of it on one page
-    (empty for what that leaves out), `before` and `after` are the submissions to go on to (empty at the end).
+    (both empty for roles that do not), `told` how often they did. `kept` is where leads see and change who
+    may see it, having read what stands here, `kept_why` that it is kept from somebody. POST `<address>/read`
+    marks it, POST `unread` takes that back (empty where this worker did not mark it); POST `<address>/themes`
+    with `question`, `theme`, `valence` and `saw` sets a theme. `moments` is what came about the same subject,
+    `together` all of it on one page (empty for what that leaves out), `before` and `after` are the
+    submissions to go on to (empty at the end).
     """
 
     template: ClassVar[str] = "staff/submission.html"

@@ -81,7 +81,7 @@ def _page(request: Asked, case: CaseFile, around: _Around, problem: Problem) -> 
         act=f"/staff/actions/new?submission={record.id}" if worker.role in MAKES_ACTIONS else "",
         told=len(case.told),
         tell=f"{address}/replies" if worker.role in TELLS and not _is_erased(case) else "",
-        kept=f"{address}/kept" if worker.role in TRIAGES else "",
+        kept=f"{address}/kept?saw={case.said}" if worker.role in TRIAGES else "",
         kept_why="Kept from some of the team" if case.kept else "",
         readers=tuple(f"{one.worker}, {when(one.at)}" for one in case.readings),
         unread=f"{address}/unread" if worker.id in {one.worker_id for one in case.readings} else "",

@@ -147,15 +147,27 @@ async def test_neither_lists_nor_counts_tell_of_it(
 
 
 async def widen(browser: httpx.AsyncClient, page: str, change: str, **more: str) -> httpx.Response:
-    """Press what lets more people see it, on the page as it is now or, with `saw`, as it was."""
+    """Press what lets more people see it, having read what is said by now or, with `saw`, by then."""
     saw = more.pop("saw", "") or await seen_on(browser, page)
     fields = {"change": change, "sure": "yes", "saw": saw, **more}
     return await browser.post(page, files={name: (None, value) for name, value in fields.items()})
 
 
+def leads_to(answer: httpx.Response, address: str) -> bool:
+    """Whether it sends on to this address; how much was read goes along."""
+    location = answer.headers["location"]
+    return location == address or location.startswith(f"{address}&saw=")
+
+
+def widening(html: str) -> set[str]:
+    """What a page offers that lets more people see it."""
+    return {one for one in ("hand", "show", "lift") if f'name="change" value="{one}"' in html}
+
+
 async def seen_on(browser: httpx.AsyncClient, page: str) -> str:
-    """What the page says was said when it was made."""
-    found = re.search(r'name="saw" value="([^"]+)"', (await browser.get(page)).text)
+    """How much was said when the words were read, as the link from their page to this one carries it."""
+    read = (await browser.get(page.removesuffix("/kept"))).text
+    found = re.search(rf'href="{page}\?saw=([^"]+)"', read)
     return found[1] if found else ""
 
 
@@ -164,16 +176,16 @@ async def test_an_independent_lead_hands_it_to_the_leads_and_they_show_it_to_the
 ) -> None:
     about = await send(ABOUT_STAFF)
     page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
-    unsure = await ida.post(page, files={"change": (None, "hand")})
+    unsure = await widen(ida, page, "hand", sure="")
     assert (unsure.status_code, "Tick the box first" in unsure.text) == (422, True)
     handed = await widen(ida, page, "hand")
-    assert handed.headers["location"] == f"{page}?did=handed"
+    assert leads_to(handed, f"{page}?did=handed")
     assert await seen_by(sign_in, about, *EVERYBODY) == ["safeguarding", "manager", "boss", "ida"]
     again = await widen(ida, page, "hand")
-    assert again.headers["location"] == f"{page}?did=changed"
+    assert leads_to(again, f"{page}?did=changed")
     lead = await sign_in("manager")
     shown = await widen(lead, page, "show")
-    assert shown.headers["location"] == f"{page}?did=shown"
+    assert leads_to(shown, f"{page}?did=shown")
     assert await seen_by(sign_in, about, *EVERYBODY) == list(EVERYBODY)
     assert await reasons(service, about) == set()
 
@@ -186,7 +198,7 @@ async def test_what_is_for_independent_leads_is_not_shown_to_the_team_before_it_
     await service.database.transaction(lambda tx: tx.execute(insert(routings), there))
     before, page = await reasons(service, about), f"/staff/submissions/{about}/kept"
     answer = await widen(await sign_in("ida"), page, "show")
-    assert answer.headers["location"] == f"{page}?did=changed"
+    assert leads_to(answer, f"{page}?did=changed")
     assert await reasons(service, about) == before
 
 
@@ -198,16 +210,16 @@ async def test_a_worker_is_barred_by_hand_and_only_an_independent_lead_lifts_it(
     nobody = await lead.post(page, files={"change": (None, "bar"), "worker": (None, "")})
     assert nobody.status_code == 422
     barred = await lead.post(page, files={"change": (None, "bar"), "worker": (None, people["manager"])})
-    assert barred.headers["location"] == f"{page}?did=barred"
+    assert leads_to(barred, f"{page}?did=barred")
     assert await seen_by(sign_in, nick, "practitioner", "manager", "boss") == ["practitioner", "boss"]
     (row,) = await rows(service, select(routings.c.id).where(routings.c.submission_id == nick))
     assert (await widen(lead, page, "lift", routing=row.id)).status_code == 404
     lifted = await widen(await sign_in("ida"), page, "lift", routing=row.id)
-    assert lifted.headers["location"] == f"{page}?did=unbarred"
+    assert leads_to(lifted, f"{page}?did=unbarred")
     assert await seen_by(sign_in, nick, "manager") == ["manager"]
 
 
-async def test_what_was_said_since_the_page_was_opened_is_not_let_go_unread(
+async def test_what_was_said_since_the_words_were_read_is_not_let_go_unread(
     independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
 ) -> None:
     await call(service, people["manager"], "Quentin Brown")
@@ -224,11 +236,40 @@ async def test_what_was_said_since_the_page_was_opened_is_not_let_go_unread(
             await submit(service, arriving(service, answers=given(matters="and more"), follows=about))
         for change, more in (("hand", {}), ("lift", {"routing": barred}), ("show", {})):
             answer = await widen(ida, page, change, saw=saw, **more)
-            assert (answer.status_code, "since you opened this page" in answer.text) == (409, True)
-        unsure = await ida.post(page, files={"change": (None, "hand"), "saw": (None, saw)})
-        assert f'name="saw" value="{saw}"' in unsure.text, "what was said since is not taken as seen"
+            assert (answer.status_code, "since you read it" in answer.text) == (409, True)
+            assert not widening(answer.text), "what was said since is not taken as read"
+        assert (await widen(ida, page, "hand", sure="", saw=saw)).status_code == 409
+        late = (await ida.get(f"{page}?saw={saw}")).text
+        assert ("since you read it" in late, widening(late)) == (True, set()), "said before this was opened"
         assert await reasons(service, about) == before
-    assert (await widen(ida, page, "hand")).headers["location"] == f"{page}?did=handed"
+    assert leads_to(await widen(ida, page, "hand"), f"{page}?did=handed")
+
+
+async def test_who_comes_straight_to_the_page_is_asked_to_open_the_words_first(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    await call(service, people["manager"], "Quentin Brown")
+    about = await send("my worker hits me and quentin said not to tell")
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    straight = (await ida.get(page)).text
+    assert "Open the words first" in straight
+    assert f'href="/staff/submissions/{about}">Open the words</a>' in straight
+    assert (widening(straight), 'value="bar"' in straight) == (set(), True)
+    assert (await ida.post(page, files={"change": (None, "hand"), "sure": (None, "yes")})).status_code == 409
+    assert ("worker", False) in await reasons(service, about)
+    read = (await ida.get(f"{page}?saw={await seen_on(ida, page)}")).text
+    assert ("Open the words first" in read, widening(read)) == (False, {"hand", "lift"})
+
+
+async def test_who_has_read_it_need_not_read_it_again_between_two_changes(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send
+) -> None:
+    about = await send(ABOUT_STAFF)
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    saw = await seen_on(ida, page)
+    barred = await widen(ida, page, "bar", worker=people["manager"], saw=saw)
+    assert barred.headers["location"] == f"{page}?did=barred&saw={saw}"
+    assert widening((await ida.get(barred.headers["location"])).text) == {"hand", "lift"}
 
 
 async def test_no_lead_can_keep_it_from_an_independent_one_or_from_themselves(
@@ -267,7 +308,7 @@ async def test_the_page_says_why_it_is_kept_and_the_submission_leads_there(
 ) -> None:
     about, ida = await send(ABOUT_STAFF), await sign_in("ida")
     submission = (await ida.get(f"/staff/submissions/{about}")).text
-    assert f'href="/staff/submissions/{about}/kept"' in submission
+    assert f'href="/staff/submissions/{about}/kept?saw=' in submission
     assert "Kept from some of the team" in submission
     page = (await ida.get(f"/staff/submissions/{about}/kept")).text
     assert "Only an independent lead can see it" in page

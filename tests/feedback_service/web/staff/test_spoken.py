@@ -1,5 +1,6 @@
 """Drawings are shown and recordings are played to those who may read; that one was heard is noted."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -223,7 +224,8 @@ async def test_a_recording_is_for_leads_until_one_of_them_shows_it_to_the_team(
     for path in (address, sound_of(submission)):
         assert (await practitioner.get(path)).status_code == 404
         assert (await lead.get(path)).status_code == 200
-    kept = (await lead.get(f"{address}/kept")).text
+    (to_kept,) = re.findall(rf'href="({address}/kept[^"]*)"', (await lead.get(address)).text)
+    kept = (await lead.get(to_kept)).text
     assert "There is a recording in it. A lead listens first" in kept
     assert 'value="show"' in kept
     by = people["safeguarding"]
