@@ -90,7 +90,7 @@ def _reminders(late: list[Late], now: int) -> Iterator[tuple[Alarm, NoticeRow | 
     """Today's reminder of each overdue concern: the first goes to duty, later ones to the manager."""
     told: set[str] = set()
     for one in late:
-        day = 1 + openings_since(due_by(one.raised_at), now)
+        day = 1 + openings_since(due_by(one.since), now)
         if one.reminded < LADDER + day and not (one.seen and day > REMINDERS):
             step = MANAGER if one.reminded else DUTY
             notice = None if one.submission_id in told else _notice("overdue", one.concern_id, step, now)

@@ -6,8 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import is_decided, is_of_the_past
-from feedback_service.storage.kept_away import FOR_INDEPENDENT
-from feedback_service.storage.schema import alarms, concerns, notices, routings, submissions
+from feedback_service.storage.schema import alarms, concerns, notices
 
 LADDER = 3
 
@@ -15,13 +14,12 @@ LADDER = 3
 class Late(NamedTuple):
     """A concern on which the clock runs, with the highest steps taken of the ladder and of reminders (or 0).
 
-    `seen` says that somebody is looking at it; the ladder runs from `since`: when it was raised, or handed on
-    to those who are called now.
+    `seen` says that somebody is looking at it; the ladder and reminders run from `since`: when it was raised,
+    or came to those who are told now.
     """
 
     concern_id: str
     submission_id: str
-    raised_at: int
     since: int
     seen: bool
     step: int
@@ -49,22 +47,21 @@ def _calls() -> ColumnElement[bool]:
     return concerns.c.seen_at.is_(None) & (concerns.c.level == "urgent") & ~is_of_the_past()
 
 
-async def undecided(connection: AsyncConnection, raised_before: int, seen_ones_since: int) -> list[Late]:
-    """Concerns of any level raised before a time that nobody has decided on, oldest first.
+async def undecided(connection: AsyncConnection, told_before: int, seen_ones_since: int) -> list[Late]:
+    """Concerns of any level that nobody has decided on, told of before a time, oldest first.
 
-    Of those that somebody looks at, only what was raised since the second time.
+    Of those that somebody looks at, only what those who see it were told of since the second time.
     """
-    recent = concerns.c.seen_at.is_(None) | (concerns.c.raised_at >= seen_ones_since)
-    return await _late(connection, recent & (concerns.c.raised_at < raised_before))
+    since = _since()
+    recent = concerns.c.seen_at.is_(None) | (since >= seen_ones_since)
+    return await _late(connection, recent & (concerns.c.raised_at < told_before) & (since < told_before))
 
 
 async def _late(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Late]:
-    handed = _handed_on()
     query = select(
         concerns.c.id,
         concerns.c.submission_id,
-        concerns.c.raised_at,
-        case((handed > concerns.c.raised_at, handed), else_=concerns.c.raised_at),
+        _since(),
         concerns.c.seen_at.is_not(None),
         func.coalesce(_highest(alarms.c.step <= LADDER), 0),
         func.coalesce(_highest(alarms.c.step > LADDER), 0),
@@ -73,13 +70,17 @@ async def _late(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
     return [Late(*row) for row in rows]
 
 
-def _handed_on() -> ScalarSelect[int]:
-    """When an independent lead last handed on what the concern is about."""
-    said = submissions.alias("said")
-    root = func.coalesce(said.c.follows, said.c.differs_from, said.c.id)
-    query = select(func.max(routings.c.released_at)).join(said, root == routings.c.submission_id)
-    groups = routings.c.worker_id.is_(None) & routings.c.about.in_(FOR_INDEPENDENT)
-    query = query.where(said.c.id == concerns.c.submission_id, groups)
+def _since() -> ColumnElement[int]:
+    anew = _told_anew()
+    return case((anew > concerns.c.raised_at, anew), else_=concerns.c.raised_at)
+
+
+def _told_anew() -> ScalarSelect[int]:
+    """When other people than before were last told of the submission: no sign in it was new then."""
+    first = concerns.alias("first")
+    query = select(func.max(notices.c.made_at)).join(first, first.c.id == notices.c.concern_id)
+    query = query.where(first.c.submission_id == concerns.c.submission_id, notices.c.step == 0)
+    query = query.where(notices.c.kind.in_(("urgent", "concern")), notices.c.made_at > first.c.raised_at)
     return query.correlate(concerns).scalar_subquery()
 
 

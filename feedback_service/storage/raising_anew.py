@@ -11,15 +11,15 @@ from feedback_service.storage.schema import alarms, concerns, submissions
 async def tell_anew(tx: AsyncConnection, root: str, at: int) -> None:
     """Make a notice of what nobody has decided on in a submission and what belongs to it, one for each.
 
-    Nobody looks at the urgent ones any more, and the steps taken for them are taken again. Who looked, and
-    who was told, stays in the audit trail and among the notices.
+    Nobody looks at them any more, and steps and reminders that went out are taken anew. Who looked, and who
+    was told, stays in the audit trail and among the notices.
     """
     ours = concerns.c.submission_id.in_(select(submissions.c.id).where(belongs_with(root)))
     columns = [concerns.c[name] for name in ConcernRow._fields]
     query = select(*columns).where(ours, ~is_decided()).order_by(concerns.c.raised_at, concerns.c.id)
     rows = [ConcernRow(**row) for row in (await tx.execute(query)).mappings()]
-    urgent = [one.id for one in rows if one.level == "urgent"]
-    nobody = update(concerns).where(concerns.c.id.in_(urgent)).values(seen_by=None, seen_at=None)
+    ids = [one.id for one in rows]
+    nobody = update(concerns).where(concerns.c.id.in_(ids)).values(seen_by=None, seen_at=None)
     await tx.execute(nobody)
-    await tx.execute(delete(alarms).where(alarms.c.concern_id.in_(urgent)))
+    await tx.execute(delete(alarms).where(alarms.c.concern_id.in_(ids)))
     await add_first_notices(tx, rows, at)

@@ -7,17 +7,18 @@ from sqlalchemy import select, update
 
 from feedback_service.handing_on import hand_on
 from feedback_service.intake import submit
-from feedback_service.ladder import climb
+from feedback_service.ladder import climb, remind
 from feedback_service.service import Service
 from feedback_service.storage.concerns import see_concern
 from feedback_service.storage.decisions import Decision, add_decisions
-from feedback_service.storage.late_concerns import last_called, unanswered
+from feedback_service.storage.late_concerns import last_called, unanswered, undecided
 from feedback_service.storage.raising import ConcernRow, add_first_notices, is_raised, raise_concerns
 from feedback_service.storage.raising_anew import tell_anew
 from feedback_service.storage.routing_decisions import keep, said_so_far
 from feedback_service.storage.schema import alarms, audit, concerns, notices, workers
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.workers import Worker, worker_by_id
+from feedback_service.uk_time import moment_of
 from tests.feedback_service.conftest import START, SettableClock
 from tests.feedback_service.storage.seeds import (
     all_screened,
@@ -30,6 +31,7 @@ from tests.feedback_service.storage.seeds import (
 )
 
 MINUTE = 60_000
+DAY = 24 * 60  # minutes
 Told = list[tuple[str, str | None, int, int]]
 
 
@@ -111,7 +113,7 @@ async def test_what_is_handed_on_is_told_anew_and_its_ladder_begins_for_those_wh
     ]
     async with service.database.reading() as connection:
         (late,) = await unanswered(connection, clock.time)
-    assert (late.raised_at, late.since) == (START, START + now * MINUTE)
+    assert late.since == START + now * MINUTE
     noted = await rows(service, select(audit.c.action).where(audit.c.action == "submission-handed"))
     assert len(noted) == 1
 
@@ -144,7 +146,52 @@ async def test_each_of_what_belongs_together_is_told_of_at_its_own_level(
     await service.database.transaction(lambda tx: tell_anew(tx, there, clock.time))
     assert set(await told(service, 10)) == {("urgent", concern, 0, 10), ("concern", less, 0, 10)}
     unseen = select(concerns.c.id).where(concerns.c.seen_by.is_(None))
-    assert [one.id for one in await rows(service, unseen)] == [concern]
+    assert {one.id for one in await rows(service, unseen)} == {concern, less}
+    async with service.database.reading() as connection:
+        clocks = {one.concern_id: one.since for one in await undecided(connection, clock.time + 1, START)}
+    assert clocks == {concern: clock.time, less: clock.time, other: START}
+
+
+@pytest.mark.parametrize("looked", [False, True])
+async def test_the_next_working_day_begins_anew_with_what_is_handed_on_whatever_was_told_before(
+    service: Service, clock: SettableClock, ida: Worker, looked: bool
+) -> None:
+    there = await sent(service)
+    await service.database.transaction(lambda tx: keep(tx, there, "worker", ida.id, START))
+    concern = await raised(service, there, "concern")  # on a Thursday
+    if looked:
+        await look(service, ida, concern)
+    clock.move(minutes=4 * DAY)  # overdue since Friday
+    await remind(service)
+    clock.move(minutes=28 * DAY)
+    now = (clock.time - START) // MINUTE  # a Monday
+    assert await handed(service, ida, there) == "handed"
+    assert await rows(service, select(alarms)) == []
+    for _ in range(3 * 24):
+        clock.move(minutes=60)
+        await remind(service)
+    late = [
+        (kind, step, f"{moment_of(START + at * MINUTE):%a %H:%M}")
+        for kind, about, step, at in await told(service, now)
+        if about == concern
+    ]
+    assert late == [
+        ("concern", 0, "Mon 08:53"), ("overdue", 0, "Tue 17:53"), ("overdue", 2, "Wed 09:53"),
+    ]  # fmt: skip
+
+
+async def test_what_is_undecided_counts_from_when_it_was_handed_on(
+    service: Service, clock: SettableClock, ida: Worker
+) -> None:
+    there, concern = await about_staff(service, ida)
+    clock.move(minutes=60)
+    assert await handed(service, ida, there) == "handed"
+    await look(service, ida, concern)
+    async with service.database.reading() as connection:
+        assert await undecided(connection, clock.time, START) == []
+        (late,) = await undecided(connection, clock.time + 1, clock.time)
+        assert await undecided(connection, clock.time + 1, clock.time + 1) == []
+    assert (late.concern_id, late.since) == (concern, clock.time)
 
 
 async def test_notices_are_made_when_it_was_raised_or_at_another_time(
