@@ -25,6 +25,10 @@ from forms.wording import in_words
 
 CHOOSE = "Choose a theme, then press the button again."
 UNDO = "Undo what you changed last"
+OTHERS = (
+    "Somebody else made the last change, so yours cannot be undone in one step. Take off or change the theme "
+    "instead."
+)
 THEMES = "/submissions/{submission_id:str}/themes"
 
 
@@ -143,7 +147,7 @@ def _settled(to: str, there: Sequence[StoredCoding], undone: str) -> str:
     if to.endswith("/remove") and not any(one.id in to for one in there):
         return "This theme is off already."
     is_others = to.endswith("/undo") and not undone
-    return "The last change was not yours, so nothing of yours is left to undo." if is_others else ""
+    return OTHERS if is_others else ""
 
 
 def _chosen(case: CaseFile, codings: list[StoredCoding]) -> tuple[Chosen, ...]:

@@ -14,7 +14,7 @@ from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.web.staff.conftest import QUESTION, Send, SignIn
 
 WORDS = "no tea again, the cupboards are empty"
-NOT_YOURS = "The last change was not yours"
+NOT_YOURS = "Somebody else made the last change, so yours cannot be undone in one step."
 
 
 @pytest.fixture
