@@ -1,9 +1,15 @@
-"""Taking back that a worker has read something: what nobody else has read waits to be read again."""
+"""Whether a worker has read something, and taking that back: what nobody else has read waits again."""
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import readings, submissions
+
+
+async def has_read(connection: AsyncConnection, submission_id: str, worker_id: str) -> bool:
+    """Whether this worker marked it as read, and did not take that back."""
+    mine = (readings.c.submission_id == submission_id) & (readings.c.worker_id == worker_id)
+    return (await connection.execute(select(readings.c.at).where(mine))).first() is not None
 
 
 async def unmark_read(tx: AsyncConnection, submission_id: str, worker_id: str) -> bool:

@@ -1,8 +1,5 @@
 """What stands around every staff page: the worker's name and the areas their role may open."""
 
-import re
-from typing import Final
-
 from feedback_service.web.http import Asked
 from feedback_service.web.staff.guards import worker_of
 from feedback_service.web.staff.navigation import navigation
@@ -106,7 +103,6 @@ NOTICES = {
     "password-set": "Your password is changed. You are signed out everywhere else.",
     "sessions-ended": "You are signed out everywhere else.",
 }
-_ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 
 def frame_of(request: Asked, title: str) -> Frame:
@@ -120,14 +116,7 @@ def frame_of(request: Asked, title: str) -> Frame:
         nav=rows.first,
         beside=rows.second,
         notice=NOTICES.get(request.query_params.get("did", ""), ""),
-        undo=_undo(request),
+        undo=request.state.get("undo", ""),
         off_duty=request.state.get("off_duty", ""),
         stuck=request.state.get("stuck", False),
     )
-
-
-def _undo(request: Asked) -> str:
-    asked = request.query_params
-    of = asked.get("of", "")
-    is_marked = asked.get("did") in {"read", "all-read"} and _ID.fullmatch(of)
-    return f"/staff/submissions/{of}/unread" if is_marked else ""

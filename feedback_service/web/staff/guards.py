@@ -15,6 +15,7 @@ from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked
 from feedback_service.web.pacing import STAFF, keep_pace
 from feedback_service.web.staff.duty_banner import banner
+from feedback_service.web.staff.read_banner import unmarking
 from feedback_service.web.staff.roles import Role
 from feedback_service.web.staff.staff_cookies import SESSION, brought
 from feedback_service.web.staff.stuck_banner import is_stuck
@@ -54,6 +55,7 @@ class KnownWorkers(AbstractAuthenticationMiddleware):
         await codebook_use.take_up(service)
         connection.scope["state"]["off_duty"] = await banner(service, signed.worker)
         connection.scope["state"]["stuck"] = await is_stuck(service, signed.worker)
+        connection.scope["state"]["undo"] = await unmarking(service, signed.worker, connection)
         return AuthenticationResult(user=signed.worker, auth=signed.session)
 
 

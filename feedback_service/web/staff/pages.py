@@ -11,7 +11,7 @@ from feedback_service.web.staff.navigation import AreaGroup, NavItem
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What stands around every staff page; `notice` tells what the last press did.
 
-    Where that was a mark as read, a POST to `undo` takes it back.
+    Where that was a mark as read, and it still stands, a POST to `undo` takes it back.
 
     `nav` is the row of groups, `beside` the row of what is in the open one.
     `off_duty` says for whom nobody is on duty, to those who can change that.

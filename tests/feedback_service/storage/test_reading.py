@@ -88,9 +88,12 @@ async def test_a_mark_taken_back_leaves_the_others_and_without_any_it_waits_agai
         await now(service, partial(desk.mark_read, submission_id=said, worker_id=worker, at=at))
     seen = []
     for worker in (ash, ash, bo):
+        async with service.database.reading() as connection:
+            stood = await read_marks.has_read(connection, said, worker)
         back = await now(service, partial(read_marks.unmark_read, submission_id=said, worker_id=worker))
         async with service.database.reading() as connection:
             left = [(one.worker_id, one.at) for one in await records.readings_of(connection, said)]
+            assert stood == back
             seen.append((back, left, await connection.scalar(first_read)))
     assert seen == [(True, [(bo, 7)], 7), (False, [(bo, 7)], 7), (True, [], None)]
     async with service.database.reading() as connection:
