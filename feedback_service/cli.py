@@ -14,6 +14,7 @@ from feedback_service.audit_commands import audit
 from feedback_service.checking import evaluate
 from feedback_service.demo.command import demo
 from feedback_service.doctor import doctor
+from feedback_service.draft_commands import drafts_group
 from feedback_service.drill_command import drill
 from feedback_service.forms_command import forms_group
 from feedback_service.indicator_commands import indicators_group
@@ -209,6 +210,7 @@ main.add_command(analysis_group)
 main.add_command(audit)
 main.add_command(demo)
 main.add_command(doctor)
+main.add_command(drafts_group)
 main.add_command(drill)
 main.add_command(evaluate)
 main.add_command(forms_group)

@@ -11,7 +11,7 @@ from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.stuck import Lying, lying
 from feedback_service.storage.tablets import Tablet, tablets_in
-from feedback_service.stuck import too_long
+from feedback_service.stuck import pressing, too_long
 
 MINUTE, DAY = 60_000, 86_400_000  # milliseconds
 LATE = 10 * MINUTE  # for a job that runs every minute
@@ -108,7 +108,11 @@ def _unread(service: Service, unread: Waiting, now: int) -> Iterator[Finding]:
 def _stuck(service: Service, unsent: Lying, now: int) -> Iterator[Finding]:
     for name in too_long(unsent, now, service.settings):
         yield bad(
-            "stuck", f"{_LYING[name]}, for longer than it should.", "See the page Notices, and the journal."
+            "stuck",
+            f"{_LYING[name]}, for longer than it should.",
+            "See the page Notices, and the journal."
+            if pressing([name])
+            else "`feedback-service drafts list` names it, and says what keeps it.",
         )
 
 

@@ -83,7 +83,7 @@ async def find(service: Service, draft_id: str) -> Open | None:
     """The draft opened, or None when it was never begun, is sent, or is deleted."""
     async with service.database.reading() as connection:
         draft = await find_draft(connection, draft_id)
-    return _opened(service, draft) if draft else None
+    return open_draft(service, draft) if draft else None
 
 
 async def save(service: Service, draft_id: str, answers: Answers, sounds: Sounds = NO_SOUNDS) -> Open | None:
@@ -97,7 +97,7 @@ async def save(service: Service, draft_id: str, answers: Answers, sounds: Sounds
         draft = await find_draft(tx, draft_id)
         if draft is None:
             return None
-        before = _opened(service, draft)
+        before = open_draft(service, draft)
         merged = {**before.answers, **answers}
         saved_at = max(service.now(), draft.saved_at + 1)
         after = msgspec.structs.replace(draft, words=_sealed(before.key, draft_id, merged), saved_at=saved_at)
@@ -172,7 +172,7 @@ async def _is_due(service: Service, draft: Draft, now: int) -> bool:
         return True
     await asyncio.sleep(0)  # screening many in a row holds up no page
     try:
-        return now > sent_at(service, _opened(service, draft))
+        return now > sent_at(service, open_draft(service, draft))
     except Exception as error:  # noqa: BLE001 (it waits as long as any other, and is tried then)
         log_fault(log, error, f"Draft {draft.id} could not be looked at")
         return False
@@ -214,7 +214,7 @@ async def send_left(service: Service, tablet_id: str) -> int:
 
 async def _send_or_remove(service: Service, draft: Draft) -> int:
     try:
-        if _opened(service, draft).answers:
+        if open_draft(service, draft).answers:
             return int(await send(service, draft.id, finished=False, by_person=False) is not None)
         await discard(service, draft.id)
     except Exception as error:  # noqa: BLE001 (whatever fails with one, the others are sent)
@@ -250,7 +250,8 @@ async def _arrival(service: Service, opened: Open, *, finished: bool, spends: bo
     )
 
 
-def _opened(service: Service, draft: Draft) -> Open:
+def open_draft(service: Service, draft: Draft) -> Open:
+    """The draft with its words; UnreadableWordsError or KeyError where words or form are not to be had."""
     key = service.keys.data_key(draft.id, WrappedKey(draft.key_master, draft.key_wrapped))
     answers = msgspec.json.decode(key.open(draft.words, f"{draft.id}/{_WORDS}"), type=Answers)
     form = service.catalogue.get(draft.form_id, draft.form_version)

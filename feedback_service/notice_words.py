@@ -15,6 +15,7 @@ class Saying(NamedTuple):
 _PAGES = {
     "unread": "/staff/submissions",
     "stuck": "/staff/notices",
+    "unsent": "/staff/notices",
     "drill": "/staff/notices",
     "report": "/staff/reports",
     "no-report": "/staff/jobs",
@@ -27,6 +28,7 @@ _LINES = {
     "overdue": "An item has waited longer than agreed.",
     "unread": "Some answers have not been read within the days agreed.",
     "stuck": "The service cannot check or pass on everything. Please look at what waits.",
+    "unsent": "Unfinished answers cannot be sent as they are. Please see what to do about it.",
     "report": "A draft of a report is ready for you to read.",
     "no-report": "A report on schedule could not be made. Please see what became of it.",
     "action": "An action is yours to see to.",

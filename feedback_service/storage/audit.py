@@ -26,7 +26,7 @@ Action = Literal[
     "shift-added", "shift-cancelled", "drill-made", "notice-retried",
     "submission-handed", "submission-shown", "submission-kept-away", "worker-barred", "bar-lifted",
     "came-back", "reply-made", "removal-asked", "words-removed", "removal-refused",
-    "submission-deleted",
+    "submission-deleted", "draft-removed",
     "report-made", "quote-removed", "quote-checked", "report-approved", "sound-kept", "sound-removed",
     "report-edited", "quotes-looked-at", "report-published",
     "action-made", "action-changed", "action-settled", "action-reopened", "action-shown", "action-hidden",

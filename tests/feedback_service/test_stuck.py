@@ -6,18 +6,20 @@ import pytest
 from sqlalchemy import update
 
 from feedback_service import drafting
-from feedback_service.addressing import address_waiting
+from feedback_service.addressing import address_waiting, ways_to
 from feedback_service.doctor_store import in_the_database
 from feedback_service.intake import Place, submit
+from feedback_service.notice_words import saying
 from feedback_service.service import Service
 from feedback_service.settings import Settings
-from feedback_service.storage.notices import add_notices, unaddressed
+from feedback_service.storage.notices import Contact, add_notices, unaddressed
 from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.schema import drafts
 from feedback_service.storage.stuck import Lying
 from feedback_service.storage.teams import Team
 from feedback_service.stuck import AGAIN_AFTER, LONGEST, LONGEST_UNSENT, too_long, watch
 from feedback_service.team_making import make_team
+from feedback_service.uk_time import moment_of
 from tests.feedback_service.conftest import START, SettableClock
 from tests.feedback_service.storage.seeds import arriving, given, new_id
 
@@ -68,22 +70,63 @@ def test_each_kind_has_its_own_time() -> None:
     assert too_long(Lying(**dict.fromkeys(kinds)), START + ends[-1] + 1, settings) == ()
 
 
+async def unsendable(service: Service) -> str:
+    """A draft begun by link whose form is not there; gives its id."""
+    await make_team(service, Team("north", "North team", "Council"))
+    form, place = service.catalogue.current("my-view"), Place(team_id="north", channel="link")
+    draft = await drafting.begin(service, new_id(), form, place)
+    await drafting.save(service, draft, given(matters="marmalade elephants"))
+    breaking = update(drafts).where(drafts.c.id == draft).values(form_version=99)
+    await service.database.transaction(lambda tx: tx.execute(breaking))
+    return draft
+
+
 async def test_a_draft_that_cannot_be_sent_is_told_of_an_hour_after_it_should_have_been(
     jobless: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await make_team(jobless, Team("north", "North team", "Council"))
-    form, place = jobless.catalogue.current("my-view"), Place(team_id="north", channel="link")
-    draft = await drafting.begin(jobless, new_id(), form, place)
-    await drafting.save(jobless, draft, given(matters="marmalade elephants"))
-    breaking = update(drafts).where(drafts.c.id == draft).values(form_version=99)
-    await jobless.database.transaction(lambda tx: tx.execute(breaking))
+    await unsendable(jobless)
     clock.move(minutes=25 * 60)
     assert await drafting.send_idle(jobless) == 0
     assert await watch(jobless) == 0
     clock.time += 2
     assert await watch(jobless) == 2
+    assert await kinds(jobless) == {("unsent", 0): 1, ("unsent", 2): 1}
     assert "Stuck: link_draft" in caplog.text
     found = [one.says for one in await in_the_database(jobless, False) if one.about == "stuck"]
     assert found == [
         "An unfinished answer begun by link could not be sent as it is, for longer than it should."
     ]
+
+
+async def test_a_draft_that_cannot_be_sent_is_told_of_once_a_working_day_while_offices_are_open(
+    jobless: Service, clock: SettableClock
+) -> None:
+    await unsendable(jobless)
+    told: list[str] = []
+    clock.move(minutes=14 * 60)  # from Thursday evening on
+    for _ in range(7 * 24 * 4):
+        if await watch(jobless):
+            told.append(f"{moment_of(clock.time):%a %H:%M}")
+            await address_waiting(jobless)
+        clock.move(minutes=15)
+    assert told == ["Fri 11:08", "Mon 09:08", "Tue 09:08", "Wed 09:08", "Thu 09:08"]
+
+
+async def test_what_is_found_stuck_by_night_beside_a_draft_is_told_of_without_it(
+    jobless: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await unsendable(jobless)
+    clock.move(minutes=36 * 60)
+    await submit(jobless, arriving(jobless))
+    clock.move(minutes=2)
+    assert await watch(jobless) == 2
+    assert await kinds(jobless) == {("stuck", 0): 1, ("stuck", 2): 1}
+    assert caplog.messages[-1] == "Stuck: words"
+
+
+def test_nobody_is_called_by_text_message_about_a_draft() -> None:
+    settings = Settings(smtp_host="mail.example", notify_key_file="key", notify_text_template="text")
+    person = Contact(worker_id=new_id(), name="Ash", email="ash@example.org", phone="+447700900000")
+    assert ways_to(settings, "stuck", person) == ["email", "text"]
+    assert ways_to(settings, "unsent", person) == ["email"]
+    assert "cannot be sent" in saying(settings, "unsent", 0).line

@@ -7,12 +7,13 @@ from feedback_service.web.staff.notice_pages import NoticeView, TellingView
 from feedback_service.web.staff.wording import RUNG_NAMES, plural, when
 
 CHANNEL_NAMES = {"email": "E-mail", "text": "Text message", "webhook": "Webhook"}
+_WHO = "Tell who runs the service: the command “feedback-service drafts list” names them."
 STUCK = {
     "words": "Answers came in that the machine has not read for signs of harm. Read them under Reading.",
     "notice": "A notice waits, and it is not settled whom to tell. Look at Concerns.",
     "delivery": "A notice of an urgent concern does not get through. Look at Concerns; tell people yourself.",
-    "link_draft": "Unfinished answers begun by link cannot be sent or read. Tell who runs the service.",
-    "tablet_draft": "Unfinished answers on a tablet cannot be sent or read. Tell who runs the service.",
+    "link_draft": f"Unfinished answers begun by link cannot be sent or read. {_WHO}",
+    "tablet_draft": f"Unfinished answers on a tablet cannot be sent or read. {_WHO}",
 }
 _KINDS = {
     "urgent": "Urgent concern",
@@ -20,6 +21,7 @@ _KINDS = {
     "overdue": "Concern that is overdue",
     "unread": "Answers unread for too long",
     "stuck": "Something is stuck",
+    "unsent": "Unfinished answers that cannot be sent",
     "drill": "Fire drill",
 }
 _TO_SOMEBODY = {

@@ -1,9 +1,9 @@
-"""The banner on every staff page while something lies that should be on its way."""
+"""The banner on every staff page while signs of harm may wait unseen."""
 
 from feedback_service.service import Service
 from feedback_service.storage.stuck import lying
 from feedback_service.storage.workers import Worker
-from feedback_service.stuck import too_long
+from feedback_service.stuck import pressing, too_long
 from feedback_service.web.staff.roles import HEARS_OF_NOTICES
 
 
@@ -12,4 +12,5 @@ async def is_stuck(service: Service, worker: Worker) -> bool:
     if worker.role not in HEARS_OF_NOTICES:
         return False
     async with service.database.reading() as connection:
-        return bool(too_long(await lying(connection), service.now(), service.settings))
+        found = too_long(await lying(connection), service.now(), service.settings)
+    return bool(pressing(found))

@@ -1,17 +1,19 @@
 """The pages about notices: what stands there, for whom, what trying again and a drill do."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from feedback_service import drafting
 from feedback_service.addressing import address_waiting
+from feedback_service.intake import Place
 from feedback_service.service import Service
 from feedback_service.storage import deliveries as store
 from feedback_service.storage.deliveries import LEASE, Delivery
 from feedback_service.storage.notices import add_notices, keep_addressed
 from feedback_service.storage.raising import NoticeRow
-from feedback_service.storage.schema import audit, deliveries, notices
+from feedback_service.storage.schema import audit, deliveries, drafts, notices
 from feedback_service.stuck import LONGEST_UNSENT
 from tests.feedback_service.conftest import SettableClock
-from tests.feedback_service.storage.seeds import new_id
+from tests.feedback_service.storage.seeds import DAY, given, new_id
 from tests.feedback_service.web.staff.conftest import Send, SignIn
 
 SCARED = "my dad hits me and I am scared to go home"
@@ -141,3 +143,26 @@ async def test_while_something_is_stuck_every_page_says_so_to_whom_it_concerns(
         "administrator",
     ]
     assert "does not get through. Look at Concerns" in (await browsers["manager"].get(LIST)).text
+
+
+async def test_a_draft_that_cannot_be_sent_stands_on_the_page_alone(
+    service: Service, people: dict[str, str], sign_in: SignIn, clock: SettableClock
+) -> None:
+    browser = await sign_in("manager")
+    form, place = service.catalogue.current("my-view"), Place(team_id="north", channel="link")
+    draft = await drafting.begin(service, new_id(), form, place)
+    await drafting.save(service, draft, given(matters="marmalade"))
+    breaking = (
+        update(drafts).where(drafts.c.id == draft).values(form_version=99, saved_at=clock.time - 2 * DAY)
+    )
+    await service.database.transaction(lambda tx: tx.execute(breaking))
+    assert "Something is stuck" not in (await browser.get("/staff")).text
+    page = (await browser.get(LIST)).text
+    assert "Unfinished answers begun by link cannot be sent" in page
+    assert "feedback-service drafts list" in page
+    await service.database.transaction(lambda tx: add_notices(tx, [told_of_draft(clock.time)]))
+    assert "Unfinished answers that cannot be sent, to: Manager" in (await browser.get(LIST)).text
+
+
+def told_of_draft(at: int) -> NoticeRow:
+    return NoticeRow(new_id(), "unsent", None, 2, False, at)
