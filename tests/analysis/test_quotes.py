@@ -175,6 +175,13 @@ def test_ordinary_words_are_not_held_back(text: str) -> None:
         ("my five-year-old sister shouts", "my [hidden]-year-old sister shouts"),
         ("a boy of seven years old lives here", "a boy of [hidden] years old lives here"),
         ("we went there for my tenth birthday", "we went there for my [hidden] birthday"),
+        ("he left when I was nine or ten.", "he left when I was [hidden]."),
+        ("when I was 9 or ten he left", "when I was [hidden] he left"),
+        ("she was aged nine to 10 then", "she was aged [hidden] then"),
+        ("the boys were between eight and eleven when", "the boys were between [hidden] when"),
+        ("they turned four, five and six", "they turned [hidden]"),
+        ("a nine- or ten-year-old boy", "a [hidden]-year-old boy"),
+        ("since my ninth or tenth birthday", "since my [hidden] birthday"),
     ],
 )
 def test_an_age_in_words_is_proposed_for_hiding(text: str, shown: str) -> None:
@@ -190,6 +197,8 @@ def test_an_age_in_words_is_proposed_for_hiding(text: str, shown: str) -> None:
         "he was one step behind us",
         "it is the first time that they asked me twice",
         "we wait for one hour or ten minutes",
+        "there were nine or ten of us",
+        "what I like is that help is one to one",
     ],
 )
 def test_a_number_in_words_that_is_no_age_stays(text: str) -> None:
