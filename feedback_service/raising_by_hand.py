@@ -1,7 +1,9 @@
 """A person raises a concern: where screening saw nothing, or saw it as less than it is."""
 
+import uuid
 from typing import NamedTuple
 
+import msgspec
 import uuid_utils
 
 from feedback_service.casefile import CaseFile
@@ -39,6 +41,15 @@ def found_at(text: str, words: str) -> tuple[int, int] | None:
         return None
     length = len(_folded(" ".join(wanted))[0])
     return places[start], places[start + length - 1] + 1
+
+
+def id_of(form_id: str, sign: tuple[str, str, str, str], words: str) -> str:
+    """The id of a concern: the same only for the same sign in the same words from the same form.
+
+    `form_id` is the id that the form carried, `sign` the submission, question, level and category.
+    """
+    content = msgspec.json.encode((*sign, _folded(" ".join(words.split()))[0]))
+    return str(uuid.uuid5(uuid.UUID(form_id), content.decode()))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -8,8 +8,9 @@ from litestar.params import FromPath
 from analysis.harm import CATEGORIES as HARMS
 from feedback_service.casefile import CaseFile
 from feedback_service.opening import note_opened
-from feedback_service.raising_by_hand import Sign, found_at, own_words, raise_by_hand
+from feedback_service.raising_by_hand import Sign, found_at, id_of, own_words, raise_by_hand
 from feedback_service.storage.raising import is_raised
+from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.posted_ids import posted_id
 from feedback_service.web.staff.cases import case_here
@@ -26,6 +27,7 @@ ONE = "/submissions/{submission_id:str}/answers/{question_id:str}/concern"
 _LEVEL = "Choose how urgent it is."
 _CATEGORY = "Choose what it may be a sign of."
 _NOT_THERE = "This does not stand in the answer. Copy it as it was written, or leave the box empty."
+_TAKEN = "This was not raised, as this page was used before. Look at what you wrote, then press again."
 
 
 class _Place(NamedTuple):
@@ -49,15 +51,15 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
     """Raise it, which tells whoever is on duty; 422 with the page when something is missing.
 
     Pressed twice, it is raised once: by then nobody may see the answer, until it is known whom it is about.
+    With other content it is another concern. 409 with the page when its id is somebody else's.
     """
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
-    concern_id = posted_id(first(fields, "concern"))
-    back = f"{'/staff/concerns' if worker.role in TRIAGES else '/staff/submissions'}?did=raised"
-    async with service.database.reading() as connection:
-        if await is_raised(connection, concern_id, by=worker.id):
-            return send_on(back)
-    place, errors = await _place(request, submission_id, question_id), dict[str, str]()
     level, kind, words = (first(fields, name) for name in ("level", "category", "words"))
+    said = (submission_id, question_id, level, kind)
+    concern_id = id_of(posted_id(first(fields, "concern")), said, words)
+    if await _is_mine(request, concern_id):
+        return _raised(worker)
+    place, errors = await _place(request, submission_id, question_id), dict[str, str]()
     at = found_at(place.text, words) if words.strip() else (0, 0)
     if level not in LEVELS:
         errors["level"] = _LEVEL
@@ -65,15 +67,27 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
         errors["category"] = _CATEGORY
     if at is None:
         errors["words"] = _NOT_THERE
-    if errors or at is None:
-        await note_opened(service, [submission_id], worker.id)
-        return _page(request, place, fields, errors)
-    sign = Sign(submission_id, question_id, level, kind, *at)
-    await raise_by_hand(service, worker, place.case, sign, concern_id=concern_id)
-    return send_on(back)
+    if not errors and at is not None:
+        sign = Sign(*said, *at)
+        kept = await raise_by_hand(service, worker, place.case, sign, concern_id=concern_id)
+        if kept or await _is_mine(request, concern_id):
+            return _raised(worker)
+        fields.pop("concern", None)
+        errors["concern"] = _TAKEN
+    await note_opened(service, [submission_id], worker.id)
+    return _page(request, place, fields, errors)
 
 
 HANDLERS = (raise_concern_page, raise_concern)
+
+
+async def _is_mine(request: Asked, concern_id: str) -> bool:
+    async with service_of(request).database.reading() as connection:
+        return await is_raised(connection, concern_id, by=worker_of(request).id)
+
+
+def _raised(worker: Worker) -> Page:
+    return send_on(f"{'/staff/concerns' if worker.role in TRIAGES else '/staff/submissions'}?did=raised")
 
 
 async def _place(request: Asked, submission_id: str, question_id: str) -> _Place:
@@ -103,4 +117,10 @@ def _page(request: Asked, place: _Place, fields: dict[str, list[str]], errors: d
         words=first(fields, "words"),
         errors=errors,
     )
-    return show(request, page, status=422 if errors else 200)
+    return show(request, page, status=_status(errors))
+
+
+def _status(errors: dict[str, str]) -> int:
+    if "concern" in errors:
+        return 409
+    return 422 if errors else 200

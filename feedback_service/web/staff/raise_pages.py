@@ -18,8 +18,8 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RaisePage(StaffPage, frozen=True, kw_only=True):
-    """POST `concern` (its id, so that a double press raises one), `level`, `category` and `words` (what of
-    the answer it is about; empty: all) to `action`."""
+    """POST `concern` (an id of this page, so that pressed twice it raises one), `level`, `category` and
+    `words` (what of the answer it is about; empty: all) to `action`."""
 
     template: ClassVar[str] = "staff/raise.html"
     action: str

@@ -64,12 +64,48 @@ async def test_a_concern_posted_twice_is_raised_and_told_of_once(
     for _ in range(2):
         answer = await raise_it(reader, page, concern=given_id(again.text))
         assert answer.headers["location"] == "/staff/submissions?did=raised"
-    assert [one.id for one in await rows(service, select(concerns.c.id))] == [given_id(shown.text)]
+    assert len(await rows(service, select(concerns.c.id))) == 1
     for table in (notices, missed_signs):
         assert len(await rows(service, select(table.c.id))) == 1
     assert len(await rows(service, select(audit).where(audit.c.action == "concern-raised"))) == 1
     await route_waiting(service)
     await raise_it(reader, page, concern=given_id((await reader.get(page)).text))
+    assert len(await rows(service, select(concerns.c.id))) == 2
+
+
+async def test_a_page_that_is_sent_again_with_other_content_raises_another_concern(
+    sign_in: SignIn, send: Send, service: Service
+) -> None:
+    page, reader = page_of(await send(WORDS)), await sign_in("practitioner")
+    shown = given_id((await reader.get(page)).text)
+    changes = ({"words": "cupboard"}, {"words": "must not say"}, {"level": "concern"}, {"category": "sexual"})
+    for one in (*changes, {"words": " CUPBOARD\n"}):
+        answer = await raise_it(reader, page, concern=shown, **one)
+        assert answer.headers["location"] == "/staff/submissions?did=raised"
+        await route_waiting(service)
+    found = await rows(service, select(concerns).order_by(concerns.c.raised_at, concerns.c.id))
+    start, end = WORDS.index("cupboard"), WORDS.index("must not say")
+    assert {(one.level, one.category, one.span_start) for one in found} == {
+        ("urgent", "hunger", start), ("urgent", "hunger", end), ("concern", "hunger", 0),
+        ("urgent", "sexual", 0),
+    }  # fmt: skip
+    assert len(found) == len(changes)
+
+
+async def test_what_somebody_else_raised_from_the_page_is_said_and_what_was_typed_stays(
+    sign_in: SignIn, send: Send, service: Service
+) -> None:
+    page, first = page_of(await send(WORDS)), await sign_in("practitioner")
+    shown = given_id((await first.get(page)).text)
+    await raise_it(first, page, concern=shown, words="the cupboard")
+    await route_waiting(service)
+    second = await sign_in("reviewer")
+    answer = await raise_it(second, page, concern=shown, words="the cupboard")
+    assert answer.status_code == 409
+    assert "This was not raised" in answer.text
+    assert "the cupboard</textarea>" in answer.text
+    again = await raise_it(second, page, concern=given_id(answer.text), words="the cupboard")
+    assert again.headers["location"] == "/staff/submissions?did=raised"
     assert len(await rows(service, select(concerns.c.id))) == 2
 
 
