@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 SEND_TRIES = 5
 _WORDS = "draft"
 _MINUTE = 60_000
+LookedAt = dict[tuple[str, int], int]  # by a draft's id and when it was saved: when it is sent as it is
 _NOT_TO_WAIT = ("child", "family")  # audiences whose drafts are sent soon where they tell of harm
 
 
@@ -150,32 +151,39 @@ async def discard(service: Service, draft_id: str) -> None:
     await service.database.transaction(work)
 
 
-async def send_idle(service: Service) -> int:
+async def send_idle(service: Service, looked_at: LookedAt | None = None) -> int:
     """Send what was left unfinished as it is, so that nobody's words wait unread; returns how many.
 
     A draft without any answer holds no words and is removed. One that tells of harm does not wait as long as
-    others do where it was begun through a link.
+    others do where it was begun through a link: each is opened and screened once as it was saved, and what is
+    in `looked_at` is not again. That holds no more than the drafts that lie here.
     """
-    now = service.now()
-    soon = now - service.settings.tablet_draft_minutes * _MINUTE
+    now, known = service.now(), {} if looked_at is None else looked_at
+    tablets = service.settings.tablet_draft_minutes * _MINUTE
+    links = min(tablets, service.settings.link_draft_hours * 60 * _MINUTE)
     async with service.database.reading() as connection:
-        lying = await idle_drafts(connection, links_before=soon, tablets_before=soon)
+        lying = await idle_drafts(connection, links_before=now - links, tablets_before=now - tablets)
+    for gone in known.keys() - {(draft.id, draft.saved_at) for draft in lying}:
+        del known[gone]
     sent = 0
     for draft in lying:
-        if await _is_due(service, draft, now):
+        if await _is_due(service, draft, now, known):
             sent += await _send_or_remove(service, draft)
     return sent
 
 
-async def _is_due(service: Service, draft: Draft, now: int) -> bool:
+async def _is_due(service: Service, draft: Draft, now: int, known: LookedAt) -> bool:
     if now > draft.saved_at + _longest(service, draft):
         return True
-    await asyncio.sleep(0)  # screening many in a row holds up no page
-    try:
-        return now > sent_at(service, open_draft(service, draft))
-    except Exception as error:  # noqa: BLE001 (it waits as long as any other, and is tried then)
-        log_fault(log, error, f"Draft {draft.id} could not be looked at")
-        return False
+    as_saved = draft.id, draft.saved_at
+    if as_saved not in known:
+        await asyncio.sleep(0)  # screening many in a row holds up no page
+        try:
+            known[as_saved] = sent_at(service, open_draft(service, draft))
+        except Exception as error:  # noqa: BLE001 (it waits as long as any other, and is tried then)
+            log_fault(log, error, f"Draft {draft.id} could not be looked at")
+            return False
+    return now > known[as_saved]
 
 
 def sent_at(service: Service, opened: Open) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import cast
 
+import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -183,6 +184,61 @@ async def test_what_tells_of_harm_waits_in_a_draft_no_longer_than_on_a_tablet(
     clock.move(minutes=1)
     assert await drafting.send_idle(service) == 1
     assert await sent(service) == [(draft, False)]
+
+
+class Counted:
+    """A catalogue that keeps count of how often a form was asked for, as it is whenever a draft is opened."""
+
+    def __init__(self, forms: Catalogue) -> None:
+        self.forms, self.times = forms, 0
+
+    def get(self, form_id: str, version: int) -> PublishedForm:
+        self.times += 1
+        return self.forms.get(form_id, version)
+
+
+async def test_a_lying_draft_is_opened_once_as_it_was_saved_and_not_each_minute(
+    service: Service, clock: SettableClock
+) -> None:
+    counted, looked_at = Counted(service.catalogue), drafting.LookedAt()
+    counting = service._replace(catalogue=cast("Catalogue", counted))
+    lying = [await begun(service) for _ in range(2)]
+    for draft in lying:
+        await drafting.save(service, draft, given(matters="my dog"))
+    clock.move(minutes=31)
+    for _ in range(5):
+        assert await drafting.send_idle(counting, looked_at) == 0
+        clock.move(minutes=1)
+    assert counted.times == 2
+    await drafting.save(service, lying[0], given(matters="he hits me with a belt"))
+    clock.move(minutes=31)
+    assert await drafting.send_idle(counting, looked_at) == 1
+    assert await sent(service) == [(lying[0], False)]
+    assert {draft for draft, _ in looked_at} == set(lying)
+    await drafting.discard(service, lying[1])
+    assert await drafting.send_idle(counting, looked_at) == 0
+    assert looked_at == {}, "what lies here no more is not remembered"
+
+
+async def test_what_was_looked_at_before_is_sent_when_its_time_comes(
+    service: Service, clock: SettableClock
+) -> None:
+    looked_at, draft = drafting.LookedAt(), await begun(service)
+    await drafting.save(service, draft, given(matters="my dog"))
+    for minutes, count in ((31, 0), (24 * HOUR - 31, 0), (1, 1)):
+        clock.move(minutes=minutes)
+        assert await drafting.send_idle(service, looked_at) == count
+
+
+async def test_links_are_sent_after_their_own_time_where_tablets_wait_longer(
+    service: Service, clock: SettableClock
+) -> None:
+    waiting = msgspec.structs.replace(service.settings, link_draft_hours=1, tablet_draft_minutes=3 * HOUR)
+    draft = await begun(service)
+    await drafting.save(service, draft, given(matters="my dog"))
+    for minutes, count in ((HOUR, 0), (1, 1)):
+        clock.move(minutes=minutes)
+        assert await drafting.send_idle(service._replace(settings=waiting)) == count
 
 
 async def test_words_of_a_draft_whose_link_was_used_elsewhere_stay_as_unfinished(service: Service) -> None:
