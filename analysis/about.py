@@ -17,7 +17,7 @@ import re2
 
 from analysis.folding import fold
 from analysis.gazetteer import folded, sort_of
-from analysis.known_names import KnownNames
+from analysis.known_names import KnownNames, parts_of
 
 RULES = Path(__file__).with_name("about.toml")
 
@@ -61,9 +61,9 @@ def named(text: str, names: Mapping[str, str]) -> frozenset[str]:
     A name that is also an ordinary word ("Will", "May") counts with a capital, after a title, or after a
     word that a name often follows.
     """
-    everybody = _known(tuple(names.values()))
-    said = [word for word, sure in _words(text) if _is_name(word, everybody, sure=sure)]
-    return frozenset(key for key, name in names.items() if any(_known((name,)).has(word) for word in said))
+    known, whose = _known(tuple(names.items()))
+    meant = (known.meant(word) for word, sure in _words(text) if _may_be_name(word, sure=sure))
+    return frozenset(key for parts in meant for part in parts for key in whose[part])
 
 
 def signs() -> tuple[Sign, ...]:
@@ -86,16 +86,18 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
         before = word
 
 
-def _is_name(word: str, known: KnownNames, *, sure: bool) -> bool:
-    if len(word) == 1 or not known.has(word):
-        return False
-    return sure or sort_of(word) in ("name", "leaning", "unknown", "place")
+def _may_be_name(word: str, *, sure: bool) -> bool:
+    return len(word) > 1 and (sure or sort_of(word) in ("name", "leaning", "unknown", "place"))
 
 
-@lru_cache(maxsize=4096)
-def _known(names: tuple[str, ...]) -> KnownNames:
-    parts = (part for name in names for part in _WORD.findall(name))
-    return KnownNames([part for part in parts if folded(part) not in _rules().no_names])
+@lru_cache(maxsize=8)
+def _known(names: tuple[tuple[str, str], ...]) -> tuple[KnownNames, Mapping[str, frozenset[str]]]:
+    """The names, and whose each part of them is."""
+    whose: dict[str, set[str]] = {}
+    for key, name in names:
+        for part in parts_of(name) - _rules().no_names:
+            whose.setdefault(part, set()).add(key)
+    return KnownNames(list(whose)), {part: frozenset(keys) for part, keys in whose.items()}
 
 
 @cache

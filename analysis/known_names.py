@@ -1,7 +1,7 @@
 """Finding the names a case record holds, however they are written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -34,45 +34,70 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _TWICE = re.compile(r"(.)\1+")
 
 
+def parts_of(name: str) -> frozenset[str]:
+    """What a name is known by: its parts, folded, also without their apostrophes; no titles or particles."""
+    parts = {folded(part) for part in _PART.findall(name)}
+    parts = {part for part in parts if len(part) > 1} - _TITLES - lists().context["particles"]
+    return frozenset(parts | {part.replace("'", "") for part in parts})
+
+
 class KnownNames:
-    """The parts of the names of one case record, with their short forms."""
+    """The parts of the names of one case record, or of everybody, with their short forms."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        parts = {folded(part) for name in names for part in _PART.findall(name)}
-        parts = {part for part in parts if len(part) > 1} - _TITLES - lists().context["particles"]
-        self._exact = parts | {part.replace("'", "") for part in parts}
-        self._short = {short for part in parts for short in _nicknames().get(part, ())} - self._exact
-        self._sounds = {_sound(part) for part in parts if len(part) > _LONG}
+        self._exact = parts = {part for name in names for part in parts_of(name)}
+        self._short = _by((short, part) for part in parts for short in _nicknames().get(part, ()))
+        self._sounds = _by((_sound(part), part) for part in parts if len(part) > _LONG)
 
     def has(self, word: str) -> bool:
         """Whether a word of a text (folded) is one of the names, a short form of it or a slip in it."""
+        return bool(self.meant(word))
+
+    def meant(self, word: str) -> frozenset[str]:
+        """Those of the names' parts (`parts_of`) that a word of a text (folded) may stand for."""
         forms = {word, word.removesuffix("'s"), word.removesuffix("'"), word.replace("'", "")}
         forms |= {form.removesuffix("s") for form in forms if len(form) > _FEWEST}
-        if not forms.isdisjoint(self._exact):
-            return True
+        found = forms & self._exact
         sets = lists().context
-        if not forms.isdisjoint(self._short):
-            return not is_english(word) or not forms.isdisjoint(sets["leaning"] | sets["words"])
-        return word not in lists().ordinary and any(self._resembles(form) for form in forms)
+        short = {part for form in forms for part in self._short.get(form, ())}
+        if short and (not is_english(word) or not forms.isdisjoint(sets["leaning"] | sets["words"])):
+            found |= short
+        if word not in lists().ordinary:
+            found |= {part for form in forms for part in self._resembling(form)} - short
+        return frozenset(found)
 
     def __bool__(self) -> bool:
         return bool(self._exact)
 
-    def _resembles(self, word: str) -> bool:
+    def _resembling(self, word: str) -> set[str]:
         if len(word) < _FEWEST:
-            return False
-        if len(word) >= _LONG and _sound(word) in self._sounds:
-            return True
-        return any(_near(word, part) or _shortens(word, part) for part in self._exact)
+            return set()
+        sounds = self._sounds.get(_sound(word), set()) if len(word) >= _LONG else set()
+        stem, letters = _stem(word), frozenset(word)
+        return sounds | {
+            part for part in self._exact if _near(word, part, letters) or _shortens(word, stem, part)
+        }
 
 
-def _near(word: str, part: str) -> bool:
-    """One slip apart from four letters, two from seven; a swap of neighbours is one slip."""
+def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key, part in pairs:
+        found.setdefault(key, set()).add(part)
+    return found
+
+
+def _near(word: str, part: str, letters: frozenset[str]) -> bool:
+    """One slip apart from four letters, two from seven; a swap of neighbours is one slip.
+
+    No slip brings more than one letter that the other word has not: most words are told apart by that.
+    """
     shorter = min(len(word), len(part))
     if shorter < _LONG - 1 or max(len(word), len(part)) < _LONG:
         return False
     allowed = 2 if shorter >= _LONGER else 1
-    return abs(len(word) - len(part)) <= allowed and _slips(word, part) <= allowed
+    if abs(len(word) - len(part)) > allowed or len(letters.difference(part)) > allowed:
+        return False
+    return _slips(word, part) <= allowed
 
 
 def _slips(one: str, other: str) -> int:
@@ -89,10 +114,13 @@ def _slips(one: str, other: str) -> int:
     return row[-1]
 
 
-def _shortens(word: str, part: str) -> bool:
-    """Whether the word is the beginning of a name ("Alek", "Zakky") or a long end of it ("Tunde")."""
+def _stem(word: str) -> str:
     stem = re.sub(r"(?:ie|[yiesaoz])$", "", word)
-    stem = stem[:-1] if len(stem) > _FEWEST and stem[-1] == stem[-2] else stem
+    return stem[:-1] if len(stem) > _FEWEST and stem[-1] == stem[-2] else stem
+
+
+def _shortens(word: str, stem: str, part: str) -> bool:
+    """Whether the word is the beginning of a name ("Alek", "Zakky") or a long end of it ("Tunde")."""
     begins = len(stem) >= _FEWEST and len(part) > len(stem) and part.startswith(stem)
     return begins or (len(word) >= _LONG and part.endswith(word))
 

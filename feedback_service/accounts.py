@@ -38,7 +38,7 @@ async def add_worker(
 
     Without a password nobody gets in until the worker took up an invitation. `contact` is what else
     `storage.workers.Worker` holds: email, phone, independent. With the account it stands that words with a
-    sign of harm may name this worker: until that is worked out, nobody sees them.
+    sign of harm may name this worker: until that is worked out, they do not see them.
     """
     if password is not None:
         check_password(password, username)
@@ -60,7 +60,7 @@ async def add_worker(
 
     async def work(tx: Transaction) -> None:
         await workers.add_worker(tx, worker, password_hash, now)
-        await mark_all_unrouted(tx)
+        await mark_all_unrouted(tx, worker.id)
         await note(tx, "worker-added", worker.id, by, now)
 
     await service.database.transaction(work)
@@ -86,7 +86,8 @@ async def change_worker(service: Service, worker: Worker, *, by: str) -> list[Ac
             raise AccountError("Nobody changes their own role, agencies or teams. Ask another administrator.")
         await workers.change_worker(tx, worker)
         if before.name != worker.name:
-            await mark_all_unrouted(tx)
+            await workers.note_renamed(tx, worker.id, now)
+            await mark_all_unrouted(tx, worker.id)
         if changed:
             await end_sessions_of(tx, worker.id)
             await end_steps_of(tx, worker.id)

@@ -13,9 +13,9 @@ from feedback_service.service import Service
 from feedback_service.storage.corrections import SealedCorrection, corrections_of
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.replies import key_of
-from feedback_service.storage.routings import RoutingRow, add_routings
+from feedback_service.storage.routings import add_routings
+from feedback_service.storage.submission_rows import RoutingRow
 from feedback_service.storage.unrouted import (
-    TOGETHER,
     Mark,
     Person,
     drop_marks,
@@ -37,10 +37,10 @@ async def route_waiting(service: Service, *, only: str | None = None) -> int:
         async with service.database.reading() as connection:
             waiting = await marks(connection, root=only)
             people = await people_here(connection)
+        if not waiting:
+            return done
         await _route(service, waiting, people)
         done += len(waiting)
-        if len(waiting) < TOGETHER:
-            return done
 
 
 async def _route(service: Service, waiting: Sequence[Mark], people: Sequence[Person]) -> None:

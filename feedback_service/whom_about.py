@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import uuid_utils
 
 from analysis.about import about, named
-from feedback_service.storage.routings import RoutingRow
+from feedback_service.storage.submission_rows import RoutingRow
 from feedback_service.storage.unrouted import Company, Family, Person
 from forms.catalogue import Catalogue
 

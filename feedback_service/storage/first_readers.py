@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, false, or_
 
 from feedback_service.storage.conditions import is_of_family
 from feedback_service.storage.reached import reaches
-from feedback_service.storage.schema import routings, submissions, workers
+from feedback_service.storage.schema import routings, submissions, unrouted, workers
 
 LEADS = ("safeguarding", "manager")
 
@@ -22,13 +22,15 @@ class Reader(NamedTuple):
 
 # Names of their own, so that no query that lists workers or routings takes these for its rows.
 _theirs, _other = routings.alias("theirs"), workers.alias("other")
+_waits = unrouted.alias("waits")
 
 
 def comes_later(reader: Reader) -> ColumnElement[bool]:
     """That there is somebody to whom words about staff in the submission come before this worker.
 
     They come to independent leads. Where no such lead may see the team whom the words do not name, they come
-    to a safeguarding lead of all teams, else one of the team, else a manager.
+    to a safeguarding lead of all teams, else one of the team, else a manager. Nothing comes to who just came
+    before it is worked out whether the words name them.
     """
     if reader.independent:
         return false()
@@ -38,7 +40,7 @@ def comes_later(reader: Reader) -> ColumnElement[bool]:
         before.append(lead)
     elif not reader.all_teams:
         before.append(lead & _other.c.all_teams)
-    return exists().where(_other.c.active, or_(*before), _sees_team(), ~_is_named())
+    return exists().where(_other.c.active, or_(*before), _sees_team(), ~_is_named(), ~_may_be_named())
 
 
 def _sees_team() -> ColumnElement[bool]:
@@ -48,3 +50,8 @@ def _sees_team() -> ColumnElement[bool]:
 def _is_named() -> ColumnElement[bool]:
     standing = is_of_family(_theirs.c.submission_id) & _theirs.c.released_at.is_(None)
     return exists().where(standing, _theirs.c.worker_id == _other.c.id).correlate(_other, submissions)
+
+
+def _may_be_named() -> ColumnElement[bool]:
+    theirs = _waits.c.worker_id == _other.c.id
+    return exists().where(theirs, is_of_family(_waits.c.submission_id)).correlate(_other, submissions)

@@ -7,8 +7,7 @@ import uuid_utils
 
 from feedback_service.storage.raising import ConcernRow
 from feedback_service.storage.recordings import RecordingRow
-from feedback_service.storage.routings import RoutingRow
-from feedback_service.storage.submission_rows import AnswerRow, KeyRow, SubmissionRow
+from feedback_service.storage.submission_rows import AnswerRow, KeyRow, RoutingRow, SubmissionRow
 
 ASIDE = uuid.UUID("6f1d7a52-0f0e-5c58-9a0e-1c0a4b6f2d31")
 

@@ -6,12 +6,12 @@ import uuid_utils
 from sqlalchemy import ColumnElement, and_, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.conditions import ROOT, belongs_with
 from feedback_service.storage.first_readers import LEADS
-from feedback_service.storage.routings import RoutingRow
+from feedback_service.storage.moving import keep_from
 from feedback_service.storage.schema import corrections, routings, submissions, workers
 from feedback_service.storage.scope import Scope
+from feedback_service.storage.submission_rows import RoutingRow
 
 
 async def may_decide(connection: AsyncConnection, scope: Scope, submission_id: str) -> bool:
@@ -55,7 +55,7 @@ async def keep(tx: AsyncConnection, root: str, about: str, by: str, at: int) -> 
     query = select(routings.c.id).where(standing, routings.c.worker_id.is_(None), routings.c.about == about)
     if (await tx.execute(query)).first():
         return False
-    await insert_rows(tx, routings, [RoutingRow(str(uuid_utils.uuid7()), root, about, None, at, by)])
+    await keep_from(tx, [RoutingRow(str(uuid_utils.uuid7()), root, about, None, at, by)])
     return True
 
 
@@ -65,7 +65,7 @@ async def bar(tx: AsyncConnection, root: str, worker_id: str, by: str, at: int) 
     query = select(routings.c.id).where(standing, routings.c.worker_id == worker_id)
     if (await tx.execute(query)).first():
         return False
-    await insert_rows(tx, routings, [RoutingRow(str(uuid_utils.uuid7()), root, "named", worker_id, at, by)])
+    await keep_from(tx, [RoutingRow(str(uuid_utils.uuid7()), root, "named", worker_id, at, by)])
     return True
 
 

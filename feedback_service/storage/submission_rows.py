@@ -55,3 +55,14 @@ class AnswerRow(NamedTuple):
     words: bytes | None
     word_count: int
     shown: str | None = None
+
+
+class RoutingRow(NamedTuple):
+    """A new row of `routings`; with a worker it keeps the submission from them, without from all but some."""
+
+    id: str
+    submission_id: str
+    about: str
+    worker_id: str | None
+    made_at: int
+    made_by: str | None = None

@@ -13,14 +13,19 @@ from feedback_service.storage.reached import reached
 from feedback_service.storage.schema import concerns, submissions, unrouted, workers
 
 TOGETHER = 50
+_MARKS = 5000  # of one lot: many may have come at once
 _LOCK = 0x6E616D65  # any number that nothing else locks
 
 
 class Mark(NamedTuple):
-    """That it is to be worked out from whom the submission `root`, and what belongs to it, is kept."""
+    """That it is to be worked out from whom a submission, and what belongs to it, is kept.
+
+    Till then nobody sees it, or this worker alone does not.
+    """
 
     id: str
     submission_id: str
+    worker_id: str | None = None
 
 
 class Company(NamedTuple):
@@ -67,11 +72,11 @@ async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> N
         await _mark(tx, roots)
 
 
-async def mark_all_unrouted(tx: AsyncConnection) -> None:
-    """Note it of everything with a sign of harm: somebody has a name now that words may have spoken of."""
+async def mark_all_unrouted(tx: AsyncConnection, worker_id: str) -> None:
+    """Note it of everything with a sign of harm: this worker has a name now that words may have spoken of."""
     await _take_turns(tx, "pg_advisory_xact_lock")
     raised = select(ROOT).join_from(concerns, submissions, concerns.c.submission_id == submissions.c.id)
-    await _mark(tx, (await tx.execute(raised.distinct())).scalars().all())
+    await _mark(tx, (await tx.execute(raised.distinct())).scalars().all(), worker_id)
 
 
 async def hold_people(tx: AsyncConnection) -> None:
@@ -84,16 +89,23 @@ async def _take_turns(tx: AsyncConnection, lock: str) -> None:
         await tx.execute(text(f"SELECT {lock}(:lock)"), {"lock": _LOCK})
 
 
-async def _mark(tx: AsyncConnection, roots: Sequence[str]) -> None:
-    await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root) for root in roots])
+async def _mark(tx: AsyncConnection, roots: Sequence[str], worker_id: str | None = None) -> None:
+    await insert_rows(tx, unrouted, [Mark(str(uuid_utils.uuid7()), root, worker_id) for root in roots])
 
 
 async def marks(connection: AsyncConnection, *, root: str | None = None) -> list[Mark]:
-    """What is to be worked out, or only of the submission `root`, the oldest first, up to TOGETHER."""
-    query = select(unrouted.c.id, unrouted.c.submission_id).order_by(unrouted.c.id).limit(TOGETHER)
+    """What is to be worked out, or only of the submission `root`: of up to TOGETHER submissions, whole.
+
+    What nobody sees comes first, and what waits longest.
+    """
+    columns = [unrouted.c[name] for name in Mark._fields]
     if root:
-        query = query.where(unrouted.c.submission_id == root)
-    return [Mark(*row) for row in await connection.execute(query)]
+        query = select(*columns).where(unrouted.c.submission_id == root)
+    else:
+        one_only = unrouted.c.worker_id.is_not(None)
+        first = select(unrouted.c.submission_id).order_by(one_only, unrouted.c.id).limit(TOGETHER)
+        query = select(*columns).where(unrouted.c.submission_id.in_(first))
+    return [Mark(*row) for row in await connection.execute(query.limit(_MARKS))]
 
 
 async def drop_marks(tx: AsyncConnection, mark_ids: Sequence[str]) -> None:

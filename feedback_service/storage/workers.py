@@ -52,6 +52,11 @@ async def change_worker(tx: AsyncConnection, worker: Worker) -> None:
     await _put_reach(tx, worker.id, worker.scope)
 
 
+async def note_renamed(tx: AsyncConnection, worker_id: str, at: int) -> None:
+    """Note that a worker has another name since: what was decided about them before was about the old."""
+    await tx.execute(update(workers).where(workers.c.id == worker_id).values(renamed_at=at))
+
+
 def _row(worker: Worker) -> dict[str, Any]:
     row = {name: getattr(worker, name) for name in _PLAIN}
     return row | {"all_teams": worker.scope.all_teams}

@@ -1,6 +1,8 @@
 """Whom words are about: sentences as children, parents and practitioners write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.about import about, named, signs, version
 
@@ -138,6 +140,24 @@ def test_a_worker_is_named_by_either_name_and_a_common_word_only_where_it_is_a_n
 
 def test_two_workers_of_one_first_name_are_both_named() -> None:
     assert named("sam hit me", {"one": "Sam Ali", "two": "Samuel Poe", "three": "Jo Poe"}) == {"one", "two"}
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_can_be_held_against_any_name(words: str, name: str) -> None:
+    assert named(words, {"one": name, "two": "Sam Ali"}) <= {"one", "two"}
+
+
+def test_who_is_named_does_not_depend_on_who_else_works_here() -> None:
+    words = "Danny and mr OBrien and Aleks and priyanka's friend"
+    names = {
+        "a": "Daniel Poe",
+        "b": "Sean O\u2019Brien",
+        "c": "Aleksandra Zed",
+        "d": "Priyanka",
+        "e": "Dan Hill",
+    }
+    alone = {key for key, name in names.items() if named(words, {key: name})}
+    assert named(words, names) == alone >= {"a", "b", "c", "d"}
 
 
 def test_an_account_that_is_no_person_is_named_by_no_word() -> None:

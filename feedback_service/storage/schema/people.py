@@ -27,6 +27,7 @@ workers = Table(
     Column("phone", String(40)),
     Column("independent", Boolean),
     Column("sso_subject", String(255)),
+    Column("renamed_at", BigInteger),
     Index(None, "sso_subject", unique=True),
 )
 

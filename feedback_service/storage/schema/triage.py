@@ -74,12 +74,15 @@ routings = Table(
     Index(None, "submission_id"),  # the only one: SQLite would look for those of no worker by another
 )
 
+# `worker_id`: from whom alone it is kept till then, as they came or were renamed after it; none: everybody.
 unrouted = Table(
     "unrouted",
     metadata,
     Column("id", ID, primary_key=True),
     Column("submission_id", ID, nullable=False),
+    Column("worker_id", ID),
     Index(None, "submission_id"),
+    Index(None, "worker_id", "submission_id"),
 )
 
 notices = Table(

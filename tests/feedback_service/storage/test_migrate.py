@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, select, text
 from sqlalchemy.exc import IntegrityError
 
 from feedback_service.intake import submit
+from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage.analysed import stale_texts
 from feedback_service.storage.database import Database, StorageError
@@ -26,7 +27,19 @@ from feedback_service.storage.schema import (
     triage,
     unrouted,
 )
-from tests.feedback_service.storage.seeds import arriving, given, make_north, plain_engine, rows
+from feedback_service.storage.scope import Scope
+from feedback_service.storage.sight import sees
+from tests.feedback_service.storage.seeds import (
+    all_screened,
+    arriving,
+    given,
+    make_north,
+    new_id,
+    plain_engine,
+    rows,
+)
+
+WORRIED = "my dad hits me with a belt"
 
 # What came after version 0002 of the schema.
 NEWER_TABLES = {
@@ -58,7 +71,7 @@ NEWER_COLUMNS = {
     "sessions": ("strength", "proved_at"),
     "subjects": ("area", "needs"),
     "submissions": ("read_at",),
-    "workers": ("email", "phone", "independent", "sso_subject"),
+    "workers": ("email", "phone", "independent", "sso_subject", "renamed_at"),
 }
 
 
@@ -176,3 +189,27 @@ async def test_answers_read_before_readings_were_kept_are_known_and_read_again(
     belongs = select(submissions.c.follows).where(submissions.c.differs_from == added.id)
     assert await rows(service, belongs) == [(read.id,)]
     assert await rows(service, select(unrouted.c.submission_id)) == [(read.id,)]
+
+
+async def test_whom_words_with_a_sign_of_harm_name_is_worked_out_once_more_and_nobody_waits_for_it(
+    service: Service,
+) -> None:
+    await make_north(service)
+    worried, calm = (arriving(service, answers=given(matters=words)) for words in (WORRIED, "my dog"))
+    added = arriving(service, answers=given(matters=WORRIED), follows=calm.id)
+    for arrival in (worried, calm, added):
+        await submit(service, arrival)
+    await all_screened(service)
+    engine = plain_engine(service.database)
+    change(engine, "DROP INDEX ix_unrouted_worker_id_submission_id")
+    for name in ("workers.renamed_at", "unrouted.worker_id"):
+        table, column = name.split(".")
+        change(engine, f"ALTER TABLE {table} DROP COLUMN {column}")
+    change(engine, "UPDATE alembic_version SET version_num = '0007'")
+    engine.dispose()
+    await migrate(service.database)
+    assert {one for (one,) in await rows(service, select(unrouted.c.submission_id))} == {worried.id, calm.id}
+    anybody = Scope(True, (), worker_id=new_id(), role="manager")
+    async with service.database.reading() as connection:
+        assert [await sees(connection, anybody, one.id) for one in (worried, calm, added)] == [True] * 3
+    assert await route_waiting(service) == 2

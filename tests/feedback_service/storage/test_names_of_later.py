@@ -6,18 +6,24 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service import accounts
+from feedback_service.addressing import address_waiting
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage import unrouted
 from feedback_service.storage.database import Database
-from feedback_service.storage.schema import routings, workers
+from feedback_service.storage.moving import keep_from
+from feedback_service.storage.routing_decisions import bar, keep
+from feedback_service.storage.schema import concerns, notices, routings, workers
 from feedback_service.storage.schema import unrouted as marked
 from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.submission_rows import RoutingRow
 from feedback_service.storage.teams import Team
-from feedback_service.storage.workers import Worker, worker_by_id
+from feedback_service.storage.workers import Worker, note_renamed, worker_by_id
 from feedback_service.team_making import make_team
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import new_id, plain_engine, rows
 from tests.feedback_service.storage.test_routings import (
+    ABOUT_STAFF,
     AT_HOME,
     NORTH,
     database,
@@ -85,7 +91,9 @@ async def test_who_is_called_otherwise_later_does_not_see_what_names_them_so(
     assert await open_to(service, mole, said) == [True]
     renamed = msgspec.structs.replace(await who(service, mole), name="Dave Okafor")
     await accounts.change_worker(service, renamed, by=by)
-    assert await open_to(service, mole, said) == [False], "nobody sees it until it is worked out"
+    lee = await hired(service, "Lee Low", "safeguarding")
+    assert await open_to(service, mole, said) == [False], "they do not see it until it is worked out"
+    assert await open_to(service, lee, said) == [True]
     await route_waiting(service)
     assert await open_to(service, mole, said) == [False]
     assert await why(service, said) == {("named", None), ("named", "Dave Okafor")}
@@ -105,7 +113,7 @@ async def test_who_comes_later_does_not_see_what_names_them(database: Database, 
         dave = await worker_by_id(connection, made)
     assert dave
     assert await open_to(service, dave.scope, said, other, calm) == [False, False, True]
-    assert await open_to(service, lee, said, other, calm) == [False, False, True]
+    assert await open_to(service, lee, said, other, calm) == [True, True, True], "nothing is known against it"
     await route_waiting(service)
     assert await open_to(service, dave.scope, said, other, calm) == [False, True, True]
     assert await open_to(service, lee, other) == [True]
@@ -117,7 +125,7 @@ async def test_a_release_stands_when_all_is_worked_out_anew(database: Database, 
     by, now = await boss(service), service.now()
     release = update(routings).where(routings.c.submission_id == said, routings.c.worker_id.is_(None))
     await database.transaction(lambda tx: tx.execute(release.values(released_at=now, released_by=by)))
-    await database.transaction(unrouted.mark_all_unrouted)
+    await database.transaction(lambda tx: unrouted.mark_all_unrouted(tx, new_id()))
     await route_waiting(service)
     assert await why(service, said) == {("named", "Dave Okafor")}
 
@@ -125,12 +133,146 @@ async def test_a_release_stands_when_all_is_worked_out_anew(database: Database, 
 async def test_more_than_a_lot_is_worked_out_at_once(database: Database, service: Service) -> None:
     said = [await send(service, NAMED) for _ in range(unrouted.TOGETHER + 2)]
     dave = await hired(service, "Dave Okafor", "manager")
-    await database.transaction(unrouted.mark_all_unrouted)
-    assert not any(await open_to(service, await hired(service, new_id(), "manager"), *said))
-    assert await route_waiting(service) == len(said)
+    worker_id = dave.worker_id or ""
+    for _ in range(2):
+        await database.transaction(lambda tx: unrouted.mark_all_unrouted(tx, worker_id))
+    assert not any(await open_to(service, dave, *said))
+    assert await route_waiting(service) == 2 * len(said)
     assert await rows(service, select(marked)) == []
     barred = select(routings.c.submission_id).where(routings.c.worker_id == dave.worker_id)
     assert {one for (one,) in await rows(service, barred)} == set(said)
+
+
+async def test_who_was_heard_first_goes_on_seeing_it_while_it_is_worked_out_for_an_independent_lead(
+    database: Database, service: Service
+) -> None:
+    lee = await hired(service, "Lee Low", "safeguarding")
+    said = await send(service, ABOUT_STAFF)
+    assert await open_to(service, lee, said) == [True], "there is no independent lead"
+    made = await accounts.add_worker(
+        service, username="ida", name="Ida", role="manager", password=None, scope=NORTH, independent=True
+    )
+    async with database.reading() as connection:
+        ida = await worker_by_id(connection, made)
+    assert ida
+    assert await open_to(service, lee, said) + await open_to(service, ida.scope, said) == [True, False]
+    await route_waiting(service)
+    assert await open_to(service, lee, said) + await open_to(service, ida.scope, said) == [False, True]
+
+
+async def told(service: Service, submission_id: str) -> list[bool]:
+    """Of each notice about the submission, whether it was addressed; the oldest first."""
+    about = select(concerns.c.id).where(concerns.c.submission_id == submission_id)
+    query = select(notices.c.addressed_at).where(notices.c.concern_id.in_(about)).order_by(notices.c.made_at)
+    return [at is not None for (at,) in await rows(service, query)]
+
+
+async def test_an_independent_lead_is_told_of_what_comes_to_them_since_the_words_name_who_came_later(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    await hired(service, "Ida", "safeguarding", independent=True)
+    lee = await hired(service, "Lee Low", "safeguarding")
+    said, other = await send(service, NAMED), await send(service, AT_HOME)
+    await address_waiting(service)
+    assert await told(service, said) == await told(service, other) == [True]
+    look = update(concerns).values(seen_at=service.now(), seen_by=lee.worker_id)
+    await database.transaction(lambda tx: tx.execute(look))
+    clock.move(minutes=1)
+    await accounts.add_worker(
+        service, username="dave", name="Dave Okafor", role="manager", password=None, scope=NORTH
+    )
+    await address_waiting(service)
+    assert await told(service, said) == [True], "nothing is held meanwhile"
+    await route_waiting(service)
+    assert await open_to(service, lee, said, other) == [False, True]
+    assert await told(service, said) == [True, False]
+    assert await told(service, other) == [True]
+    looked = select(concerns.c.submission_id).where(concerns.c.seen_at.is_not(None))
+    assert {one for (one,) in await rows(service, looked)} == {other}, "nobody looked at it who may see it"
+
+
+async def test_nobody_is_told_twice_of_what_names_somebody_as_it_comes(
+    database: Database, service: Service
+) -> None:
+    await hired(service, "Ida", "safeguarding", independent=True)
+    await hired(service, "Dave Okafor", "manager")
+    said = await send(service, NAMED)
+    await database.transaction(lambda tx: unrouted.mark_unrouted(tx, [said]))
+    await route_waiting(service)
+    assert await told(service, said) == [False]
+
+
+async def test_whom_a_lead_keeps_it_for_is_told_and_nobody_is_told_of_one_more_who_may_not_see_it(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    lee, mo = await hired(service, "Lee Low", "safeguarding"), await hired(service, "Mo", "manager")
+    said, now = await send(service, AT_HOME), service.now() + 1
+    await address_waiting(service)
+    look = update(concerns).values(seen_at=now, seen_by=lee.worker_id)
+    await database.transaction(lambda tx: tx.execute(look))
+    lead, other = lee.worker_id or "", mo.worker_id or ""
+    await database.transaction(lambda tx: bar(tx, said, other, lead, now))
+    assert await told(service, said) == [True]
+    await database.transaction(lambda tx: keep(tx, said, "worker", lead, now))
+    assert await told(service, said) == [True, False]
+    too = RoutingRow(new_id(), said, "staff", None, now)
+    await database.transaction(lambda tx: keep_from(tx, [too]))
+    assert await told(service, said) == [True, False], "it was for independent leads already"
+
+
+async def test_who_looked_and_is_named_since_counts_as_nobody_having_looked(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    ida = await hired(service, "Ida", "safeguarding", independent=True)
+    mo = await hired(service, "Mo Mole", "safeguarding", independent=True)
+    said = await send(service, f"{ABOUT_STAFF} it is dave okafor")
+    look = update(concerns).values(seen_at=service.now(), seen_by=mo.worker_id)
+    await database.transaction(lambda tx: tx.execute(look))
+    clock.move(minutes=1)
+    renamed = msgspec.structs.replace(await who(service, mo), name="Dave Okafor")
+    await accounts.change_worker(service, renamed, by=await boss(service))
+    await route_waiting(service)
+    assert await open_to(service, mo, said) + await open_to(service, ida, said) == [False, True]
+    assert {one for (one,) in await rows(service, select(concerns.c.seen_by))} == {None}
+    assert len(await told(service, said)) == 2
+
+
+async def test_a_bar_that_was_lifted_is_up_again_for_another_name(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    dave = await hired(service, "Dave Okafor", "manager")
+    said = await send(service, NAMED)
+    by = await boss(service)
+    release = update(routings).values(released_at=service.now(), released_by=by)
+    await database.transaction(lambda tx: tx.execute(release))
+    await database.transaction(lambda tx: note_renamed(tx, dave.worker_id or "", service.now() - 1))
+    await database.transaction(lambda tx: unrouted.mark_unrouted(tx, [said]))
+    await route_waiting(service)
+    assert await open_to(service, dave, said) == [True], "who lifted it knew the name"
+    clock.move(minutes=1)
+    for name, bars in (("Mo Mole", False), ("Dave Okafor", True)):
+        await accounts.change_worker(
+            service, msgspec.structs.replace(await who(service, dave), name=name), by=by
+        )
+        await route_waiting(service)
+        assert await open_to(service, dave, said) == [not bars]
+
+
+async def test_it_goes_to_independent_leads_again_where_the_words_name_somebody_else_as_well(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    await hired(service, "Dave Okafor", "manager")
+    said = await send(service, f"{NAMED} and so does priya nair")
+    release = update(routings).where(routings.c.worker_id.is_(None))
+    by, now = await boss(service), service.now()
+    await database.transaction(lambda tx: tx.execute(release.values(released_at=now, released_by=by)))
+    clock.move(minutes=1)
+    for name in ("Priya Nair", "Mo Mole"):
+        await accounts.add_worker(
+            service, username=name, name=name, role="manager", password=None, scope=NORTH
+        )
+    await route_waiting(service)
+    assert await why(service, said) == {("named", None), ("named", "Dave Okafor"), ("named", "Priya Nair")}
 
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)  # SQLite has one writer

@@ -24,6 +24,7 @@ from feedback_service.storage.report_outcomes import concern_outcomes
 from feedback_service.storage.schema import routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.sight import sees
+from feedback_service.storage.submission_rows import RoutingRow
 from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import worker_by_id
 from feedback_service.team_making import make_team
@@ -333,7 +334,7 @@ async def test_counts_and_reports_leave_out_what_they_would_tell_of(
         assert await concern_times(connection, extent) == []
         assert await still_quotable(connection, [kept, shown]) == {shown}
     assert counts == [1, 2]
-    row = store.RoutingRow(new_id(), shown, "worker", None, 5, ida.worker_id)
+    row = RoutingRow(new_id(), shown, "worker", None, 5, ida.worker_id)
     await database.transaction(lambda tx: store.add_routings(tx, [row]))
     async with database.reading() as connection:
         assert await still_quotable(connection, [kept, shown]) == set()

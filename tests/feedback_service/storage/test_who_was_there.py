@@ -36,7 +36,7 @@ async def worked_out(
     raised = select(concerns.c.id).where(concerns.c.submission_id == arrival.id)
     assert await rows(service, raised)
     at_once = await why(service, arrival.id)
-    await service.database.transaction(mark_all_unrouted)
+    await service.database.transaction(lambda tx: mark_all_unrouted(tx, new_id()))
     await route_waiting(service)
     assert await why(service, arrival.id) == at_once
     return at_once
