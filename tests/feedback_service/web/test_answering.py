@@ -17,6 +17,7 @@ from feedback_service.storage.schema import drafts
 from feedback_service.storage.teams import Team
 from feedback_service.team_making import make_team
 from forms.model import Answer, Answers
+from tests.feedback_service.conftest import SettableClock
 
 Begin = Callable[[str], Awaitable[str]]
 WORDS = "I like my bed & <b>my</b> cat"
@@ -245,6 +246,18 @@ async def test_answers_that_could_not_be_sent_stay_and_can_be_sent_later(
     assert sent.headers["location"] == f"/a/{draft}/done"
     assert (await client.get(f"/a/{draft}/done")).status_code == 200
     assert await drafting.find(service, draft) is None
+
+
+async def test_the_page_before_sending_says_that_what_is_left_lying_is_sent_and_so_it_is(
+    client: httpx.AsyncClient, service: Service, begin: Begin, clock: SettableClock
+) -> None:
+    draft = await begin("my-view")
+    await post(client, f"/a/{draft}/q/good-page", good=WORDS)
+    page = (await client.get(f"/a/{draft}/check")).text
+    assert "If you just leave, what you said is sent to us later. To delete it, press “Stop”." in page
+    assert f'href="/a/{draft}/stop"' in page
+    clock.move(minutes=service.settings.link_draft_hours * 60 + 1)
+    assert await drafting.send_idle(service) == 1
 
 
 async def test_start_pressed_twice_begins_one_draft(
