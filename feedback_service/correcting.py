@@ -143,7 +143,11 @@ def workers_coding(
 
 
 def _is_stale(there: Sequence[StoredCoding], saw: Saw) -> bool:
-    return saw is not None and {one.id for one in there} != set(saw)
+    return saw is not None and _ids(there) != set(saw)
+
+
+def _ids(codings: Sequence[StoredCoding]) -> set[str]:
+    return {one.id for one in codings}
 
 
 def _was_undone(
@@ -154,17 +158,16 @@ def _was_undone(
 ) -> bool:
     """Whether the worker's last change on the answer was to undo the one before, where they saw these."""
     added, withdrawn = last
-    added_ids, gone = {one.id for one in added}, {one.id for one in withdrawn}
     earlier = [
-        msgspec.structs.replace(one, withdrawn_by=None, withdrawn_at=None) if one.id in gone else one
+        msgspec.structs.replace(one, withdrawn_at=None) if one in withdrawn else one
         for one in codings
-        if one.id not in added_ids
+        if one not in added
     ]
-    undone = last_change(earlier, worker_id)
-    if undone is None or {one.id for one in earlier if one.withdrawn_at is None} != set(saw):
+    before = last_change(earlier, worker_id)
+    if before is None or _is_stale([one for one in earlier if one.withdrawn_at is None], saw):
         return False
-    is_back = len(added) == len(undone[1]) and all(one.put_back_by == worker_id for one in added)
-    return is_back and gone == {one.id for one in undone[0]}
+    put_back = [one for one in added if one.put_back_by == worker_id]
+    return len(put_back) == len(added) == len(before[1]) and _ids(withdrawn) == _ids(before[0])
 
 
 def _says_the_same(one: StoredCoding, coding: StoredCoding) -> bool:
