@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from feedback_service.action_hints import Hint
 from feedback_service.action_wishes import Wish
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import StaffPage
@@ -104,7 +105,7 @@ class ActionPage(StaffPage, frozen=True, kw_only=True):
     behind_links: tuple[tuple[str, str], ...]
     shown: bool
     reaches: int
-    hints: tuple[str, ...]
+    hints: tuple[Hint, ...]
     may_change: bool
     may_show: bool
     wish: Wish

@@ -218,7 +218,7 @@ async def test_words_a_practitioner_changes_are_shown_to_nobody_until_a_manager_
     await worker.post(address, files=form(**fields, version="2"))
     page = (await worker.get(address)).text
     assert "Nobody outside reads this" in page
-    assert "“Kaylee” may tell who somebody is: a name." in page
+    assert "“<bdi>Kaylee</bdi>” may tell who somebody is: a name." in page
 
 
 def test_reminders_fall_a_week_before_on_the_day_and_then_weekly() -> None:
@@ -320,3 +320,15 @@ async def test_why_not_is_told_on_the_receipt_and_words_that_do_not_open_are_not
     told = await read_on_receipt(service, client, sent)
     assert "This cannot be shown just now" in told
     assert "Nobody has written anything" not in told
+
+
+async def test_words_in_another_direction_stand_apart_from_the_hints_about_them(
+    people: dict[str, str], sign_in: SignIn
+) -> None:
+    browser = await sign_in("practitioner")
+    said = "فاطمة قالت " + "والاستقلالية " * 16
+    page = (await browser.get(await make(browser, people["practitioner"], said=said, team="north"))).text
+    hints = page.partition("Before a child reads this")[2].partition("</ul>")[0]
+    assert "A sentence has 18 words: “<bdi>فاطمة قالت والاستقلالية" in hints
+    assert "“<bdi>والاستقلالية</bdi>” is a long word." in hints
+    assert not re.search("[\u0600-\u06ff]", re.sub("<bdi>.*?</bdi>", "", hints))
