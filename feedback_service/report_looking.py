@@ -1,7 +1,7 @@
 """A second pair of eyes on the quotes of a draft: somebody else than who made it looks at each."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from feedback_service.report_findings import Findings, decode
@@ -9,6 +9,7 @@ from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import standing_checks
+from feedback_service.storage.report_codings import still_quotable
 from feedback_service.storage.report_edits import (
     Look,
     Place,
@@ -27,25 +28,31 @@ UNSEEN: Final = (
     "Not every quote has been looked at by a second person. Let somebody else than whoever made the draft "
     "look at them, or take them out."
 )
+HELD: Final = (
+    "A quote is held back now, so nobody can read its words. Take it out, or wait until it may be quoted "
+    "again."
+)
 ALONE: Final = (
     "The service made this draft, and you are the only one who has looked at its quotes. Let a second person "
     "look at them too, or approve it, or take them out."
 )
 CHANGED: Final = (
-    "Somebody wrote in this draft, or decided about the words of a quote, after you opened it. Read it again "
-    "as it stands now, then approve it."
+    "Something about the quotes was changed, or somebody wrote in this draft, after you opened it. Read it "
+    "again as it stands now, then approve it."
 )
-OTHER_WORDS: Final = (
-    "Somebody decided about the words of a quote after you opened this draft. Read the quotes again as they "
-    "stand now, then press again."
+QUOTES_CHANGED: Final = (
+    "Something about the quotes was changed after you opened this draft. Read them again as they stand now, "
+    "then press again."
 )
+APPROVERS: Final = ("manager",)  # the roles that may approve a report
 _LETTERS: Final = 16
 
 
 class Shown(NamedTuple):
-    """What a page shows of a report, in short: what is decided about its quotes, and that and workers' words.
+    """What a page shows of a report, in short: its quotes with what is decided about them; that and workers'
+    words.
 
-    Each is empty where nothing was decided, or written.
+    Each is empty where nothing is quoted, or written.
     """
 
     quotes: str
@@ -54,10 +61,14 @@ class Shown(NamedTuple):
 
 async def shown_now(db: Transaction, report_id: str, findings: Findings) -> Shown:
     """What a page would show now. A page reads this first: so it is never newer than what the page shows."""
-    checks = await standing_checks(db, places_of(findings))
-    decided = sorted(one.id for one in checks.values())
+    places = places_of(findings)
+    checks, held = await standing_checks(db, places), await held_back(db, findings)
+    quoted = [
+        "/".join((*place, checks[place].id if place in checks else "", "held" if place in held else ""))
+        for place in sorted(places)
+    ]
     written = sorted((await standing_edits(db, report_id)).values())
-    return Shown(_short(decided), _short([*decided, *written]))
+    return Shown(_short(quoted), _short([*quoted, *written]))
 
 
 def _short(ids: Iterable[str]) -> str:
@@ -70,16 +81,28 @@ def places_of(findings: Findings) -> frozenset[Place]:
     return frozenset((one.submission_id, one.question_id) for one in findings.quotes)
 
 
+async def held_back(db: Transaction, findings: Findings) -> frozenset[Place]:
+    """The quotes whose words are shown to nobody now: they may not be quoted, or somebody decided so."""
+    places = places_of(findings)
+    allowed = await still_quotable(db, sorted({submission for submission, _ in places}))
+    checks = await standing_checks(db, places)
+    decided = {place for place, one in checks.items() if one.outcome == "held"}
+    return frozenset(place for place in places if place[0] not in allowed or place in decided)
+
+
 async def standing_looks(db: Transaction, report: Report, findings: Findings) -> dict[Place, Look]:
-    """The looks that count: of a draft, none from before the words were decided about as they are now."""
+    """The looks that count: of a draft, none from before the words were decided about as they are now.
+
+    Nor any at words that are held back: who approves the draft cannot read them.
+    """
     looks = await looks_at(db, report.id)
     if report.state != "draft":
         return looks
-    checks = await standing_checks(db, places_of(findings))
+    held, checks = await held_back(db, findings), await standing_checks(db, places_of(findings))
     return {
         place: one
         for place, one in looks.items()
-        if place not in checks or checks[place].decided_at <= one.at
+        if place not in held and (place not in checks or checks[place].decided_at < one.at)
     }
 
 
@@ -88,8 +111,9 @@ async def look(
 ) -> str:
     """Note that the worker looked at these quotes of a draft, which they had before them as `shown` says.
 
-    Gives what is wrong, if anything: OWN, OTHER_WORDS when something else is decided about them by now than
-    what was shown (`Shown.quotes`), or "frozen" when it is no draft. What is not quoted is left out.
+    Gives what is wrong, if anything: OWN, QUOTES_CHANGED when by now other quotes stand in it than were shown
+    (`Shown.quotes`) or something else is decided about them, or "frozen" when it is no draft. What is not
+    quoted, or held back, is left out.
     """
 
     async def work(tx: Transaction) -> str:
@@ -100,10 +124,11 @@ async def look(
             return OWN
         findings = decode(known.report.findings)
         if (await shown_now(tx, report_id, findings)).quotes != shown:
-            return OTHER_WORDS
+            return QUOTES_CHANGED
         looks = await standing_looks(tx, known.report, findings)
-        quotes = (places_of(findings) & set(seen)) - looks.keys()
-        await drop_looks(tx, report_id, quotes)  # those at words that were decided about since
+        stays = looks.keys() - _by_approvers(known.report, looks)
+        quotes = (places_of(findings) & set(seen)) - await held_back(tx, findings) - stays
+        await drop_looks(tx, report_id, quotes)  # before the last decision about the words, or an approver's
         await add_looks(tx, report_id, quotes, worker_id, service.now())
         await note(tx, "quotes-looked-at", report_id, worker_id, service.now())
         return ""
@@ -111,17 +136,42 @@ async def look(
     return await service.database.transaction(work)
 
 
+def _by_approvers(report: Report, looks: dict[Place, Look]) -> set[Place]:
+    """Where only somebody looked who may approve a draft that nobody made: they would stand behind it alone.
+
+    A later look takes the place of theirs, so that they can approve it.
+    """
+    if report.created_by is not None:
+        return set()
+    return {place for place, one in looks.items() if one.role in APPROVERS}
+
+
 async def what_lacks(tx: Transaction, report: Report, findings: Findings, approver: str) -> str:
     """What keeps the quotes from being approved by this worker; empty when two people stand behind each."""
     looks = await standing_looks(tx, report, findings)
     places = places_of(findings)
-    if not places <= looks.keys():
-        return UNSEEN
+    if unseen := places - looks.keys():
+        return HELD if unseen <= await held_back(tx, findings) else UNSEEN
     if report.created_by is None and any(looks[place].worker_id == approver for place in places):
         return ALONE
     return ""
 
 
-def left_to_look_at(findings: Findings, looks: Mapping[Place, Look]) -> int:
-    """How many quotes nobody has looked at yet."""
-    return len(places_of(findings) - looks.keys())
+class Left(NamedTuple):
+    """How many quotes of a draft wait: no look counts for `unseen` of them, of which `held` are held back.
+
+    At `alone` others only somebody looked who may approve, of a draft that nobody made.
+    """
+
+    unseen: int
+    held: int
+    alone: int
+
+
+async def left_to_look_at(db: Transaction, report: Report, findings: Findings) -> Left:
+    """What is left before two people stand behind each quote; nothing where it is no draft any more."""
+    if report.state != "draft":
+        return Left(0, 0, 0)
+    looks, places = await standing_looks(db, report, findings), places_of(findings)
+    alone = places & _by_approvers(report, looks)
+    return Left(len(places - looks.keys()), len(await held_back(db, findings)), len(alone))

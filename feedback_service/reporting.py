@@ -242,7 +242,7 @@ async def approve(service: Service, report_id: str, worker_id: str, seen: str = 
     """Freeze a draft in this worker's name; False when it is no draft any more.
 
     `seen` is what they had before them (`Shown.whole`): ChangedSinceError when somebody wrote in it since, or
-    decided about words that it quotes. What is hidden in its quotes now stays hidden in it, whatever is
+    something about its quotes was changed. What is hidden in its quotes now stays hidden in it, whatever is
     decided later. ReportError when beside an approved report it would tell what a few people said, or not
     every quote has been looked at by two people.
     """

@@ -30,10 +30,11 @@ class KnownEdit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """That somebody looked at a quote of a report."""
+    """That somebody looked at a quote of a report; `role` is the one they have now."""
 
     worker_id: str
     name: str
+    role: str
     at: int
 
 
@@ -88,11 +89,10 @@ async def drop_looks(tx: AsyncConnection, report_id: str, places: Collection[Pla
 
 async def looks_at(connection: AsyncConnection, report_id: str) -> dict[Place, Look]:
     """Who looked at which quote of a report."""
-    query = select(quote_approvals, workers.c.name).join(workers, workers.c.id == quote_approvals.c.worker_id)
+    query = select(quote_approvals, workers.c.name, workers.c.role)
+    query = query.join(workers, workers.c.id == quote_approvals.c.worker_id)
     rows = await connection.execute(query.where(quote_approvals.c.report_id == report_id))
     return {
-        (row["submission_id"], row["question_id"]): Look(
-            worker_id=row["worker_id"], name=row["name"], at=row["at"]
-        )
+        (row["submission_id"], row["question_id"]): Look(**{one: row[one] for one in Look.__struct_fields__})
         for row in rows.mappings()
     }

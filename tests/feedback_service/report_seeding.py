@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from feedback_service.intake import Arrival, Place, submit
 from feedback_service.report_findings import Findings, Table, decode
 from feedback_service.report_looking import Shown, look, places_of, shown_now
-from feedback_service.reporting import make_report
+from feedback_service.reporting import approve, make_report
 from feedback_service.service import Service
 from feedback_service.storage.codings import StoredCoding, add_codings
 from feedback_service.storage.reports import KnownReport, find_report
@@ -118,16 +118,23 @@ async def a_manager(service: Service) -> str:
     return "w"
 
 
-async def looked(service: Service, report_id: str) -> str:
-    """Somebody else has looked at every quote of the report; gives their id."""
+async def a_second(service: Service) -> str:
+    """Adds a reviewer, unless they are there, and gives their id."""
     row = {"id": "second", "username": "second", "name": "The second", "role": "reviewer", "all_teams": True}
     rest = {"password_hash": "", "active": True, "created_at": FROM}
     async with service.database.reading() as connection:
-        known = await find_report(connection, report_id)
         there = await connection.scalar(select(workers.c.id).where(workers.c.id == "second"))
-    assert known
     if not there:
         await service.database.transaction(lambda tx: tx.execute(insert(workers), row | rest))
+    return "second"
+
+
+async def looked(service: Service, report_id: str) -> str:
+    """Somebody else has looked at every quote of the report; gives their id."""
+    await a_second(service)
+    async with service.database.reading() as connection:
+        known = await find_report(connection, report_id)
+    assert known
     places, shown = places_of(decode(known.report.findings)), await shown_of(service, report_id)
     assert not await look(service, report_id, places, "second", shown.quotes)
     return "second"
@@ -139,6 +146,11 @@ async def shown_of(service: Service, report_id: str) -> Shown:
         known = await find_report(connection, report_id)
         assert known
         return await shown_now(connection, report_id, decode(known.report.findings))
+
+
+async def approve_as_shown(service: Service, report_id: str, worker_id: str) -> bool:
+    """Approve the report as its page shows it now."""
+    return await approve(service, report_id, worker_id, (await shown_of(service, report_id)).whole)
 
 
 def tables(found: object) -> Iterator[Table]:

@@ -10,7 +10,15 @@ from feedback_service.report_findings import decode
 from feedback_service.service import Service
 from feedback_service.storage.reports import find_report
 from feedback_service.web.staff.report_views import report_html
-from tests.feedback_service.report_seeding import a_manager, looked, report, shown_of, spoken, two_teams
+from tests.feedback_service.conftest import SettableClock
+from tests.feedback_service.report_seeding import (
+    a_manager,
+    approve_as_shown,
+    looked,
+    report,
+    spoken,
+    two_teams,
+)
 from tests.feedback_service.report_truth_beyond import correction
 from tests.feedback_service.test_reporting import clear
 from tests.feedback_service.web.staff.papers.views import findings, kept_back
@@ -66,7 +74,9 @@ def test_what_workers_wrote_is_told_by_how_many_parts_differ() -> None:
     )
 
 
-async def test_an_edition_tells_of_other_words_from_the_draft_on_as_it_stands(service: Service) -> None:
+async def test_an_edition_tells_of_other_words_from_the_draft_on_as_it_stands(
+    service: Service, clock: SettableClock
+) -> None:
     await two_teams(service)
     manager = await a_manager(service)
     for letter in "abcdefghij":
@@ -75,6 +85,7 @@ async def test_an_edition_tells_of_other_words_from_the_draft_on_as_it_stands(se
     assert await write(service, old.id, Wish("comment/heard", "Mind the dates.", ""), manager) == "written"
     assert await approved(service, old.id, manager)
     await clear(service, decode(old.findings).quotes[0].submission_id, ((3, 8, "hidden"),))
+    clock.move(minutes=1)
     new = await reporting.new_edition(service, old.id, manager)
     reworded = "Quotes worded differently, or under another heading: 1."
     html = await report_html(service, new)
@@ -94,4 +105,4 @@ async def test_an_edition_tells_of_other_words_from_the_draft_on_as_it_stands(se
 
 async def approved(service: Service, report_id: str, manager: str) -> bool:
     await looked(service, report_id)
-    return await reporting.approve(service, report_id, manager, (await shown_of(service, report_id)).whole)
+    return await approve_as_shown(service, report_id, manager)

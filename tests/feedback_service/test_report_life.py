@@ -26,6 +26,7 @@ from tests.feedback_service.report_seeding import (
     TO,
     a_manager,
     answer,
+    approve_as_shown,
     code,
     looked,
     report,
@@ -56,7 +57,7 @@ async def again(service: Service, report_id: str) -> Report:
 
 async def approved(service: Service, known: KnownReport, manager: str) -> Findings:
     await looked(service, known.report.id)
-    assert await reporting.approve(service, known.report.id, manager)
+    assert await approve_as_shown(service, known.report.id, manager)
     return decode((await again(service, known.report.id)).findings)
 
 
@@ -109,7 +110,7 @@ async def test_what_workers_write_is_sealed_marked_and_never_lost_to_another(
     for unseen in ("", before, written):
         with pytest.raises(reporting.ChangedSinceError):
             await reporting.approve(service, made.id, manager, unseen)
-    assert await reporting.approve(service, made.id, manager, (await shown_of(service, made.id)).whole)
+    assert await approve_as_shown(service, made.id, manager)
     assert await write(service, made.id, Wish(SUMMARY, "Late.", ""), manager) == "frozen"
 
 
@@ -118,8 +119,8 @@ async def test_a_draft_that_the_service_made_needs_two_people(service: Service, 
     made = (await report(service)).report
     second = await looked(service, made.id)
     with pytest.raises(reporting.ReportError, match="only one who has looked"):
-        await reporting.approve(service, made.id, second)
-    assert await reporting.approve(service, made.id, manager)
+        await approve_as_shown(service, made.id, second)
+    assert await approve_as_shown(service, made.id, manager)
 
 
 async def test_a_report_without_quotes_needs_nobody_else(service: Service, manager: str) -> None:
@@ -150,7 +151,7 @@ async def test_a_correction_is_a_new_edition_that_says_what_changed(service: Ser
     assert "How themes came about: something differs." in others
     assert "not spoken of was 12, is hidden" in line
     await looked(service, second.id)
-    assert await reporting.approve(service, second.id, manager)
+    assert await approve_as_shown(service, second.id, manager)
     old = await again(service, known.report.id)
     assert decode(old.findings) == first
     assert "A newer edition of this report stands in its place." in await report_html(service, old.id)

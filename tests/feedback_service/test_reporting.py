@@ -21,6 +21,7 @@ from feedback_service.storage.schema import concerns, submission_keys
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.workers import Worker
 from feedback_service.web.staff.report_views import report_html
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.report_seeding import (
     DAY,
     DURING,
@@ -28,11 +29,11 @@ from tests.feedback_service.report_seeding import (
     TO,
     a_manager,
     answer,
+    approve_as_shown,
     code,
     findings,
     looked,
     report,
-    shown_of,
     spoken,
     two_teams,
 )
@@ -147,11 +148,11 @@ async def test_a_draft_loses_a_quote_and_an_approved_report_loses_nothing(
     assert await reporting.remove_quote(service, known.report.id, place, worker)
     assert await reporting.remove_quote(service, known.report.id, place, worker)  # a double press
     with pytest.raises(reporting.ReportError, match="second person"):
-        await reporting.approve(service, known.report.id, worker)
+        await approve_as_shown(service, known.report.id, worker)
     assert await look(service, known.report.id, [place], worker) == OWN
     await looked(service, known.report.id)
-    assert await reporting.approve(service, known.report.id, worker)
-    assert not await reporting.approve(service, known.report.id, worker)
+    assert await approve_as_shown(service, known.report.id, worker)
+    assert not await approve_as_shown(service, known.report.id, worker)
     place = (second.submission_id, second.question_id)
     assert not await reporting.remove_quote(service, known.report.id, place, worker)
     html = await report_html(service, known.report.id)
@@ -199,7 +200,7 @@ async def test_words_with_a_name_are_quoted_only_as_a_person_cleared_them(
 
 
 async def test_an_approved_quote_hides_more_by_a_later_decision_and_never_less(
-    service: Service, worker: str
+    service: Service, clock: SettableClock, worker: str
 ) -> None:
     said = [await spoken(service, f"we often run out of bread {letter * 4}") for letter in "abcdefghij"]
     known = await report(service, made_by=worker)
@@ -214,9 +215,9 @@ async def test_an_approved_quote_hides_more_by_a_later_decision_and_never_less(
 
     await clear(service, first, ((3, 8, "hidden"),))
     assert (await shown()).startswith("we [hidden] run out of bread")
+    clock.move(minutes=1)
     await looked(service, known.report.id)
-    seen = (await shown_of(service, known.report.id)).whole
-    assert await reporting.approve(service, known.report.id, worker, seen)
+    assert await approve_as_shown(service, known.report.id, worker)
     await clear(service, first, ((17, 19, "place"),))
     assert (await shown()).startswith("we [hidden] run out [place] bread")
     await clear(service, first, (), "held")

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 from markupsafe import Markup
 
+from feedback_service.report_looking import Left
 from feedback_service.web.pages import PageStruct
 from feedback_service.web.staff.pages import StaffPage
 from feedback_service.web.staff.paging import Pager
@@ -154,8 +155,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     """A report as it is read; `standing` says whether it is a draft, and who approved it when.
 
-    `summary` stands before the sections, which are numbered from 1. `quoted` are the places of its quotes;
-    `seen` is all that was decided and written in short, `checked` what was decided about its quotes.
+    `summary` stands before the sections, which are numbered from 1. `quoted` are the places of quotes whose
+    words are shown; `seen` is in short what is quoted, decided and written, `checked` only its quotes.
     """
 
     title: str
@@ -173,12 +174,12 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
 class Steps(msgspec.Struct, frozen=True, kw_only=True):
     """What is left to do to a report, and which of it the worker who reads may do.
 
-    `quotes` are in it, `left` of them no second person has looked at; `own`: the worker made the draft.
+    `quotes` are in it, `left` says what of them waits for a look; `own`: the worker made the draft.
     """
 
     state: str
-    quotes: int = 0
-    left: int = 0
+    quotes: int
+    left: Left
     own: bool = False
     may_look: bool = False
     may_approve: bool = False
@@ -226,10 +227,9 @@ class ReportsPage(StaffPage, frozen=True, kw_only=True):
 
 class ReportPage(StaffPage, frozen=True, kw_only=True):
     """A report on screen. POST `place` to `<address>/quotes` removes a quote ("*": all of them), the `place`s
-    that were shown and `seen` to `<address>/looks` notes that they were looked at, `read=yes` and `seen` (as
-    the page has it) to `<address>/approval` approves, `sure=yes` to `<address>/publication` publishes, `id`
-    (which is `fresh`) to `<address>/edition` makes a correction. `act` is where an action is made because of
-    the report, empty for those who make none.
+    shown and `seen` to `<address>/looks` notes that they were looked at, `read=yes` and `seen` to
+    `<address>/approval` approves, `sure=yes` to `<address>/publication` publishes, `id` (which is `fresh`) to
+    `<address>/edition` makes a correction. `act` is where an action is made because of the report, or empty.
     """
 
     template: ClassVar[str] = "staff/report.html"

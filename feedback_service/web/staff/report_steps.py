@@ -5,7 +5,7 @@ from typing import Final
 from litestar import post
 from litestar.params import FromPath
 
-from feedback_service.report_looking import OTHER_WORDS, look
+from feedback_service.report_looking import QUOTES_CHANGED, look
 from feedback_service.reporting import (
     ChangedSinceError,
     ReportError,
@@ -58,8 +58,8 @@ async def _as_it_is(request: Asked, report_id: str, error: str = "", wrong: str 
 async def look_at_quotes(request: Asked, report_id: FromPath[str]) -> Page:
     """Note that the worker looked at the quotes they were shown (`place`); 400 where that may not be theirs.
 
-    The page with 409 when the report is no draft any more, or something else was decided about the words of
-    its quotes than what the page showed (`seen`).
+    The page with 409 when the report is no draft any more, or its quotes, or what is decided about their
+    words, are not what the page showed (`seen`).
     """
     known, fields = await known_report(request, report_id), await posted(request)
     places = [(one, question) for one, _, question in map(_parted, fields.get("place", ()))]
@@ -69,7 +69,7 @@ async def look_at_quotes(request: Asked, report_id: FromPath[str]) -> Page:
     problem = await look(service_of(request), known.report.id, places, worker.id, shown)
     if problem == "frozen":
         return await _as_it_is(request, report_id)
-    if problem == OTHER_WORDS:
+    if problem == QUOTES_CHANGED:
         return await _as_it_is(request, report_id, problem, "looks")
     if problem:
         return await report_page(request, known, error=problem, wrong="looks")

@@ -19,7 +19,7 @@ from feedback_service.report_looking import places_of, shown_now, standing_looks
 from feedback_service.report_more import Evidence, Sentence
 from feedback_service.report_places import WHOLE, days_of
 from feedback_service.report_preparing import as_read
-from feedback_service.reporting import ReportError, open_quotes
+from feedback_service.reporting import HELD_BACK, ReportError, open_quotes
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport, ListedReport, ReportHead, find_report
 from feedback_service.uk_time import moment_of
@@ -98,10 +98,19 @@ async def view_of(
             for one in sections(findings, quoted, told, signing)
         ),
         summary=tuple(_sentence(one, newest, address, edits, reader) for one in findings.summary),
-        quoted=tuple(sorted(places)) if inside else (),
+        quoted=tuple(sorted(places - _held(findings, opened))) if inside else (),
         seen=shown.whole,
         checked=shown.quotes,
     )
+
+
+def _held(findings: Findings, opened: Sequence[str]) -> set[tuple[str, str]]:
+    """Where it stands in place of words that they are held back: nobody can have looked at these."""
+    return {
+        (quote.submission_id, quote.question_id)
+        for quote, said in zip(findings.quotes, opened, strict=True)
+        if said == HELD_BACK
+    }
 
 
 def about(known: ListedReport) -> str:

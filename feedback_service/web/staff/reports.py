@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from feedback_service.opening import note_opened
 from feedback_service.report_findings import decode
-from feedback_service.report_looking import left_to_look_at, standing_looks
+from feedback_service.report_looking import left_to_look_at
 from feedback_service.report_places import WHOLE, ReportPlace, may_see, named_period, start_of
 from feedback_service.reporting import ReportError, make_report
 from feedback_service.service import Service
@@ -101,16 +101,17 @@ async def report_page(
     makes = worker.role in MAKES_REPORTS
     view = await view_of(service, known, inside=True, checks=makes, reader=worker.role)
     await note_opened(service, quoted_in(known), worker.id, "quote-shown")
+    steps = await _steps(service, worker, known)
     page = ReportPage(
         frame=frame_of(request, view.title),
         view=view,
         address=f"/staff/reports/{known.report.id}",
         may_change=view.draft and makes,
         act=f"/staff/actions/new?report={known.report.id}" if worker.role in MAKES_ACTIONS else "",
-        steps=await _steps(service, worker, known),
+        steps=steps,
         fresh=_fresh(),
         error=error,
-        wrong=wrong,
+        wrong="steps" if wrong == "looks" and not (steps.left.unseen or steps.left.alone) else wrong,
     )
     return show(request, page, status=status if error else 200)
 
@@ -130,16 +131,17 @@ def _fresh() -> str:
 async def _steps(service: Service, worker: Worker, known: KnownReport) -> Steps:
     report, findings = known.report, decode(known.report.findings)
     async with service.database.reading() as connection:
-        looks = await standing_looks(connection, report, findings)
-    left, makes = left_to_look_at(findings, looks), worker.role in MAKES_REPORTS
+        left = await left_to_look_at(connection, report, findings)
+    makes, approves = worker.role in MAKES_REPORTS, worker.role in APPROVES
     own, draft = report.created_by == worker.id, report.state == "draft"
+    to_see = left.unseen > left.held or (left.alone > 0 and not approves)
     return Steps(
         state=report.state,
         quotes=len(findings.quotes),
         left=left,
         own=own,
-        may_look=draft and makes and not own and left > 0,
-        may_approve=draft and worker.role in APPROVES,
+        may_look=draft and makes and not own and to_see,
+        may_approve=draft and approves,
         may_publish=report.state == "approved" and worker.role in PUBLISHES,
         may_correct=not draft and makes and not known.newer,
         older=f"/staff/reports/{report.replaces}" if report.replaces else "",

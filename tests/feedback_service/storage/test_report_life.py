@@ -152,8 +152,8 @@ async def test_edits_and_looks_stay_in_their_order(service: Service) -> None:
         ]
         assert await report_edits.standing_edits(db, made.id) == {"comment/heard": "2"}
         looks = await report_edits.looks_at(db, made.id)
-    assert {place: (one.name, one.at) for place, one in looks.items()} == {
-        (said, "matters"): ("The manager", 7)
+    assert {place: (one.name, one.role, one.at) for place, one in looks.items()} == {
+        (said, "matters"): ("The manager", "manager", 7)
     }
     for place, left in ((said, "other"), 1), ((said, "matters"), 0):
         await service.database.transaction(

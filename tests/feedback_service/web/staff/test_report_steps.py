@@ -5,14 +5,23 @@ import re
 import httpx
 import pytest
 
+from feedback_service.report_looking import ALONE
 from feedback_service.service import Service
-from feedback_service.storage.schema import audit, reports
+from feedback_service.storage.schema import audit, removal_requests, reports
 from feedback_service.storage.scope import Scope
 from tests.feedback_service.conftest import SettableClock
-from tests.feedback_service.report_seeding import spoken
+from tests.feedback_service.report_seeding import DURING, report, spoken
 from tests.feedback_service.storage.seeds import rows
 from tests.feedback_service.web.staff.conftest import Hire, SignIn
-from tests.feedback_service.web.staff.test_reports import PLACE, fresh_id, look, make, press
+from tests.feedback_service.web.staff.test_reports import (
+    PLACE,
+    fresh_id,
+    look,
+    make,
+    press,
+    press_as_shown,
+    sent_by,
+)
 
 HEARD = "/words/summary.heard"
 KEYLESS = reports.update().values(key_master=None, key_wrapped=None)
@@ -68,19 +77,12 @@ async def test_what_was_written_after_the_page_was_opened_is_not_approved_unseen
         assert (await press(reviewer, box, words=words, seen=await seen(reviewer, box))).status_code == 303
         late = await press(manager, f"{address}/approval", read="yes", seen=opened)
         assert (late.status_code, words in late.text) == (409, True)
-        assert "Somebody wrote in this draft, or decided about the words" in late.text
+        assert "or somebody wrote in this draft, after you opened it" in late.text
         opened = await seen(manager, address)
     assert (await press(manager, f"{address}/approval", read="yes", seen=opened)).status_code == 303
     typed = await press(reviewer, f"{address}{HEARD}", words="Typed <at> length.", seen="")
     assert (typed.status_code, "Typed &lt;at&gt; length.</textarea>" in typed.text) == (409, True)
     assert "<button>Keep</button>" not in typed.text
-
-
-def sent_by(page: str, step: str) -> str:
-    """What a page's form for this step says that the page showed."""
-    found = re.search(rf'/{step}" enctype.*?name="seen" value="([^"]*)"', page, re.DOTALL)
-    assert found
-    return found[1]
 
 
 async def test_a_wording_decided_about_after_the_page_was_opened_is_neither_looked_at_nor_approved(
@@ -107,14 +109,17 @@ async def test_a_wording_decided_about_after_the_page_was_opened_is_neither_look
 
     await hide("3-8-hidden")
     late = await look_at(opened)
-    assert (late.status_code, "Read the quotes again" in late.text) == (409, True)
+    assert (
+        late.status_code,
+        "Something about the quotes was changed after you opened this draft" in late.text,
+    ) == (409, True)
     assert "2 of 2 quotes have not been looked at" in late.text
     assert (await look_at(late.text)).status_code == 303
     ready = (await manager.get(address)).text
     assert "have not been looked at" not in ready
     await hide("9-12-hidden")
     late = await press(manager, f"{address}/approval", read="yes", seen=sent_by(ready, "approval"))
-    assert (late.status_code, "decided about the words of a quote" in late.text) == (409, True)
+    assert (late.status_code, "Something about the quotes was changed, or" in late.text) == (409, True)
     assert "we often [hidden] out of bread" in late.text
     assert "1 of 2 quotes has not been looked at" in late.text
     now = sent_by(late.text, "approval")
@@ -124,6 +129,73 @@ async def test_a_wording_decided_about_after_the_page_was_opened_is_neither_look
     assert (await press(manager, f"{address}/approval", read="yes", seen=now)).status_code == 303
 
 
+async def test_a_look_that_is_not_wanted_any_more_leads_to_what_is_left(
+    sign_in: SignIn, said: list[str]
+) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    opened = (await manager.get(address)).text
+    place, other = sorted(set(re.findall(PLACE, opened)))
+    assert (await press(reviewer, f"{address}/quotes", place=place)).status_code == 303
+    fields = {"seen": sent_by(opened, "looks"), "place": other}
+    late = await press(manager, f"{address}/looks", **fields)
+    assert (late.status_code, '<a href="#looks">Something about the quotes' in late.text) == (409, True)
+    await look(manager, address, 303)
+    late = await press(manager, f"{address}/looks", **fields)
+    assert (late.status_code, '<a href="#steps">Something about the quotes' in late.text) == (409, True)
+    assert 'id="looks"' not in late.text
+
+
+async def test_a_draft_of_the_service_that_its_manager_looked_at_first_waits_for_a_reviewer(
+    service: Service, sign_in: SignIn, said: list[str]
+) -> None:
+    address = f"/staff/reports/{(await report(service)).report.id}"
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    opened = (await manager.get(address)).text
+    await look(manager, address, 303)
+    page = (await manager.get(address)).text
+    assert "At 2 of 2 quotes only a manager has looked." in page
+    assert f"{address}/looks" not in page
+    assert "Take every quote out" in page
+    alone = await press_as_shown(manager, address, "approval", read="yes")
+    assert (alone.status_code, ALONE in alone.text) == (400, True)
+    await look(reviewer, address, 303)
+    page = (await reviewer.get(address)).text
+    assert "The reviewer looked at 2 of 2 quotes" in page
+    assert 'id="looks"' not in page
+    places = [("place", (None, one)) for one in set(re.findall(PLACE, opened))]
+    late = [("seen", (None, sent_by(opened, "looks"))), *places]
+    assert (await manager.post(f"{address}/looks", files=late)).status_code == 303
+    page = (await manager.get(address)).text
+    assert "The reviewer looked at 2 of 2 quotes" in page
+    assert "Take every quote out" in page
+    assert (await press_as_shown(manager, address, "approval", read="yes")).status_code == 303
+
+
+async def test_a_quote_that_is_held_back_cannot_be_looked_at_and_can_be_taken_out(
+    service: Service, sign_in: SignIn, said: list[str]
+) -> None:
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    address = (await make(reviewer)).headers["location"]
+    opened = (await manager.get(address)).text
+    first, second = sorted(set(re.findall(PLACE, opened)))
+    asked = {"submission_id": first.partition("/")[0], "asked_at": DURING}
+    await service.database.transaction(lambda tx: tx.execute(removal_requests.insert(), asked))
+    late = await press(manager, f"{address}/looks", seen=sent_by(opened, "looks"), place=first)
+    assert (late.status_code, "[held back]" in late.text) == (409, True)
+    assert "1 of 2 quotes is held back now, so nobody can read the words." in late.text
+    form = late.text.partition(f'action="{address}/looks"')[2].partition("</form>")[0]
+    assert re.findall(PLACE, form) == [second]
+    await look(manager, address, 303)
+    page = (await manager.get(address)).text
+    assert "1 of 2 quotes has not been looked at" in page
+    assert f"{address}/looks" not in page
+    held = await press_as_shown(manager, address, "approval", read="yes")
+    assert (held.status_code, "A quote is held back now" in held.text) == (400, True)
+    assert (await press(manager, f"{address}/quotes", place=first)).status_code == 303
+    assert (await press_as_shown(manager, address, "approval", read="yes")).status_code == 303
+
+
 async def test_who_comes_too_late_sees_the_report_as_it_is_and_why(sign_in: SignIn, said: list[str]) -> None:
     reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
     address = (await make(reviewer)).headers["location"]
@@ -131,7 +203,7 @@ async def test_who_comes_too_late_sees_the_report_as_it_is_and_why(sign_in: Sign
     early = await press(manager, f"{address}/publication", sure="yes")
     assert (early.status_code, "it is approved before it is published." in early.text) == (409, True)
     await look(manager, address, 303)
-    await press(manager, f"{address}/approval", read="yes")
+    await press_as_shown(manager, address, "approval", read="yes")
     for browser, step, fields in (
         (reviewer, "quotes", {"place": place}),
         (manager, "looks", {"place": place}),
@@ -169,7 +241,7 @@ async def test_a_report_is_published_and_corrected_in_an_edition(sign_in: SignIn
     assert (await press(manager, f"{address}/looks")).status_code == 400
     assert (await press(manager, f"{address}/publication", sure="yes")).status_code == 409
     await look(manager, address, 303)
-    await press(manager, f"{address}/approval", read="yes")
+    await press_as_shown(manager, address, "approval", read="yes")
     assert (await press(manager, f"{address}/looks", place="a/b")).status_code == 409
     unsure = await press(manager, f"{address}/publication")
     assert (unsure.status_code, "Tick the box to say that you are sure" in unsure.text) == (400, True)
