@@ -19,10 +19,11 @@ from feedback_service.sign_finding import Found, sign_in_words
 from feedback_service.storage.audit import note
 from feedback_service.storage.corrections import Correction, add_correction, corrections_of
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.raising import UNREAD, ConcernRow
 from feedback_service.storage.replies import key_of
 from feedback_service.storage.routings import root_of
 from feedback_service.storage.unrouted import mark_unrouted
+from feedback_service.storage.unscreened import raise_found
 from feedback_service.storage.workers import Worker
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ async def correct(
 ) -> bool:
     """Keep a checked correction to the answer at `place`; False when the words were erased, or it is kept.
 
-    The concerns that its words raise are kept with it, and from whom it is all kept is worked out anew.
+    The concern that its words raise is kept with it, and from whom it is all kept is worked out anew.
     """
     now, (submission_id, question_id) = service.now(), place
     raised = await _concerns(service, place, words.strip(), now)
@@ -85,7 +86,7 @@ async def correct(
         if not await add_correction(tx, row):
             return False
         await mark_unrouted(tx, [submission_id])
-        await raise_concerns(tx, raised, routed=[submission_id])
+        await raise_found(tx, raised, routed=[submission_id], new_words=True)
         await note(tx, "correction-made", submission_id, worker.id, now)
         return True
 
@@ -96,7 +97,7 @@ async def correct(
 
 
 async def _concerns(service: Service, place: tuple[str, str], words: str, now: int) -> list[ConcernRow]:
-    """What rules and likeness find: of the whole answer, as these words do not stand in it."""
+    """All that rules and likeness find: of the whole answer, as these words do not stand in it."""
     submission_id, question_id = place
     return [
         ConcernRow(
@@ -116,16 +117,15 @@ async def _concerns(service: Service, place: tuple[str, str], words: str, now: i
 
 
 async def _signs(service: Service, words: str) -> list[Found]:
-    """What sure rules find, and what is like a sign where that is more urgent than what they found."""
+    """What rules find, and what is like a sign; doubtful ones where nothing but the rules has read it."""
+    like = await sign_in_words(service, words)
+    doubts = like is not None and like.hit.category in UNREAD
     try:
-        hits = [hit for hit in service.rules.screen(words) if not hit.doubtful]
+        hits = [hit for hit in service.rules.screen(words) if doubts or not hit.doubtful]
     except Exception:  # noqa: BLE001 (whatever fails, a person reads it)
         hits = [scanner_failed()]
     found = [Found(hit, service.rules.version) for hit in hits]
-    like = await sign_in_words(service, words)
-    if like and not {"urgent", like.hit.level} & {hit.level for hit in hits}:
-        found.append(like)
-    return found
+    return [*found, like] if like else found
 
 
 async def _route(service: Service, submission_id: str) -> None:

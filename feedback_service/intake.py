@@ -18,7 +18,7 @@ from feedback_service.sealing import DataKey
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.new_submissions import NewSubmission
-from feedback_service.storage.raising import ConcernRow
+from feedback_service.storage.raising import UNREAD, ConcernRow
 from feedback_service.storage.submission_rows import AnswerRow, KeyRow, SubmissionRow
 from feedback_service.storage.submissions import Verdict, store_submissions
 from feedback_service.storage.unrouted import Company, Family, Person, hold_people, people_here
@@ -29,7 +29,6 @@ from forms.model import NO_REASON, Answer, Answers, Drawing, LongText, Question,
 from forms.order import order_shown
 
 log = logging.getLogger(__name__)
-UNKNOWN = ("unread", "unscreened", "unheard")  # categories of what only a person can find out
 Channel = Literal["link", "tablet", "import"]
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -244,7 +243,7 @@ def _json(value: str | int | tuple[str, ...] | None) -> str | None:
 
 def tells_of_harm(service: Service, arrival: Arrival) -> bool:
     """Whether there is a sign of harm in it, and not only something that no rule can read or hear."""
-    return any(hit.category not in UNKNOWN for _, hit in _signs(service, arrival, _texts(arrival)))
+    return any(hit.category not in UNREAD for _, hit in _signs(service, arrival, _texts(arrival)))
 
 
 def _signs(service: Service, arrival: Arrival, texts: dict[str, str]) -> list[tuple[str, Hit]]:

@@ -12,6 +12,8 @@ from feedback_service.storage.conditions import is_of_the_past
 from feedback_service.storage.schema import concerns, notices
 from feedback_service.storage.unrouted import hold_people, mark_unrouted
 
+UNREAD = ("unread", "unscreened", "unheard")  # categories: only that nobody has read words, or heard them
+
 
 class ConcernRow(NamedTuple):
     """A new row of `concerns`; `raised_by` is the worker who raised it by hand."""

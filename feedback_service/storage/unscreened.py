@@ -7,12 +7,11 @@ from sqlalchemy import ColumnElement, Executable, case, delete, exists, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import is_decided, same_answer
-from feedback_service.storage.raising import ConcernRow, raise_concerns
+from feedback_service.storage.raising import UNREAD, ConcernRow, raise_concerns
 from feedback_service.storage.schema import answers, concerns, missed_signs, submissions, unscreened
 from feedback_service.storage.words import SealedText, texts_query
 
 Place = tuple[str, str]  # submission and question
-_UNREAD = ("unread", "unscreened", "unheard")  # these say only that nobody has read words, or heard them
 
 
 async def unscreened_texts(
@@ -56,19 +55,22 @@ async def _changed(tx: AsyncConnection, query: Executable) -> set[Place]:
     return {(row.submission_id, row.question_id) for row in await tx.execute(query)}
 
 
-async def raise_found(tx: AsyncConnection, rows: Sequence[ConcernRow]) -> int:
-    """Raise what was found after an answer came in; returns how many concerns.
+async def raise_found(
+    tx: AsyncConnection, rows: Sequence[ConcernRow], *, routed: Collection[str] = (), new_words: bool = False
+) -> int:
+    """Raise what was found after an answer came in; returns how many concerns. `routed`: as for all concerns.
 
     Not where the answer has one at least as urgent already: an alarm that rings twice is soon not heard. For
-    a sign only such a sign counts that nobody has decided on, or what the same rule has found.
+    a sign only such a sign counts that nobody has decided on, or what the same rule has found. For
+    `new_words`, which stand beside the answer, nothing raised before counts: it is about other words.
     """
-    raised = await _raised(tx, {one.submission_id for one in rows})
+    raised = {} if new_words else await _raised(tx, {one.submission_id for one in rows})
     new: dict[Place, ConcernRow] = {}
-    for one in sorted(rows, key=lambda each: (each.level != "urgent", each.category in _UNREAD)):
+    for one in sorted(rows, key=lambda each: (each.level != "urgent", each.category in UNREAD)):
         place = (one.submission_id, one.question_id)
         if not any(_covers(each, one) for each in raised.get(place, ())):
             new.setdefault(place, one)
-    await raise_concerns(tx, list(new.values()))
+    await raise_concerns(tx, list(new.values()), routed=routed)
     return len(new)
 
 
@@ -95,9 +97,9 @@ def _covers(raised: _Raised, found: ConcernRow) -> bool:
     """Whether nobody need be called again. Who decided on a sign has read the words, but not this sign."""
     if raised.level not in ("urgent", found.level):
         return False
-    if found.category in _UNREAD or raised.rule == found.rule:
+    if found.category in UNREAD or raised.rule == found.rule:
         return True
-    return raised.category not in _UNREAD and not raised.decided
+    return raised.category not in UNREAD and not raised.decided
 
 
 async def marked_texts(

@@ -97,6 +97,41 @@ async def test_what_the_rules_fail_at_is_a_concern(
     assert [row.rule for row in await rows(service, select(concerns))] == ["scanner-failed"]
 
 
+async def test_a_sign_that_likeness_finds_comes_before_that_the_rules_failed(
+    service: Service, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(service.rules), "screen", None)
+    await put_right(service, sent, "my clothes are always damp so i sit at the back")
+    assert [row.rule for row in await rows(service, select(concerns))] == ["likeness"]
+
+
+async def test_a_doubtful_sign_counts_where_nothing_but_the_rules_has_read_it(
+    service: Service, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_finding, "PATIENCE", -1)
+    await put_right(service, sent, "nobody feeds me")
+    (concern,) = await rows(service, select(concerns))
+    assert (concern.category, concern.rule) == ("home_alone", "left-alone")
+
+
+async def test_many_signs_in_what_was_put_right_are_one_concern_the_most_urgent(
+    service: Service, sent: str
+) -> None:
+    await put_right(service, sent, f"i cant cope anymore. {HARM} and says its our secret")
+    assert [row.level for row in await rows(service, select(concerns))] == ["urgent"]
+    assert [row.kind for row in await rows(service, select(notices))] == ["urgent"]
+
+
+async def test_a_sign_in_what_was_put_right_is_raised_whatever_was_raised_of_the_answer_before(
+    service: Service, sent: str
+) -> None:
+    for words in (HARM, f"{HARM}. I said so before"):
+        await put_right(service, sent, words)
+    found = await rows(service, select(concerns.c.rule))
+    assert len(found) == 2
+    assert len(set(found)) == 1
+
+
 async def test_what_only_likeness_finds_is_a_concern_as_well(service: Service, sent: str) -> None:
     await put_right(service, sent, "my clothes are always damp so i sit at the back")
     assert [row.rule for row in await rows(service, select(concerns))] == ["likeness"]

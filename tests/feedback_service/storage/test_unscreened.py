@@ -14,7 +14,7 @@ from feedback_service.storage.database import Transaction
 from feedback_service.storage.decisions import Decision, add_decisions
 from feedback_service.storage.missed import MissedSign, mark_missed
 from feedback_service.storage.raising import ConcernRow
-from feedback_service.storage.schema import concerns, notices
+from feedback_service.storage.schema import concerns, notices, unrouted
 from feedback_service.storage.unscreened import (
     marked_texts,
     note_asked,
@@ -105,6 +105,20 @@ async def test_what_was_decided_hides_no_other_sign_but_the_same_one_is_not_rais
     same = concern(arrival.id, rule="lunch-money")
     assert await service.database.transaction(partial(raise_found, rows=[same])) == 0
     assert await service.database.transaction(partial(raise_found, rows=[concern(arrival.id)])) == 1
+
+
+async def test_new_words_are_hidden_by_nothing_raised_before_and_raise_one_concern_at_most(
+    service: Service,
+) -> None:
+    await make_north(service)
+    arrival = arriving(service, answers=given(matters="my dog"))
+    await submit(service, arrival)
+    for _ in range(2):
+        found = [concern(arrival.id, category="unread"), concern(arrival.id), concern(arrival.id, "urgent")]
+        raising = partial(raise_found, rows=found, routed=[arrival.id], new_words=True)
+        assert await service.database.transaction(raising) == 1
+    assert [one.level for one in await rows(service, select(concerns))] == ["urgent", "urgent"]
+    assert await rows(service, select(unrouted)) == []
 
 
 async def test_of_runs_at_the_same_time_one_alone_raises_what_all_found(service: Service) -> None:
