@@ -9,6 +9,7 @@ from feedback_service.storage.schema import (
     codings,
     concern_decisions,
     concerns,
+    corrections,
     submissions,
     unthemed,
 )
@@ -67,12 +68,20 @@ def waits() -> ColumnElement[bool]:
 
 
 def is_of_the_past() -> ColumnElement[bool]:
-    """The concern was found in imported words that were a week old: a person reads them, nobody is woken."""
+    """The concern was found in imported words that were a week old: a person reads them, nobody is woken.
+
+    Not in what was put right of them: that is said now, and raised in the moment in which it is written down.
+    """
     old = submissions.c.answered_at < concerns.c.raised_at - PRESSES
     mine = exists().where(
         submissions.c.id == concerns.c.submission_id, submissions.c.channel == "import", old
     )
-    return and_(concerns.c.raised_by.is_(None), mine)
+    put_right = exists().where(
+        corrections.c.submission_id == concerns.c.submission_id,
+        corrections.c.question_id == concerns.c.question_id,
+        corrections.c.made_at == concerns.c.raised_at,
+    )
+    return and_(concerns.c.raised_by.is_(None), mine, ~put_right)
 
 
 def is_decided() -> ColumnElement[bool]:

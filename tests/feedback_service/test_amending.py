@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from sqlalchemy import select, update
 
@@ -9,6 +10,7 @@ from analysis.rulebook import Level
 from feedback_service import amending, sign_finding
 from feedback_service.handing_on import lift_bar
 from feedback_service.intake import submit
+from feedback_service.ladder import climb
 from feedback_service.machine_signs import Signs
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
@@ -20,6 +22,7 @@ from feedback_service.storage.sight import sees
 from feedback_service.storage.workers import Worker, worker_by_id
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import (
+    DAY,
     all_screened,
     arriving,
     given,
@@ -82,6 +85,23 @@ async def test_a_sign_of_harm_in_what_was_put_right_is_a_concern_and_somebody_is
     (notice,) = await rows(service, select(notices))
     assert (notice.concern_id, notice.kind) == (concern.id, "urgent")
     assert await rows(service, select(unrouted)) == []
+
+
+async def test_who_puts_old_imported_words_right_says_it_now_and_somebody_is_called(
+    service: Service, clock: SettableClock, sent: str
+) -> None:
+    said = arriving(service, answers=given(matters=HARM), answered_at=service.now() - 8 * DAY)
+    past = msgspec.structs.replace(said, place=msgspec.structs.replace(said.place, channel="import"))
+    await submit(service, past)
+    clock.move(minutes=30)
+    assert await climb(service) == 0
+    kinds = select(notices.c.kind).order_by(notices.c.made_at, notices.c.step)
+    assert await rows(service, kinds) == [("concern",)]
+    await put_right(service, past.id, f"{HARM}, yesterday again")
+    assert await rows(service, kinds) == [("concern",), ("urgent",)]
+    clock.move(minutes=15)
+    assert await climb(service) == 1
+    assert (await rows(service, kinds))[2:] == [("ladder",)]
 
 
 async def test_what_was_put_right_without_a_sign_raises_nothing(service: Service, sent: str) -> None:
