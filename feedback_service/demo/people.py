@@ -25,12 +25,16 @@ class Team(msgspec.Struct, frozen=True):
 
 
 class Worker(msgspec.Struct, frozen=True):
-    """Someone who signs in; named after what they do, as no person is meant. `teams` are those they see."""
+    """Someone who signs in; named after what they do, as no person is meant. `teams` are those they see.
+
+    `independent`: words about staff come to them first.
+    """
 
     username: str
     display_name: str
     role: Role
     teams: tuple[str, ...]
+    independent: bool = False
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -79,6 +83,7 @@ WORKERS = (
     *(_worker(team, "practitioner-two", "practitioner") for team in _EVERY),
     *(_worker(team, "reviewer", "reviewer") for team in _EVERY),
     Worker("safeguarding-lead", "Demo Safeguarding Lead", "safeguarding", _EVERY),
+    Worker("independent-lead", "Demo Independent Lead", "safeguarding", _EVERY, independent=True),
     Worker("manager", "Demo Manager", "manager", _EVERY),
     # Neither of these two reads anybody's words.
     Worker("administrator", "Demo Administrator", "administrator", ()),

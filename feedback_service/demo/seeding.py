@@ -91,9 +91,14 @@ async def _people(service: Service, told: Story) -> None:
     for worker in told.workers:
         if worker.username not in workers:
             scope = Scope(all_teams=len(worker.teams) == len(told.teams), team_ids=worker.teams)
-            name, role = worker.display_name, worker.role
             await add_worker(
-                service, username=worker.username, name=name, role=role, password=PASSWORD, scope=scope
+                service,
+                username=worker.username,
+                name=worker.display_name,
+                role=worker.role,
+                password=PASSWORD,
+                scope=scope,
+                independent=worker.independent,
             )
 
 
@@ -160,36 +165,45 @@ async def _submission(service: Service, number: int, one: SeedSubmission, links:
 
 
 async def _look_back(service: Service, told: Story, today: date) -> None:
-    """All but the last days as read by the reviewer and decided by the lead, so that lists look lived in."""
+    """All but the last days as read by the reviewer and decided by the leads, so that lists look lived in."""
     limit = _milliseconds(datetime.combine(today, time(), UTC)) - UNREAD_DAYS * DAY
     async with service.database.reading() as connection:
         found = [await worker_by_username(connection, one.username) for one in told.workers]
-        unseen = await unseen_concerns(connection, EVERYTHING, limit=len(told.submissions) * 20, offset=0)
     workers = [one[0] for one in found if one]
     reviewers = {one.scope.team_ids[0]: one.id for one in workers if one.role == "reviewer"}
-    lead = next(one for one in workers if one.role == "safeguarding")
+    leads = sorted((one for one in workers if one.role == "safeguarding"), key=lambda one: one.independent)
 
     async def look(tx: Transaction) -> None:
         for number, one in enumerate(told.submissions):
             at = _milliseconds(one.answered_at)
             if at < limit:
                 await mark_read(tx, _id("submission", number), reviewers[one.team], at + DAY)
-        for concern in unseen:
-            if concern.raised_at < limit:
-                await see_concern(
-                    tx, EVERYTHING, concern.id, lead.id, concern.raised_at + SEEN_AFTER[concern.level]
-                )
 
     await service.database.transaction(look)
-    await decide_on_seen(service, lead, len(told.submissions) * 20)
+    for lead in leads:
+        await _decide(service, lead, limit, len(told.submissions) * 20)
     await explore(service, [one for one in workers if one.role == "reviewer"])
     await _ask(service, told, workers, limit)
-    await put_on_duty(service, lead, _id("shift", 0), today)
+    await put_on_duty(service, leads[0], _id("shift", 0), today)
     manager = next(one for one in workers if one.role == "manager")
     async with service.database.reading() as connection:
         team = (await teams_in(connection, EVERYTHING))[0]
     await act(service, manager, team, [_id("action", number) for number in range(len(DONE))], today)
     await count(service, [team.id for team in told.teams], today)
+
+
+async def _decide(service: Service, lead: Worker, limit: int, most: int) -> None:
+    """Every concern from before `limit` that comes to this lead as seen and decided by them."""
+    async with service.database.reading() as connection:
+        unseen = await unseen_concerns(connection, lead.scope, limit=most, offset=0)
+
+    async def look(tx: Transaction) -> None:
+        for one in unseen:
+            if one.raised_at < limit:
+                await see_concern(tx, lead.scope, one.id, lead.id, one.raised_at + SEEN_AFTER[one.level])
+
+    await service.database.transaction(look)
+    await decide_on_seen(service, lead, most)
 
 
 async def _ask(service: Service, told: Story, workers: list[Worker], at: int) -> None:

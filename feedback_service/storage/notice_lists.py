@@ -3,9 +3,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.conditions import is_decided
 from feedback_service.storage.desk import Waiting
 from feedback_service.storage.schema import concerns, deliveries, notices, submissions, workers
 from feedback_service.storage.scope import Scope
@@ -93,12 +94,14 @@ async def delivery_visible(connection: AsyncConnection, scope: Scope, delivery_i
 async def not_getting_through(connection: AsyncConnection, scope: Scope, since: int) -> Waiting:
     """Deliveries that failed: all that are still tried, and those given up from `since` on.
 
-    And notices from `since` on for which there was nobody who could be told, or no way.
+    And notices from `since` on for which there was nobody who could be told, or no way, but not of concerns
+    that somebody has decided on since: they are known.
     """
     query = select(func.count(), func.min(notices.c.made_at)).select_from(
         notices.outerjoin(deliveries, notices.c.id == deliveries.c.notice_id)
     )
-    nobody = deliveries.c.id.is_(None) & (notices.c.addressed_at >= since)
+    known = exists().where(concerns.c.id == notices.c.concern_id, is_decided())
+    nobody = and_(deliveries.c.id.is_(None), notices.c.addressed_at >= since, ~known)
     failing = or_(_UNSENT, deliveries.c.given_up_at >= since, nobody)
     count, oldest = (await connection.execute(query.where(_visible(scope), failing))).one()
     return Waiting(count, oldest)

@@ -65,10 +65,11 @@ def test_families_write_in_other_languages_too(told: Story) -> None:
 
 
 def test_the_partnership_has_the_size_it_should_and_says_that_it_is_made_up(told: Story) -> None:
-    assert (len(told.teams), len(told.workers), len(told.subjects)) == (3, 13, 60)
+    assert (len(told.teams), len(told.workers), len(told.subjects)) == (3, 14, 60)
     assert len(told.submissions) >= 320
     assert len({each.id for each in told.subjects}) == 60
-    assert len({each.username for each in told.workers}) == 13
+    assert len({each.username for each in told.workers}) == 14
+    assert [each.username for each in told.workers if each.independent] == ["independent-lead"]
     assert {each.role for each in told.workers} == {
         "practitioner",
         "reviewer",

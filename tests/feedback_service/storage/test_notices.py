@@ -1,12 +1,14 @@
 """Notices and deliveries as rows: addressed once, taken on by one, and shown without what they are about."""
 
 import pytest
+from sqlalchemy import select
 
 from feedback_service.intake import submit
 from feedback_service.service import Service
 from feedback_service.storage import deliveries as store
 from feedback_service.storage import notice_lists as lists
 from feedback_service.storage.database import Database
+from feedback_service.storage.decisions import Decision, add_decisions
 from feedback_service.storage.deliveries import LEASE, Channel, Delivery, Taken
 from feedback_service.storage.notices import (
     Notice,
@@ -17,7 +19,7 @@ from feedback_service.storage.notices import (
     unaddressed,
 )
 from feedback_service.storage.raising import NoticeRow
-from feedback_service.storage.schema import workers
+from feedback_service.storage.schema import notices, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.stuck import lying
 from tests.feedback_service.storage.seeds import (
@@ -27,6 +29,7 @@ from tests.feedback_service.storage.seeds import (
     make_worker,
     new_id,
     plain_engine,
+    rows,
 )
 
 AT = 1_000_000
@@ -209,6 +212,29 @@ async def test_given_up_deliveries_count_as_not_getting_through_for_a_while(data
         counts = [(await lists.not_getting_through(connection, EVERYTHING, at)).count for at in times]
         assert await last_made(connection, "stuck") is None
     assert counts == [2, 1, 0]
+
+
+async def test_that_nobody_could_be_told_of_a_concern_counts_until_somebody_decides_on_it(
+    service: Service, database: Database
+) -> None:
+    await make_north(service)
+    await submit(service, arriving(service, answers=given(matters=SCARED)))
+    (waits, *_) = await waiting(database)
+    about = select(notices.c.concern_id).where(notices.c.id == waits.id)
+    ((concern,),) = await rows(service, about)
+    await database.transaction(lambda tx: keep_addressed(tx, waits.id, [], AT))
+    made = Decision(
+        id=new_id(), concern_id=concern, outcome="refer", reason=None, referred_at=None,
+        decided_by=await make_worker(service, new_id()), decided_at=AT,
+    )  # fmt: skip
+
+    async def count() -> int:
+        async with database.reading() as connection:
+            return (await lists.not_getting_through(connection, EVERYTHING, AT)).count
+
+    assert await count() == 1
+    await database.transaction(lambda tx: add_decisions(tx, [made]))
+    assert await count() == 0
 
 
 async def test_what_lies_is_told_with_its_time_by_kind(service: Service, database: Database) -> None:
