@@ -117,8 +117,9 @@ async def sign_in_words(service: Service, words: str) -> Found | None:
     What cannot be read, or not within PATIENCE, is a sign: a person reads it.
     """
     try:
+        marked = await _marked(service)  # never cut short: a connection would be left behind halfway
         async with asyncio.timeout(PATIENCE):
-            signs = await run_first(find, [words], await _marked(service))
+            signs = await run_first(find, [words], marked)
     except TimeoutError:
         return Found(not_read_in_time(), _NO_VERSION)
     except Exception as error:  # noqa: BLE001 (whatever failed, a person reads it)

@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 import uuid_utils
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.pool import Pool
 
 from analysis.rulebook import Level
 from feedback_service import sign_finding
@@ -15,7 +16,7 @@ from feedback_service.intake import Arrival, Place, submit
 from feedback_service.machine_signs import Signs, find
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
-from feedback_service.sign_finding import ask_in_time, find_signs
+from feedback_service.sign_finding import ask_in_time, find_signs, sign_in_words
 from feedback_service.storage.concerns import Concern, concerns_of
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.erasing import erase
@@ -214,3 +215,21 @@ async def _somebody(service: Service) -> str:
         password="three plain words",
         scope=EVERYTHING,
     )
+
+
+async def test_whoever_waits_no_longer_leaves_no_reading_of_the_database_halfway(
+    jobless: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await count(jobless, unscreened) == 0  # from now on a connection waits in the pool
+    monkeypatch.setattr(sign_finding, "PATIENCE", -1)
+    cut: list[object] = []
+
+    def note(connection: object, _record: object, _error: object) -> None:
+        cut.append(connection)
+
+    event.listen(Pool, "invalidate", note)
+    late = await sign_in_words(jobless, CALM)
+    event.remove(Pool, "invalidate", note)
+    assert late
+    assert late.hit.rule == "not-read-in-time"
+    assert cut == []
