@@ -20,6 +20,7 @@ from feedback_service.service import Service, open_service
 from feedback_service.settings import Settings
 from feedback_service.speech import programs_missing
 from feedback_service.storage.database import Database
+from feedback_service.storage.forms import keep_versions
 from feedback_service.storage.migrate import migrate
 
 START = 1_760_000_000_000  # Unix milliseconds: 9 October 2025, a Thursday
@@ -137,6 +138,13 @@ async def jobless(settings: Settings, clock: SettableClock, blank: Service) -> A
     await service.database.start()
     yield service
     await service.database.stop()
+
+
+@pytest.fixture
+async def still_app(jobless: Service, put_together: Callable[[Service], Litestar]) -> Litestar:
+    """The application around `jobless`: nothing changes between two requests."""
+    await jobless.database.transaction(lambda tx: keep_versions(tx, jobless.catalogue.all_versions()))
+    return put_together(jobless)
 
 
 @pytest.fixture

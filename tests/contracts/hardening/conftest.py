@@ -1,7 +1,7 @@
 """A service without jobs, so that nothing changes on its own; something of each kind in it; its routes."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -14,11 +14,8 @@ from sqlalchemy.engine import make_url
 
 from feedback_service import accounts
 from feedback_service.service import Service
-from feedback_service.settings import Settings
-from feedback_service.storage.forms import keep_versions
 from feedback_service.web.staff.guards import Allow
 from tests.feedback_service.answering import link_token
-from tests.feedback_service.conftest import SettableClock, its_own
 from tests.feedback_service.web.staff.conftest import *  # noqa: F403 (its fixtures)
 from tests.feedback_service.web.staff.conftest import Send, SignIn
 from tests.feedback_service.web.tablets import enrolled
@@ -37,16 +34,9 @@ class Way(NamedTuple):
 
 
 @pytest.fixture
-async def app(
-    settings: Settings, clock: SettableClock, blank: Service, put_together: Callable[[Service], Litestar]
-) -> AsyncIterator[Litestar]:
+def app(still_app: Litestar) -> Litestar:
     """The application with its database started, and no timetable."""
-    service = its_own(blank, settings, clock)
-    app = put_together(service)
-    await service.database.start()
-    await service.database.transaction(lambda tx: keep_versions(tx, service.catalogue.all_versions()))
-    yield app
-    await service.database.stop()
+    return still_app
 
 
 @pytest.fixture

@@ -78,6 +78,12 @@ def of_a_team(app: Litestar) -> list[Route]:
 
 
 @pytest.fixture
+def app(still_app: Litestar) -> Litestar:
+    """Without jobs: who may see what is to stand still while every route is asked."""
+    return still_app
+
+
+@pytest.fixture
 async def world(hire: Hire, people: dict[str, str], service: Service) -> World:
     ida = await hire("ida", "safeguarding", EVERYTHING)
     flag = update(workers).where(workers.c.id == ida).values(independent=True)
@@ -104,6 +110,11 @@ async def ask(browser: httpx.AsyncClient, route: Route, ids: dict[str, str]) -> 
     return await browser.request(route.method, route.address(ids), files=files)
 
 
+def told(answer: httpx.Response) -> str:
+    """What to say of an answer that was not wanted: its status and how it begins."""
+    return f"{answer.status_code}: {answer.text[:300]}"
+
+
 async def test_every_kind_of_id_in_an_address_is_known(app: Litestar, world: World) -> None:
     used = {name for route in staff_routes(app) for name in route.names}
     assert used <= NOBODYS | set(world.own.ids)
@@ -118,10 +129,10 @@ async def test_of_ones_own_team_each_role_opens_what_the_matrix_says(
     for route in of_a_team(app):
         answer = await ask(browser, route, ids_for(route, world.own))
         if role in MATRIX[route.operation]:
-            assert answer.status_code not in {403, 404}, route
-            assert answer.status_code < 500, route
+            assert answer.status_code not in {403, 404}, (route, told(answer))
+            assert answer.status_code < 500, (route, told(answer))
         else:
-            assert answer.status_code == 403, route
+            assert answer.status_code == 403, (route, told(answer))
 
 
 @pytest.mark.parametrize("role", accounts.ROLES)
@@ -136,7 +147,7 @@ async def test_what_is_not_theirs_is_not_there(
                 wanted = 404 if role in MATRIX[route.operation] else 403
                 if (role, route.operation) in OF_ALL_TEAMS and some is world.other:
                     wanted = 303
-                assert answer.status_code == wanted, (route, some.markers)
+                assert answer.status_code == wanted, (route, some.markers, told(answer))
                 assert not any(marker in answer.text for marker in some.markers), route
     await no_page_shows(app, browser, role, world)
     if role in READERS:
@@ -161,11 +172,11 @@ async def test_who_is_given_an_agency_has_its_teams_and_none_of_another_agency(
         if role in MATRIX[route.operation]:
             for some in (world.own, world.other):
                 answer = await ask(browser, route, ids_for(route, some))
-                assert answer.status_code == 404, (route, some.markers)
+                assert answer.status_code == 404, (route, some.markers, told(answer))
                 assert not any(marker in answer.text for marker in some.markers), route
             answer = await ask(browser, route, ids_for(route, mine))
-            assert answer.status_code not in {403, 404}, route
-            assert answer.status_code < 500, route
+            assert answer.status_code not in {403, 404}, (route, told(answer))
+            assert answer.status_code < 500, (route, told(answer))
     lists = [one for one in staff_routes(app) if one.method == "GET" and not one.names]
     shown = [(await browser.get(one.path)).text for one in lists if one.operation != "staff_sign_out"]
     foreign = ("zebraown", "zebraother", "S-own", "S-other", "North team", "South team")
@@ -194,7 +205,8 @@ async def nothing_foreign_through_ones_own(
         for name in set(route.names) - {"submission_id", "question_id"}:
             if "submission_id" in route.names and role in MATRIX[route.operation]:
                 mixed = {**world.own.ids, name: world.other.ids[name]}
-                assert (await ask(browser, route, mixed)).status_code == 404, route
+                answer = await ask(browser, route, mixed)
+                assert answer.status_code == 404, (route, told(answer))
 
 
 async def receipts_lead_home_only(browser: httpx.AsyncClient, role: str, world: World) -> None:
@@ -217,7 +229,7 @@ async def test_the_independent_lead_reaches_what_is_kept_for_her(
             and route.operation not in QUOTING - {"staff_erased"}
         ):
             answer = await ask(browser, route, ids_for(route, world.routed))
-            assert answer.status_code not in {403, 404}, route
+            assert answer.status_code not in {403, 404}, (route, told(answer))
 
 
 async def test_the_matrix_has_every_route(app: Litestar) -> None:
