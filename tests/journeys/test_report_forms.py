@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from feedback_service import reporting
 from feedback_service.service import Service
 from tests.feedback_service.report_seeding import FROM, TO, spoken
-from tests.journeys.browsing import DESKTOP, visiting
+from tests.journeys.browsing import DESKTOP, PHONE, visiting
 from tests.journeys.house import TEAM, House, ask
 from tests.journeys.test_staff_pages import faults
 from tests.journeys.workers import sign_in
@@ -58,6 +58,26 @@ def test_charts_stand_with_their_finding_and_are_readable_in_forced_colours(repo
     paper = page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
     page.emulate_media(forced_colors="none", color_scheme="light")
     assert re.findall(r"\d+", colours)[:3] != re.findall(r"\d+", paper)[:3]
+
+
+def test_words_in_charts_are_large_enough_on_a_phone_and_a_desktop_and_only_charts_move_sideways(
+    report: tuple[Page, str],
+) -> None:
+    page, address = report
+    for width, height in (PHONE, (1024, 768), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(address)
+        sizes = page.locator("figure.chart text").evaluate_all(
+            "ones => ones.map(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a)"
+        )
+        assert 12 <= min(sizes) <= max(sizes) <= 16, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        chart = page.get_by_role("region", name=re.compile("^Chart: ")).first
+        chart.focus()
+        page.keyboard.press("ArrowRight")
+        if width == PHONE[0]:
+            page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
 
 
 def test_numbers_that_a_chart_shows_are_folded_away_on_a_screen_and_open_on_paper(
