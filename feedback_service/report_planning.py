@@ -40,10 +40,9 @@ async def plan(service: Service, *, scope: Scope = EVERYTHING) -> list[Planned]:
 
 
 async def _planned(connection: Transaction, one: Due, workers: list[Worker]) -> Planned:
-    if one.what == "give up":
-        return Planned(one, GIVEN_UP, tuple(who.name for who in stewards(workers, one.place)))
-    if one.what == "too old":
-        return Planned(one, TOO_OLD, ())
+    if one.what != "make":
+        outcome = GIVEN_UP if one.what == "give up" else TOO_OLD
+        return Planned(one, outcome, tuple(who.name for who in stewards(workers, one.place)))
     if not await anybody_heard(connection, await extent_of(connection, one)):
         return Planned(one, NOBODY, ())
     return Planned(one, "A draft would be made.", tuple(who.name for who in readers(workers, one.place)))

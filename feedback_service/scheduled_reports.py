@@ -32,7 +32,7 @@ class _Notice(NamedTuple):
 
 
 _READY: Final = _Notice("report", readers)
-_GIVEN_UP: Final = _Notice("no-report", stewards)
+_NOT_MADE: Final = _Notice("no-report", stewards)
 
 
 async def make_due(service: Service, *, scope: Scope = EVERYTHING) -> int:
@@ -45,8 +45,7 @@ async def make_due(service: Service, *, scope: Scope = EVERYTHING) -> int:
 async def _see_to(service: Service, one: Due) -> bool:
     """Whether a draft was made of it now."""
     if one.run is not None and one.what != "make":
-        told = _GIVEN_UP if one.what == "give up" else None
-        await _end(service, one.run.id, _why(one, one.run), one.place, told)
+        await _end(service, one.run.id, _why(one, one.run), one.place, _NOT_MADE)
         return False
     try:
         run = await _claimed(service, one)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from feedback_service.intake import submit
 from feedback_service.notice_words import saying
 from feedback_service.report_periods import before, last_ended, next_end
-from feedback_service.report_planning import GIVEN_UP, NOBODY, plan
+from feedback_service.report_planning import GIVEN_UP, NOBODY, TOO_OLD, plan
 from feedback_service.report_schedule import LEASE, coming
 from feedback_service.scheduled_reports import MADE, SKIPPED, make_due
 from feedback_service.service import Service
@@ -210,10 +210,15 @@ async def test_a_draft_whose_run_died_just_after_it_is_not_made_twice(
     assert (await undone()).outcome == f"{GIVEN_UP} It failed (OSError)."
 
 
-async def test_a_run_given_up_is_told_once_to_the_managers_of_its_place_and_leads_to_the_jobs(
-    service: Service, clock: SettableClock
+@pytest.mark.parametrize(
+    ("tries", "periods_ago", "outcome"), [(3, 0, GIVEN_UP), (1, 1, TOO_OLD)], ids=["given up", "too old"]
+)
+async def test_a_run_that_made_nothing_is_told_once_to_the_managers_of_its_place_and_leads_to_the_jobs(
+    service: Service, clock: SettableClock, tries: int, periods_ago: int, outcome: str
 ) -> None:
     period = last_ended("month", clock.time)
+    for _ in range(periods_ago):
+        period = before("month", period)
     run = Run(
         id=new_id(),
         kind="month",
@@ -221,13 +226,15 @@ async def test_a_run_given_up_is_told_once_to_the_managers_of_its_place_and_lead
         period_from=period.start,
         period_to=period.end,
         started_at=clock.time,
-        tries=3,
+        tries=tries,
     )
     await service.database.transaction(lambda tx: begin_run(tx, run))
     clock.time += LEASE
     scope = Scope(all_teams=False, team_ids=("north",))
-    assert [one.told for one in await plan(service, scope=scope)] == [("manager",)]
+    planned = {one.outcome: one.told for one in await plan(service, scope=scope)}
+    assert planned[outcome] == ("manager",)
     assert [await make_due(service, scope=scope) for _ in range(2)] == [0, 0]
+    assert (await outcomes(service))["month", NORTH, period.start] == outcome
     told = select(notices.c.id, notices.c.kind, deliveries.c.worker_id, deliveries.c.channel)
     sent = await rows(service, told.join(deliveries, notices.c.id == deliveries.c.notice_id))
     assert [tuple(row)[1:] for row in sent] == [("no-report", "manager", "email")]
