@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from feedback_service import analysing
 from feedback_service.report_beside import (
     Path,
@@ -40,6 +42,14 @@ TOO_NEAR: Final = (
 APPROVED_SINCE: Final = (
     "Another report about some of the same people was approved since this draft was made. Make the report "
     "anew: some numbers will be hidden."
+)
+RULES_SINCE: Final = (
+    "What reports have to hide was changed since this draft was made. Make the report anew: some numbers "
+    "will be hidden."
+)
+QUOTES_UNTOLD: Final = (
+    "Some quotes may no longer stand as they do: this report does not tell how many stand behind them, or "
+    "how many are of the age beside them. Take out those about {themes}, or make the report anew."
 )
 
 
@@ -114,7 +124,18 @@ def refusal(findings: Findings, apart: Apart) -> str:
     """Why a draft must not stand beside the approved reports, as `held_apart` found them; or ""."""
     if apart.near or _total_hidden(findings):
         return TOO_NEAR
-    return "" if apart.findings == findings else APPROVED_SINCE
+    if apart.findings == findings:
+        return ""
+    if replace(apart.findings, quotes=findings.quotes) == findings:
+        gone = {one.theme for one in findings.quotes if one not in apart.findings.quotes}
+        return QUOTES_UNTOLD.format(themes=_listed(sorted(gone)))
+    alone = followed(findings)  # as it would stand beside no other report
+    return APPROVED_SINCE if replace(alone, quotes=findings.quotes) == findings else RULES_SINCE
+
+
+def _listed(themes: Sequence[str]) -> str:
+    *first, last = [f"\u201c{one}\u201d" for one in themes]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _total_hidden(findings: Findings) -> bool:

@@ -3,20 +3,24 @@
 import pytest
 from msgspec.structs import replace
 
-from feedback_service.report_findings import Findings, Quote, Table, decode
+from feedback_service.report_apart import APPROVED_SINCE, QUOTES_UNTOLD, RULES_SINCE, Apart, refusal
+from feedback_service.report_findings import Findings, Quote, Table, decode, encode
 from feedback_service.report_places import ReportPlace
 from feedback_service.report_quotes_told import quotes_told
-from feedback_service.reporting import approve, remove_every_quote
+from feedback_service.report_resting import followed
+from feedback_service.reporting import ReportError, remove_every_quote, remove_quote
 from feedback_service.service import Service
+from feedback_service.storage.reports import replace_findings
 from tests.feedback_service.report_seeding import (
     FROM,
     TO,
     a_manager,
     answer,
+    approve_as_shown,
     code,
     findings,
+    looked,
     report,
-    shown_of,
     spoken,
     two_teams,
 )
@@ -112,7 +116,7 @@ async def test_a_number_that_is_hidden_beside_another_report_takes_its_quotes_al
     north = (await report(service, made_by=worker)).report.id
     assert sides(decode((await report(service)).report.findings)) == {"worry"}
     assert await remove_every_quote(service, north, worker)
-    assert await approve(service, north, worker, (await shown_of(service, north)).whole)
+    assert await approve_as_shown(service, north, worker)
     await said(service, 3, "worry", team="south")
     await silent(service, 12, team="south")
     both = await findings(service, None)
@@ -131,3 +135,36 @@ async def test_words_stay_and_lose_their_band_where_its_size_is_hidden(service: 
     left: tuple[Quote, ...] = quotes_told(replace(found, groups=(quiet,)))
     assert [one.submission_id for one in left] == [one.submission_id for one in found.quotes]
     assert {one.who for one in left} == {"A child"}
+
+
+async def test_quotes_that_may_no_longer_stand_are_named_and_no_other_report_is_blamed(
+    service: Service, worker: str
+) -> None:
+    await said(service, 12, "worry")
+    draft = (await report(service, made_by=worker)).report
+    found = decode(draft.findings)
+    first, second = found.quotes
+    kept = replace(found, quotes=(replace(first, side="strength"), second))  # as drafts of before may have it
+    await service.database.transaction(lambda tx: replace_findings(tx, draft, encode(kept)))
+    await looked(service, draft.id)
+    with pytest.raises(ReportError) as refused:
+        await approve_as_shown(service, draft.id, worker)
+    assert str(refused.value) == QUOTES_UNTOLD.format(themes=f"\u201c{first.theme}\u201d")
+    assert await remove_quote(service, draft.id, (first.submission_id, first.question_id), worker)
+    assert await approve_as_shown(service, draft.id, worker)
+
+
+async def test_what_a_draft_hides_too_little_of_is_told_apart_from_what_another_report_tells(
+    service: Service,
+) -> None:
+    await said(service, 12, "worry")
+    found = await findings(service)
+    theme = found.quotes[0].theme
+    several = tuple(replace(found.quotes[0], theme=one) for one in ("Sleep", theme, "Play"))
+    loose = replace(found, quotes=several)
+    listed = QUOTES_UNTOLD.format(themes=f"\u201c{theme}\u201d, \u201cPlay\u201d and \u201cSleep\u201d")
+    assert refusal(loose, Apart(replace(loose, quotes=()), near=False)) == listed
+    fewer = Apart(replace(found, themes=()), near=False)
+    assert refusal(found, fewer) == APPROVED_SINCE
+    alone = replace(found, left_out=("Nobody", "Nobody"))
+    assert refusal(alone, Apart(followed(alone), near=False)) == RULES_SINCE
