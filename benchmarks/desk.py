@@ -34,7 +34,8 @@ _BY = ("audience", "band", "moment", "team", "month", "month-child", "month-fami
 VIEWS = (
     *(f"/staff/themes?period=36&by={by}" for by in _BY),
     *(f"/staff/themes/food?period=36&by={by}" for by in ("audience", "band", "team", "month")),
-    "/staff/themes?period=36&team=team-00&by=month",
+    *(f"/staff/themes?period=36&team=team-00&by={by}" for by in _BY),
+    "/staff/themes/food?period=36&team=team-00",
     "/staff/themes/food?period=36&by=band&value=8-11",
     "/staff/themes/food?period=36&by=team&value=team-00",
 )

@@ -1,6 +1,6 @@
 """What the theme explorer shows: themes by one thing at a time, with small numbers hidden as in reports."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Final, Literal
 
@@ -51,20 +51,12 @@ class Moved(msgspec.Struct, frozen=True):
     late: tuple[int, int]
 
 
-def by_groups(
-    found: Explored,
-    themes: Sequence[str],
-    values: Sequence[str],
-    threshold: int,
-    *,
-    kept: Collection[tuple[str, str]] = (),
-) -> Table:
+def by_groups(found: Explored, themes: Sequence[str], values: Sequence[str], threshold: int) -> Table:
     """In how many submissions of each group each theme stands.
 
     A theme is hidden in a group where it, or the rest of the group, is small, and in every group of fewer
     than SMALLEST_GROUP; then further groups, until no hidden number can be worked out from what is shown
-    (`safe_months`, which does the same for months). So it is in groups of which another table keeps it back:
-    `kept`, by theme and value.
+    (`safe_months`, which does the same for months).
     """
     sets = {value: found.sizes.get(value, 0) for value in values}
     total = sum(sets.values())
@@ -73,17 +65,8 @@ def by_groups(
         return Table(None, tuple(Group(value, None) for value in values), hidden)
     told = suppress(sets, threshold=threshold, total_shown=True)
     shown = {value: n if not 0 < sets[value] < SMALLEST_GROUP else None for value, n in told.items()}
-    lines = (_line(theme, found, sets, _less(shown, theme, kept), threshold) for theme in themes)
-    if sum(size >= max(SMALLEST_GROUP, threshold + 1) for size in sets.values()) <= 1:
-        # With no second group to hide beside it, a group that is kept back follows from the number of all.
-        lines = (_kept_back(one) if any(one.theme_id == theme for theme, _ in kept) else one for one in lines)
-    return Table(total, tuple(Group(value, told[value]) for value in values), tuple(lines))
-
-
-def _less(
-    shown: Mapping[str, int | None], theme: str, kept: Collection[tuple[str, str]]
-) -> Mapping[str, int | None]:
-    return {value: None if (theme, value) in kept else n for value, n in shown.items()}
+    lines = tuple(_line(theme, found, sets, shown, threshold) for theme in themes)
+    return Table(total, tuple(Group(value, told[value]) for value in values), lines)
 
 
 def within(table: Table, value: str, beside: Table) -> Table:

@@ -5,12 +5,24 @@ everything of the teams is counted first and what is kept from this worker is ta
 little, and it can be found by index (`_kept`).
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, true, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    select,
+    true,
+    union,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import routings, submissions, theme_marks, unrouted, unscreened
@@ -72,17 +84,49 @@ async def explored(connection: AsyncConnection, look: Look, *each: By) -> list[E
     return [await _explored(connection, look, by, kept) for by in each]
 
 
+async def explored_by_team(connection: AsyncConnection, look: Look, *each: By) -> list[dict[str, Explored]]:
+    """The same of each team in which anybody answered, by one count a column."""
+    kept = list(await connection.execute(_kept_marks(look)))
+    return [await _explored_by_team(connection, look, by, kept) for by in each]
+
+
+async def _explored_by_team(
+    connection: AsyncConnection, look: Look, by: By, kept: Sequence[Row[Any]]
+) -> dict[str, Explored]:
+    kinds = (theme_marks.c[by], theme_marks.c.theme_id, theme_marks.c.team_id)
+    marks = select(*kinds, func.count()).where(look.marked()).group_by(*kinds)
+    spoken: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    sizes: dict[str, Counter[str]] = defaultdict(Counter)
+    for value, team, n in await connection.execute(_sizes_by_team(look, by)):
+        sizes[team][_named(value)] += n
+    for value, theme, team, n in await connection.execute(marks):
+        spoken[team][theme, _named(value)] += n
+    for row in {row.id: row for row in kept}.values():
+        sizes[row.team_id][_value(row, by)] -= 1
+    for row in _themed(kept, look):
+        spoken[row.team_id][row.theme_id, _value(row, by)] -= 1
+    return {team: _without_zeros(spoken[team], found) for team, found in sizes.items() if any(found.values())}
+
+
 async def _explored(connection: AsyncConnection, look: Look, by: By, kept: Sequence[Row[Any]]) -> Explored:
     kinds = (theme_marks.c.theme_id, theme_marks.c[by])
     marks = select(*kinds, func.count()).where(look.marked()).group_by(*kinds)
     spoken = Counter({(row[0], _named(row[1])): row[2] for row in await connection.execute(marks)})
     sizes = Counter({_named(row[0]): row[1] for row in await connection.execute(_sizes(look, by))})
-    values = {
-        row.id: _named(month_of(row.answered_at) if by == "month" else getattr(row, by)) for row in kept
-    }
-    sizes.subtract(values.values())
-    themes = (row for row in kept if row.theme_id is not None and look.theme_id in {"", row.theme_id})
-    spoken.subtract((row.theme_id, values[row.id]) for row in themes)
+    sizes.subtract({row.id: _value(row, by) for row in kept}.values())
+    spoken.subtract((row.theme_id, _value(row, by)) for row in _themed(kept, look))
+    return _without_zeros(spoken, sizes)
+
+
+def _value(row: Row[Any], by: By) -> str:
+    return _named(month_of(row.answered_at) if by == "month" else getattr(row, by))
+
+
+def _themed(kept: Sequence[Row[Any]], look: Look) -> Iterator[Row[Any]]:
+    return (row for row in kept if row.theme_id is not None and look.theme_id in {"", row.theme_id})
+
+
+def _without_zeros(spoken: Counter[tuple[str, str]], sizes: Counter[str]) -> Explored:
     return Explored({key: n for key, n in spoken.items() if n}, {value: n for value, n in sizes.items() if n})
 
 
@@ -94,6 +138,21 @@ def _sizes(look: Look, by: By) -> Select[Any]:
     # Each month by index: with the whole period asked for too, or joined, SQLite reads it all each time.
     said = select(func.count()).select_from(submissions).where(look.said_within(months.c.start, months.c.end))
     return select(months.c.month, said.correlate(months).scalar_subquery())
+
+
+def _sizes_by_team(look: Look, by: By) -> Select[Any] | CompoundSelect[Any]:
+    team = submissions.c.team_id
+    if by != "month":
+        return (
+            select(submissions.c[by], team, func.count()).where(look.said()).group_by(submissions.c[by], team)
+        )
+    months = range(look.first, look.last + 1)
+    spans = ((month, literal(begins(month)), literal(begins(month + 1))) for month in months)
+    said = (
+        select(literal(month), team, func.count()).where(look.said_within(start, end)).group_by(team)
+        for month, start, end in spans
+    )
+    return union_all(*said)
 
 
 def _kept_marks(look: Look) -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import msgspec
 from litestar import get
 from litestar.params import FromPath
 
@@ -26,17 +27,7 @@ from feedback_service.web.staff.theme_asked import (
     group_of,
     picked,
 )
-from feedback_service.web.staff.theme_counts import (
-    by_audience,
-    by_month,
-    counted,
-    kept_back,
-    kept_of_team,
-    of_team,
-    of_teams,
-    small,
-    table_of,
-)
+from feedback_service.web.staff.theme_counts import Asking, looked_at, small, table_of
 from feedback_service.web.staff.theme_said import said_on
 from feedback_service.web.staff.theme_view import side_rows, trend_view
 
@@ -113,18 +104,11 @@ async def _told(request: Asked, theme_id: str) -> _Told:
         choice = choice_of(request, teams)
         choice = choice if choice.by != NEW else choice._replace(by="audience")
         look = choice.look(scope, service.now(), theme_id)
-        everybody = choice._replace(by="audience").look(scope, service.now(), theme_id)
-        audiences, months = await store.explored(db, everybody, "audience", "month")
-        way = choice.way
-        known = {("audience", ""): audiences, ("month", ""): months}.get((way.by, way.audience))
-        found = known or (await store.explored(db, look, way.by))[0]
-        sides = await store.sides(db, everybody)
-        each = await of_teams(service, db, everybody, teams)
-        kept = await kept_of_team(service, db, everybody, teams, audiences)
-    of_all = of_team(by_audience(service, everybody, audiences, kept), everybody, each)
-    table, named = counted(service, choice, look, found, teams, beside=of_all, each=each)
-    trend = table if way.by == "month" else of_team(by_month(service, everybody, months), everybody, each)
-    return _Told(choice, look, teams, of_all, sides, table, named, trend, bool(kept_back(each, everybody)))
+        looked = await looked_at(db, choice, Asking(look, teams, small(service)), "audience", "month")
+        sides = await store.sides(db, msgspec.structs.replace(look, audience=""))
+    of_all, months = looked.others["audience"], looked.others["month"]
+    trend = looked.table if choice.way.by == "month" else months
+    return _Told(choice, look, teams, of_all, sides, looked.table, looked.named, trend, bool(looked.kept))
 
 
 def _whose(request: Asked, told: _Told) -> _Whose:

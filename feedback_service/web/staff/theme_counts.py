@@ -1,24 +1,60 @@
 """What the theme explorer tells of what was counted: by audience, by month, by the way that was picked."""
 
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
 from feedback_service.codebook_use import current
 from feedback_service.exploring import Table, by_groups, within
+from feedback_service.exploring_teams import Crossed, all_teams, crossed, each_team, of_group
 from feedback_service.report_findings import LOWEST_THRESHOLD
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.exploring import Explored, Look, explored
+from feedback_service.storage.exploring import By, Explored, Look, explored, explored_by_team
 from feedback_service.storage.teams import Team
-from feedback_service.web.staff.theme_asked import WAYS, Choice, Way, labels
+from feedback_service.web.staff.theme_asked import Choice, Way, labels
 from feedback_service.web.staff.theme_pages import ThemeTable
 from feedback_service.web.staff.theme_view import theme_table
 
-_MONTHS: Final = Way("Month", "month")
-_AUDIENCES: Final = Way("Who answered", "audience")
 _TEAMS: Final = Way("Team", "team_id")
+
+
+class Looked(NamedTuple):
+    """What is told by the way that was picked, and what its groups are called.
+
+    `others`: the same of everybody by what was wanted also. `kept`: the themes of which it is not told how
+    many of the team that is picked speak.
+    """
+
+    table: Table
+    named: dict[str, str]
+    others: dict[By, Table]
+    kept: frozenset[str]
+
+
+class Counted(NamedTuple):
+    """The counts of all teams together and, where a team is picked, of each by itself."""
+
+    everybody: Explored
+    teams: Mapping[str, Explored]
+
+
+class Asking(NamedTuple):
+    """What is looked at, among which teams, and the largest number that is hidden."""
+
+    look: Look
+    teams: Sequence[Team]
+    few: int
+
+
+class _View(NamedTuple):
+    """One way to look: what is told of all teams, of each, and as `table` of those that are looked at."""
+
+    everybody: Table
+    each: Crossed | None
+    table: Table
+    named: dict[str, str]
 
 
 def small(service: Service) -> int:
@@ -26,78 +62,49 @@ def small(service: Service) -> int:
     return max(LOWEST_THRESHOLD, service.settings.small_number)
 
 
-def by_audience(
-    service: Service, look: Look, found: Explored, kept: Collection[tuple[str, str]] = ()
-) -> Table:
-    """What is told of each audience, beside which everything of one audience stands; without what is `kept`
-    back of the team that is picked, by theme and audience."""
-    return _by(_AUDIENCES, service, look, found, kept)
-
-
-def by_month(service: Service, look: Look, found: Explored) -> Table:
-    """What is told of each month."""
-    return _by(_MONTHS, service, look, found)
-
-
-async def of_teams(service: Service, db: Transaction, look: Look, teams: Sequence[Team]) -> Table | None:
-    """What the same look tells of each team, beside which everything of the one that is picked stands.
-
-    None where none is picked.
-    """
+async def counted(db: Transaction, look: Look, *each: By) -> list[Counted]:
+    """By each column one count, in which the team that is picked stands beside all others."""
     if not look.team_id:
-        return None
-    every = msgspec.structs.replace(look, team_id="")
-    (found,) = await explored(db, every, "team_id")
-    named = labels(_TEAMS, every, list(teams), found.sizes)
-    return by_groups(found, _wanted(look), list(named), small(service))
+        return [Counted(one, {}) for one in await explored(db, look, *each)]
+    found = await explored_by_team(db, msgspec.structs.replace(look, team_id=""), *each)
+    return [Counted(all_teams(one), one) for one in found]
 
 
-async def kept_of_team(
-    service: Service, db: Transaction, look: Look, teams: Sequence[Team], found: Explored
-) -> set[tuple[str, str]]:
-    """Which themes of which audiences the same look, at each audience by team, keeps back of the team."""
-    kept = set[tuple[str, str]]()
-    for audience in found.sizes if look.team_id else ():
-        table = await of_teams(service, db, msgspec.structs.replace(look, audience=audience), teams)
-        kept |= {(theme, audience) for theme in kept_back(table, look)}
-    return kept
+async def looked_at(db: Transaction, choice: Choice, asking: Asking, *also: By) -> Looked:
+    """What is told by the way that was picked, and of everybody by what is wanted also.
 
-
-def kept_back(teams: Table | None, look: Look) -> set[str]:
-    """The themes of which it is not told in how many submissions of the team that is picked they stand."""
-    groups = teams.groups if teams else ()
-    lines = teams.lines if teams else ()
-    at = [place for place, group in enumerate(groups) if group.value == look.team_id]
-    return {line.theme_id for line in lines if any(line.cells[place] is None for place in at)}
-
-
-def of_team(table: Table, look: Look, teams: Table | None) -> Table:
-    """The table without what is kept back of the team that is picked, if one is."""
-    return within(table, look.team_id, teams) if teams else table
-
-
-def counted(
-    service: Service,
-    choice: Choice,
-    look: Look,
-    found: Explored,
-    teams: Sequence[Team],
-    *,
-    beside: Table | None,
-    each: Table | None,
-) -> tuple[Table, dict[str, str]]:
-    """What is told by the way that was picked, and what its groups are called.
-
-    `beside`: the same by audience, which stands for the table by audience and is looked at where the table is
-    of one; `each`: everybody by team, where one is picked.
+    What is told of one team is held against what is told of all of them and of each other.
     """
-    named = labels(choice.way, look, list(teams), found.sizes)
-    if choice.way == WAYS["audience"] and beside:
-        return beside, named
-    table = by_groups(found, _wanted(look), list(named), small(service))
-    if look.audience and beside:
-        return within(table, look.audience, beside), named
-    return of_team(table, look, each), named
+    way, look = choice.way, asking.look
+    whole = asking._replace(look=msgspec.structs.replace(look, audience=""))
+    wanted: dict[By, None] = dict.fromkeys([*also, "audience" if way.audience else way.by])
+    found = dict(zip(wanted, await counted(db, whole.look, *wanted), strict=True))
+    by_team = team_table(whole, each_team(found[next(iter(wanted))].teams)) if look.team_id else None
+    views = {by: _view(whole, Way("", by), one, by_team) for by, one in found.items()}
+    if way.audience:
+        (of_one,) = await counted(db, look, way.by)
+        view = _view_of_one(asking, way, of_one, views["audience"])
+    else:
+        view = views[way.by]
+    return Looked(
+        table=view.table,
+        named=view.named,
+        others={by: views[by].table for by in also},
+        kept=kept_back(by_team, look.team_id) if by_team else frozenset(),
+    )
+
+
+def team_table(asking: Asking, found: Explored) -> Table:
+    """What is told of each team, beside which everything of the one that is picked stands."""
+    every = msgspec.structs.replace(asking.look, team_id="")
+    named = labels(_TEAMS, every, list(asking.teams), found.sizes)
+    return by_groups(found, _wanted(every), list(named), asking.few)
+
+
+def kept_back(teams: Table, team_id: str) -> frozenset[str]:
+    """The themes of which it is not told in how many submissions of this team they stand."""
+    at = [place for place, group in enumerate(teams.groups) if group.value == team_id]
+    return frozenset(line.theme_id for line in teams.lines if any(line.cells[place] is None for place in at))
 
 
 def table_of(choice: Choice, table: Table, named: dict[str, str]) -> ThemeTable:
@@ -107,11 +114,32 @@ def table_of(choice: Choice, table: Table, named: dict[str, str]) -> ThemeTable:
     return theme_table(choice, current(), table, named, caption)
 
 
-def _by(
-    way: Way, service: Service, look: Look, found: Explored, kept: Collection[tuple[str, str]] = ()
-) -> Table:
-    values = list(labels(way, look, [], found.sizes))
-    return by_groups(found, _wanted(look), values, small(service), kept=kept)
+def _view_of_one(asking: Asking, way: Way, found: Counted, audiences: _View) -> _View:
+    """The groups of one audience, with nothing that the table by audience keeps back of it."""
+    audience, each = way.audience, audiences.each
+    by_team = each.of_group(audience, audiences.everybody) if each else None
+    return _view(asking, way, found, by_team, beside=audiences.everybody)
+
+
+def _view(
+    asking: Asking, way: Way, found: Counted, by_team: Table | None, *, beside: Table | None = None
+) -> _View:
+    look = asking.look
+    every = msgspec.structs.replace(look, team_id="")
+    values = list(labels(way, every, list(asking.teams), found.everybody.sizes))
+    everybody = by_groups(found.everybody, _wanted(look), values, asking.few)
+    everybody = within(everybody, look.audience, beside) if beside else everybody
+    if by_team is None:
+        return _View(everybody, None, everybody, labels(way, look, list(asking.teams), found.everybody.sizes))
+    of_team = found.teams.get(look.team_id, Explored({}, {}))
+    named = labels(way, look, list(asking.teams), of_team.sizes)
+    if way.by == "team_id":
+        return _View(everybody, None, of_group(by_team, look.team_id), named)
+    each = crossed(found.teams, by_team, everybody, asking.few)
+    table = each.of_team(look.team_id, list(named)) or by_groups(
+        of_team, _wanted(look), list(named), asking.few
+    )
+    return _View(everybody, each, table, named)
 
 
 def _wanted(look: Look) -> list[str]:

@@ -1,31 +1,29 @@
 """The theme explorer: what is spoken of, by whom, where and when."""
 
-import msgspec
 from litestar import get
 
 from feedback_service.codebook_use import current
 from feedback_service.emerging import SHOWN_FROM
 from feedback_service.exploring import SMALLEST_GROUP, Moved, moved
+from feedback_service.exploring_teams import each_team
 from feedback_service.service import Service
-from feedback_service.storage import exploring as store
 from feedback_service.storage.candidates import candidates
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.exploring import Look
-from feedback_service.storage.teams import Team, teams_in
+from feedback_service.storage.exploring import Explored, Look
+from feedback_service.storage.teams import teams_in
 from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
 from feedback_service.web.staff.roles import CORRECTS, READS
 from feedback_service.web.staff.theme_asked import NEW, Choice, choice_of, picked
 from feedback_service.web.staff.theme_counts import (
-    by_audience,
+    Asking,
     counted,
     kept_back,
-    kept_of_team,
-    of_team,
-    of_teams,
+    looked_at,
     small,
     table_of,
+    team_table,
 )
 from feedback_service.web.staff.theme_pages import ThemesPage, ThemeTable
 from feedback_service.web.staff.theme_view import moved_views
@@ -40,10 +38,10 @@ async def themes(request: Asked) -> Page:
     async with service.database.reading() as db:
         teams = await teams_in(db, worker.scope)
         choice = choice_of(request, teams)
-        look = _look(service, choice, request)
+        asking = Asking(_look(service, choice, request), teams, small(service))
         new = choice.by == NEW
-        table = None if new else await _table(service, db, choice, look, teams)
-        late = await _moved(service, db, look, teams) if new else []
+        table = None if new else await _table(db, choice, asking)
+        late = await _moved(db, asking) if new else []
         waiting = sum(one.mentions >= SHOWN_FROM for one in await candidates(db))
     page = ThemesPage(
         frame=frame_of(request, "Themes"),
@@ -68,29 +66,20 @@ def _look(service: Service, choice: Choice, request: Asked) -> Look:
     return choice.look(scope, service.now())
 
 
-async def _moved(service: Service, db: Transaction, look: Look, teams: list[Team]) -> list[Moved]:
+async def _moved(db: Transaction, asking: Asking) -> list[Moved]:
     """What of everybody, or of the team that is picked, may be told by team in both of the times."""
-    (found,) = await store.explored(db, look, "month")
-    before = msgspec.structs.replace(look, last=look.last - _LATE)
-    late = msgspec.structs.replace(look, first=before.last + 1)
-    hidden = set[str]()
-    for part in (before, late):
-        hidden |= kept_back(await of_teams(service, db, part, teams), part)
+    look = asking.look
+    (found,) = await counted(db, look, "month")
     months = [str(month) for month in range(look.first, look.last + 1)]
-    told = moved(current(), found, months[:-_LATE], months[-_LATE:], small(service))
-    return [one for one in told if one.theme_id not in hidden]
+    before, late = months[:-_LATE], months[-_LATE:]
+    if not look.team_id:
+        return list(moved(current(), found.everybody, before, late, asking.few))
+    tables = (team_table(asking, each_team(found.teams, part)) for part in (before, late))
+    hidden = frozenset[str]().union(*(kept_back(one, look.team_id) for one in tables))
+    mine = found.teams.get(look.team_id, Explored({}, {}))
+    return [one for one in moved(current(), mine, before, late, asking.few) if one.theme_id not in hidden]
 
 
-async def _table(
-    service: Service, db: Transaction, choice: Choice, look: Look, teams: list[Team]
-) -> ThemeTable:
-    (found,) = await store.explored(db, look, choice.way.by)
-    everybody = msgspec.structs.replace(look, audience="")
-    each = await of_teams(service, db, everybody, teams)
-    beside = None
-    if choice.way.audience or (look.team_id and choice.way.by == "audience"):
-        (audiences,) = await store.explored(db, everybody, "audience")
-        kept = await kept_of_team(service, db, everybody, teams, audiences)
-        beside = of_team(by_audience(service, everybody, audiences, kept), everybody, each)
-    told = counted(service, choice, look, found, teams, beside=beside, each=each)
-    return table_of(choice, *told)
+async def _table(db: Transaction, choice: Choice, asking: Asking) -> ThemeTable:
+    looked = await looked_at(db, choice, asking)
+    return table_of(choice, looked.table, looked.named)

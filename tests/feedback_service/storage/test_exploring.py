@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import and_, func, insert, select, update
 
@@ -15,16 +16,18 @@ from feedback_service.storage.codings import StoredCoding, add_codings, replace_
 from feedback_service.storage.conditions import counts
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.explored_answers import answers_behind, words_with
-from feedback_service.storage.exploring import Explored, Look, explored, sides
+from feedback_service.storage.exploring import By, Explored, Look, explored, explored_by_team, sides
 from feedback_service.storage.schema import codings, routings, submissions, theme_marks, unrouted
 from feedback_service.storage.scope import EVERYTHING, Scope
+from feedback_service.storage.teams import Team
 from feedback_service.storage.theme_marks import begins, keep_marks, marked_by_utc, month_of
+from feedback_service.team_making import make_team
 from feedback_service.tidying import tidy
 from tests.feedback_service.storage.seeds import arriving, given, make_north, make_worker, new_id, rows
 
 DAY = 86_400_000
 THEMES = ("food", "home", "school")
-BYS = ("audience", "band", "moment", "team_id", "month")
+BYS: tuple[By, ...] = ("audience", "band", "moment", "team_id", "month")
 
 
 def coding(submission_id: str, theme: str, **more: Any) -> StoredCoding:  # noqa: ANN401 (columns)
@@ -124,6 +127,28 @@ async def test_fast_counts_are_the_slow_ones_for_everybody_who_may_ask(
             assert one == await slowly(service, look, by), (scope, by)
         seen.add(sum(found[0].sizes.values()))
     assert len(seen) > 3  # they are kept from different things
+
+
+async def test_what_is_counted_by_team_is_what_a_look_at_each_team_counts(
+    service: Service, said: list[str]
+) -> None:
+    async def move(tx: Transaction) -> None:
+        away = update(submissions).where(submissions.c.id.in_(said[::3]))
+        await tx.execute(away.values(team_id="south"))
+        await keep_marks(tx, said)
+
+    await make_team(service, Team("south", "South team", "Agency"))
+    await service.database.transaction(move)
+    last = month_of(service.now())
+    for scope in (EVERYTHING, Scope(all_teams=True, worker_id="x", role="manager", sees_withheld=False)):
+        for more in ({}, {"theme_id": "food"}, {"audience": "child"}):
+            look = Look(scope=scope, first=last - 4, last=last, **more)
+            async with service.database.reading() as db:
+                found = await explored_by_team(db, look, *BYS)
+                for team in ("north", "south"):
+                    one = msgspec.structs.replace(look, team_id=team)
+                    assert [by[team] for by in found] == await explored(db, one, *BYS), (scope, team)
+            assert all(by.keys() == {"north", "south"} for by in found)
 
 
 async def test_marks_follow_the_codings_and_are_made_anew_from_them(

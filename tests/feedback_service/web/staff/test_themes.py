@@ -74,6 +74,11 @@ def row_of(page: str, name: str) -> list[str]:
     return CELL.findall(row)
 
 
+def heads_of(page: str) -> dict[str, str]:
+    """How many there are, by the heads of the columns."""
+    return dict(re.findall(r'<th scope="col" class="number">([^<]+)<span class="n">n = ([^<]+)</span>', page))
+
+
 async def test_each_theme_is_told_by_one_thing_and_small_numbers_are_not(
     sign_in: SignIn, heard: list[str]
 ) -> None:
@@ -283,6 +288,44 @@ async def test_what_the_teams_keep_back_of_one_audience_is_not_told_of_one_that_
         for by in ("band", "month-child", "month-family"):
             page = (await boss.get(f"/staff/themes?team={team}&by={by}")).text
             assert set(row_of(page, "Food and drink")) == {"hidden"}, (team, by)
+
+
+async def test_how_many_of_one_team_answered_is_not_told_where_those_of_another_would_follow(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    for team, families in (("north", 3), ("south", 20)):
+        await say(service, team, "my-view", {}, 21)
+        await say(service, team, "family-experience", {"food": families}, families)
+    boss = await sign_in("boss")
+    assert heads_of((await boss.get("/staff/themes")).text) == {
+        "All": "65",
+        "Children": "42",
+        "Families": "23",
+    }
+    for team, all_of_it in (("north", "24"), ("south", "41")):
+        page = (await boss.get(f"/staff/themes?team={team}")).text
+        assert heads_of(page) == {"All": all_of_it, "Children": "hidden", "Families": "hidden"}
+        for by in ("band", "month-child", "month-family"):
+            heads = heads_of((await boss.get(f"/staff/themes?team={team}&by={by}")).text)
+            assert set(heads.values()) == {"hidden"}, (team, by)
+        one = (await boss.get(f"/staff/themes/food?team={team}")).text
+        assert row_of(one, "Families")[:2] == ["hidden", "hidden"]
+
+
+async def test_months_of_one_team_do_not_tell_the_small_month_of_another(
+    sign_in: SignIn, people: dict[str, str], service: Service
+) -> None:
+    for team, months in (("north", (8, 9, 20)), ("south", (3, 9, 10))):
+        for ago, n in zip((1, 20, 50), months, strict=True):
+            await say(service, team, "my-view", {"food": n}, 30, days_ago=ago)
+    boss = await sign_in("boss")
+    everybody = row_of((await boss.get("/staff/themes?by=month")).text, "Food and drink")
+    assert everybody == ["59", *["0"] * 9, "30", "18", "11"]
+    for team, told in (("north", ["37", "20"]), ("south", ["22", "10"])):
+        for by in ("month", "month-child"):
+            page = (await boss.get(f"/staff/themes?team={team}&by={by}")).text
+            months_of = row_of(page, "Food and drink")
+            assert months_of == [told[0], *["0"] * 9, told[1], "hidden", "hidden"], (team, by)
 
 
 async def test_what_is_new_of_a_team_is_not_told_where_the_teams_side_by_side_keep_it_back(

@@ -1,0 +1,171 @@
+"""What the theme explorer tells of one team, held against what it tells of all of them and of each other."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+
+from analysis.suppression import suppress
+from feedback_service.exploring import SMALLEST_GROUP, Group, Line, Table
+from feedback_service.exploring_cover import Grid, Place, covered
+from feedback_service.storage.exploring import Explored
+
+Cells = tuple[tuple[int | None, ...], ...]
+
+
+class Crossed(msgspec.Struct, frozen=True):
+    """Each team by each group: how many submissions there are, and how many speak of each theme. None is
+    hidden. `by_team`: the table by team beside it."""
+
+    by_team: Table
+    values: tuple[str, ...]
+    sizes: Cells
+    spoken: Mapping[str, Cells]
+
+    def of_team(self, team: str, values: Sequence[str]) -> Table | None:
+        """The table of one team by these groups; None for a team in which nobody answered."""
+        at = _place_of(self.by_team, team)
+        if at is None:
+            return None
+        places = [self.values.index(value) for value in values]
+        return Table(
+            self.by_team.groups[at].n,
+            tuple(Group(self.values[place], self.sizes[at][place]) for place in places),
+            tuple(
+                Line(
+                    one.theme_id,
+                    one.cells[at],
+                    tuple(self.spoken[one.theme_id][at][place] for place in places),
+                )
+                for one in self.by_team.lines
+            ),
+        )
+
+    def of_group(self, value: str, everybody: Table) -> Table:
+        """The table by team of one group; `everybody` by group gives the numbers of all teams."""
+        alone = of_group(everybody, value)
+        if not alone.groups:
+            groups = tuple(Group(one.value, 0) for one in self.by_team.groups)
+            return Table(0, groups, tuple(Line(one.theme_id, 0, (0,) * len(groups)) for one in alone.lines))
+        place = self.values.index(value)
+        sizes = zip(self.by_team.groups, self.sizes, strict=True)
+        return Table(
+            alone.n,
+            tuple(Group(one.value, line[place]) for one, line in sizes),
+            tuple(
+                Line(one.theme_id, one.n, tuple(cells[place] for cells in self.spoken[one.theme_id]))
+                for one in alone.lines
+            ),
+        )
+
+
+def each_team(teams: Mapping[str, Explored], values: Collection[str] | None = None) -> Explored:
+    """The counts by team of all groups together, or of these."""
+    spoken: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[str] = Counter()
+    for team, found in teams.items():
+        sizes[team] += sum(n for value, n in found.sizes.items() if values is None or value in values)
+        for (theme, value), n in found.spoken.items():
+            if values is None or value in values:
+                spoken[theme, team] += n
+    return Explored(dict(spoken), {team: n for team, n in sizes.items() if n})
+
+
+def all_teams(teams: Mapping[str, Explored]) -> Explored:
+    """The counts by group of all teams together."""
+    spoken: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[str] = Counter()
+    for found in teams.values():
+        spoken.update(found.spoken)
+        sizes.update(found.sizes)
+    return Explored(dict(spoken), dict(sizes))
+
+
+def of_group(table: Table, value: str) -> Table:
+    """One column of a table by itself."""
+    at = _place_of(table, value)
+    if at is None:
+        return Table(0, (), tuple(Line(line.theme_id, 0, ()) for line in table.lines))
+    lines = (Line(line.theme_id, line.cells[at], (line.cells[at],)) for line in table.lines)
+    return Table(table.groups[at].n, (table.groups[at],), tuple(lines))
+
+
+def crossed(teams: Mapping[str, Explored], by_team: Table, everybody: Table, threshold: int) -> Crossed:
+    """Each team by the groups of `everybody`, so that what these two tables and those of all teams tell
+    together gives no small number away. What either hides is hidden in its row or column too."""
+    values = tuple(group.value for group in everybody.groups)
+    found = [teams.get(group.value, Explored({}, {})) for group in by_team.groups]
+    sizes = [[one.sizes.get(value, 0) for value in values] for one in found]
+    small = _sizes(sizes, by_team, everybody, threshold)
+    told = {one.theme_id: one for one in everybody.lines}
+    spoken = {
+        line.theme_id: _spoken(
+            Grid(
+                [[one.spoken.get((line.theme_id, value), 0) for value in values] for one in found],
+                sizes,
+                _hidden(line.cells),
+                _hidden(told[line.theme_id].cells),
+            ),
+            small,
+            threshold,
+            none=line.n is None or told[line.theme_id].n is None,
+        )
+        for line in by_team.lines
+    }
+    return Crossed(by_team, values, _less(sizes, small), spoken)
+
+
+def _sizes(sizes: list[list[int]], by_team: Table, everybody: Table, threshold: int) -> set[Place]:
+    """Where it is hidden how many submissions there are."""
+    open_rows = _hidden([group.n for group in by_team.groups])
+    open_columns = _hidden([group.n for group in everybody.groups])
+    most = sum(map(sum, sizes)) + threshold + 1
+    hidden = _whole(sizes, open_rows, open_columns)
+    for row, across in enumerate(sizes):
+        hidden |= {(row, column) for column in _suppressed(across, threshold)}
+    for column, down in enumerate(zip(*sizes, strict=True)):
+        hidden |= {(row, column) for row in _suppressed(down, threshold)}
+    room = [[most if size else 0 for size in line] for line in sizes]
+    return covered(Grid(sizes, room, open_rows, open_columns), hidden, threshold)
+
+
+def _suppressed(line: Sequence[int], threshold: int) -> list[int]:
+    told = suppress({str(at): n for at, n in enumerate(line)}, threshold=threshold, total_shown=True)
+    return [int(at) for at, n in told.items() if n is None]
+
+
+def _spoken(grid: Grid, small: set[Place], threshold: int, *, none: bool) -> Cells:
+    """In how many submissions a theme stands; `none`: not even of all of them it is told."""
+    if none:
+        return tuple((None,) * len(line) for line in grid.counts)
+    hidden = small | _whole(grid.counts, grid.open_rows, grid.open_columns)
+    for row, line in enumerate(grid.counts):
+        for column, n in enumerate(line):
+            size = grid.sizes[row][column]
+            if 0 < size < SMALLEST_GROUP or 1 <= n <= threshold or 1 <= size - n <= threshold:
+                hidden.add((row, column))
+    return _less(grid.counts, covered(grid, hidden, threshold))
+
+
+def _less(counts: Sequence[Sequence[int]], hidden: set[Place]) -> Cells:
+    return tuple(
+        tuple(None if (row, column) in hidden else n for column, n in enumerate(line))
+        for row, line in enumerate(counts)
+    )
+
+
+def _whole(counts: Sequence[Sequence[int]], rows: frozenset[int], columns: frozenset[int]) -> set[Place]:
+    return {
+        (row, column)
+        for row, line in enumerate(counts)
+        for column in range(len(line))
+        if row in rows or column in columns
+    }
+
+
+def _hidden(numbers: Sequence[int | None]) -> frozenset[int]:
+    return frozenset(at for at, n in enumerate(numbers) if n is None)
+
+
+def _place_of(table: Table, value: str) -> int | None:
+    return next((at for at, group in enumerate(table.groups) if group.value == value), None)
