@@ -65,15 +65,16 @@ async def make_report(
     """Make a draft about a team, an agency, or (both None) the whole partnership, and return its id.
 
     The period runs from `period_from` to before `period_to`, in Unix milliseconds; `replaces` is the edition
-    that it corrects. Asked for twice with the same `report_id`, it is made once. ReportError when the period
-    is empty, or the team or agency unknown.
+    that it corrects. Asked for twice with the same `report_id`, it is made once; where that is the id of one
+    about something else, under another. ReportError when the period is empty, or the team or agency unknown.
     """
     if period_from >= period_to:
         raise ReportError("The period must end after it begins.")
     place = ReportPlace(team_id, agency)
     asked = (team_id, agency, period_from, period_to, made_by, replaces.id if replaces else None)
-    if report_id and await _asked_before(service, report_id) == asked:
-        return report_id
+    for made in (report_id, _beside(report_id, asked)) if report_id else ():
+        if await _asked_before(service, made) == asked:
+            return made
     async with service.database.reading() as connection:
         teams = await teams_in(connection, EVERYTHING)
         beyond = await read_beyond(service, connection, place, teams, (period_from, period_to))
@@ -127,17 +128,19 @@ def _asked_of(one: Report) -> tuple[object, ...]:
     return one.team_id, one.agency, one.period_from, one.period_to, one.created_by, one.replaces
 
 
-async def _keep(service: Service, report: Report, words: Sequence[ActionWords]) -> str:
-    """Keep the draft as it may stand beside others, unless it is there already; its id.
+def _beside(report_id: str, asked: tuple[object, ...]) -> str:
+    """The id where another has this one (a page used again for other choices): of its time, at each press."""
+    return report_id[:15] + str(uuid_utils.uuid5(uuid_utils.NAMESPACE_OID, f"{report_id} {asked}"))[15:]
 
-    Where another has its id (a page used again for other choices) it gets a new one, before it is held beside
-    any: that other may be among them.
-    """
+
+async def _keep(service: Service, report: Report, words: Sequence[ActionWords]) -> str:
+    """Keep the draft as it may stand beside others, unless it is there already; its id."""
     for _ in range(_TRIES):
         there = await _asked_before(service, report.id)
         if there == _asked_of(report):
             return report.id
-        report = _under(service, report) if there else report
+        # Before it is held beside any: the other of this id may be among them.
+        report = _under(service, report, _beside(report.id, _asked_of(report))) if there else report
         with _analysing():
             whole, standing = await as_draft(service, report)
         made = msgspec.structs.replace(report, findings=whole)

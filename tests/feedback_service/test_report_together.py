@@ -171,7 +171,7 @@ async def test_what_other_reports_tell_is_worked_out_beside_the_loop_that_serves
     assert here.isdisjoint({"tables_in", "facts_of", "ground_of", "regions_of", "beside"})
 
 
-async def test_a_page_pressed_twice_with_other_choices_makes_both_reports(service: Service) -> None:
+async def test_a_page_pressed_twice_with_other_choices_makes_each_report_once(service: Service) -> None:
     await answered(service, 12, "north")
     fresh = "01900000-0000-7000-8000-000000000001"
 
@@ -187,3 +187,5 @@ async def test_a_page_pressed_twice_with_other_choices_makes_both_reports(servic
         *("north", "north", "south", "south")
     ]
     assert fresh in made
+    assert len(set(made)) == 2
+    assert [await press(team) for team in ("south", "north")] == [made[2], made[0]]

@@ -60,6 +60,7 @@ NOTICES = {
     "quote-out": "It is taken out of this report.",
     "quotes-looked-at": "Noted: you looked at these quotes as a second person.",
     "report-approved": "The report is approved. Nothing in it can be changed any more.",
+    "report-second": "This is a second draft. One with other choices was made from the same page before.",
     "report-published": "The report is published.",
     "report-words": "Your words stand in the draft, with your name.",
     "report-own": "What the service wrote stands again.",

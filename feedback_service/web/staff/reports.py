@@ -48,7 +48,10 @@ async def list_reports(request: Asked) -> Page:
 
 @post("/reports", operation_id="staff_make_report", guards=[allow(*MAKES_REPORTS)])
 async def make(request: Asked) -> Page:
-    """Make a draft: 303 to it, or the list again with what is wrong (400)."""
+    """Make a draft: 303 to it, or the list again with what is wrong (400).
+
+    A page that made one already, used again with other choices, makes a second, which says so.
+    """
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
     place = _asked_place(first(fields, "team"))
     if not may_see(worker.scope, place):
@@ -56,6 +59,7 @@ async def make(request: Asked) -> Page:
     period = _period(first(fields, "period"), first(fields, "from"), first(fields, "to"), _today(service))
     if isinstance(period, str):
         return await _list_page(request, fields, error=period)
+    wanted = asked_id(first(fields, "id"))
     try:
         report_id = await make_report(
             service,
@@ -64,11 +68,12 @@ async def make(request: Asked) -> Page:
             period_from=start_of(period[0]),
             period_to=start_of(period[1]),
             made_by=worker.id,
-            report_id=asked_id(first(fields, "id")),
+            report_id=wanted,
         )
     except ReportError as error:
         return await _list_page(request, fields, error=str(error))
-    return send_on(f"/staff/reports/{report_id}")
+    is_second = wanted and report_id != wanted
+    return send_on(f"/staff/reports/{report_id}{'?did=report-second' if is_second else ''}")
 
 
 @get("/reports/{report_id:str}", operation_id="staff_report", guards=[allow(*READS_REPORTS)])

@@ -1,6 +1,7 @@
 """Reports on the staff pages: who sees which, how one is made, corrected and approved."""
 
 import re
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport, find_report, reports_in
 from feedback_service.storage.scope import EVERYTHING
+from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.report_seeding import DURING, answer, report, spoken
+from tests.feedback_service.storage.seeds import new_id
 from tests.feedback_service.web.staff.conftest import SignIn
 
 PLACE = r'name="place" value="([^"*]+)"'
@@ -34,14 +37,17 @@ async def stored(service: Service) -> list[KnownReport]:
 
 
 async def test_a_second_press_makes_no_second_draft_and_long_lists_have_pages(
-    service: Service, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    service: Service, sign_in: SignIn, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = await sign_in("reviewer")
     fresh = await fresh_id(browser, "/staff/reports")
     asked: list[dict[str, str]] = [{}, {}, {"from": "2025-07-01"}, {"id": "no"}]
-    made = [await make(browser, **{"id": fresh, **more}) for more in asked]
+    made = []
+    for more in asked:
+        clock.move(minutes=1)
+        made.append(await make(browser, **{"id": fresh, **more}))
     assert [one.status_code for one in made] == [303] * 4
-    first, second, third, fourth = [one.headers["location"] for one in made]
+    first, second, third, fourth = [urlsplit(one.headers["location"]).path for one in made]
     assert (first, len({first, third, fourth})) == (f"/staff/reports/{fresh}", 3)
     assert second == first
     assert len(await stored(service)) == 3
@@ -134,6 +140,20 @@ async def test_a_worker_of_all_teams_reports_on_the_whole_partnership(
     assert (await make(boss, team="*")).status_code == 303
     assert (await make(boss, team="nowhere")).status_code == 400
     assert [known.report.team_id for known in await stored(service)] == [None]
+
+
+async def test_a_page_used_again_with_other_choices_makes_one_more_draft_that_says_so(
+    service: Service, sign_in: SignIn
+) -> None:
+    browser, fresh = await sign_in("reviewer"), new_id()
+    shorter = {"to": "2025-08-31", "id": fresh}
+    first, *others = [await make(browser, **fields) for fields in ({"id": fresh}, shorter, shorter)]
+    assert first.headers["location"] == f"/staff/reports/{fresh}"
+    second, again = [one.headers["location"] for one in others]
+    assert second == again
+    assert len(await stored(service)) == 2
+    assert "This is a second draft." in (await browser.get(second)).text
+    assert "second draft" not in (await browser.get(first.headers["location"])).text
 
 
 async def test_a_quote_is_shown_as_written_and_can_be_taken_out_of_a_draft(
