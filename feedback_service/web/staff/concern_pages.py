@@ -7,11 +7,12 @@ from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.pages import StaffPage
 from feedback_service.web.staff.raise_pages import Entered
 from feedback_service.web.staff.segments import Segment
+from feedback_service.web.staff.submission_pages import CorrectionView
 
 
 class ConcernPage(StaffPage, frozen=True, kw_only=True):
     """One concern. POST `see` with `shown` (ids of the others on this page) to look at it, `make_urgent` to
-    make it urgent (each empty where it cannot be done).
+    make it urgent (each empty where it cannot be done). What was put right is whole: no part of it is marked.
 
     POST `action` with `outcome`, `reason`, `referred` and `also` (ids), and in `standing` the decisions that
     this page shows: whoever decides without having seen a newer one is told. `errors` by field.
@@ -34,6 +35,7 @@ class ConcernPage(StaffPage, frozen=True, kw_only=True):
     segments: tuple[Segment, ...]
     answer: str
     notice: str
+    corrections: tuple[CorrectionView, ...]
     href: str
     prompts: tuple[str, ...]
     others: tuple[OtherSign, ...]

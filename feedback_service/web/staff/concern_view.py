@@ -21,6 +21,7 @@ from feedback_service.web.staff.looking import beside
 from feedback_service.web.staff.pages import Frame
 from feedback_service.web.staff.raise_pages import Entered
 from feedback_service.web.staff.segments import Segment, Span, segments
+from feedback_service.web.staff.submission_pages import CorrectionView
 from feedback_service.web.staff.submission_view import answer_views
 from feedback_service.web.staff.wording import (
     LEVELS,
@@ -83,6 +84,7 @@ def concern_page(
         segments=answer.segments,
         answer=answer.answer,
         notice=answer.notice,
+        corrections=answer.corrections,
         href=f"/staff/submissions/{one.submission_id}#{one.question_id}",
         prompts=prompts(here, known.earlier),
         others=tuple(_other(service, each, entered) for each in known.others),
@@ -127,6 +129,7 @@ class _Answer(NamedTuple):
     segments: tuple[Segment, ...]
     answer: str
     notice: str
+    corrections: tuple[CorrectionView, ...] = ()
 
 
 def _answer(service: Service, known: Known) -> _Answer:
@@ -141,7 +144,7 @@ def _answer(service: Service, known: Known) -> _Answer:
         marked = segments(str(given.value), [Span(one.span_start, one.span_end, one.level)])
     shown = "A drawing. Open all they sent to see it." if view.drawing else view.answer
     spoken = "A recording. Open all they sent to hear it." if view.recording else shown
-    return _Answer(view.prompt, marked, spoken, view.notice)
+    return _Answer(view.prompt, marked, spoken, view.notice, view.corrections)
 
 
 def _by(one: Concern) -> str:

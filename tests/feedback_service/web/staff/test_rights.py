@@ -173,6 +173,19 @@ async def test_who_writes_down_what_is_kept_from_them_then_comes_to_the_desk(
     assert (await browser.get(f"/staff/submissions/{sent}")).status_code == 404
 
 
+async def test_a_sign_in_what_was_put_right_is_read_on_the_page_of_its_concern(
+    service: Service, people: dict[str, str], send: Send, sign_in: SignIn
+) -> None:
+    sent, browser = await send("My dog matters"), await sign_in("safeguarding")
+    right = fields(asked_by="child", words="My dad hits me with a belt", correction=new_id())
+    await browser.post(f"/staff/submissions/{sent}/corrections/matters", files=right)
+    ((raised,),) = await rows(service, select(concerns.c.id))
+    page = (await browser.get(f"/staff/concerns/{raised}")).text
+    assert "My dog matters" in page
+    assert '<blockquote class="words" dir="auto">My dad hits me with a belt</blockquote>' in page
+    assert "as the child or young person wished" in page
+
+
 async def test_a_copy_is_chosen_checked_and_given(
     service: Service, people: dict[str, str], send: Send, sign_in: SignIn
 ) -> None:
