@@ -27,9 +27,10 @@ _TEENS: Final = (
 )
 _TENS: Final = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _ONE: Final = rf"(?:\d{{1,2}}|(?:{_TENS})(?:[ -](?:{_ONES})\b)?|{_TEENS}|{_ONES})\b"
-# "nine or ten", "four, five and six"; but help that is given "one to one" is no age.
+# "nine or ten", "four, five and six"; but help that is given "one to one" is no age. Eight at once: looking
+# for longer ones would take time with the square of the text.
 _NEXT: Final = r"(?:(?:-?,? (?:or|to|and)|,)(?: (?:maybe|perhaps|nearly|almost|even))? |[/-])"
-_NUMBER: Final = rf"(?!one to one\b)(?P<age>{_ONE}(?:{_NEXT}{_ONE})*)"
+_NUMBER: Final = rf"(?!one to one\b)(?P<age>{_ONE}(?:{_NEXT}{_ONE}){{0,7}})"
 _BEING: Final = r"(?:is|was|am|are|were|be|being|im|i['\u2019]m|s?hes|s?he['\u2019]s|they['\u2019]re)"
 _ALMOST: Final = r"(?:(?:nearly|almost|only|just|about|around|like|already|still|now|between) )?"
 # What ends the thought: "three dogs" and "one of us" count things, "three and" and "one." may be an age.
@@ -47,7 +48,7 @@ _AGES: Final = tuple(
         rf"(?<!there )\b{_BEING} {_ALMOST}{_NUMBER}{_ENDS}",
         rf"\b(?:turn(?:s|ed|ing)?|age[ds]?|age of) {_ALMOST}{_NUMBER}(?! (?:times|of|into|to|round)\b)",
         rf"\b{_NUMBER}(?: and a half)?[ -](?:years?|yrs?)[ -]?(?:old|of age)\b",
-        rf"\b(?P<age>(?:{_ORDINALS})(?:{_NEXT}(?:{_ORDINALS}))*) (?:birthday|bday)\b",
+        rf"\b(?P<age>(?:{_ORDINALS})(?:{_NEXT}(?:{_ORDINALS})){{0,7}}) (?:birthday|bday)\b",
     )
 )
 _TITLES_THAT_STAND_ALONE = re.compile(r"\b(?:miss|auntie?|aunty|uncle)\s+(?=[a-z])")
