@@ -1,13 +1,13 @@
 """What the theme explorer tells of one team, held against what it tells of all of them and of each other."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from analysis.suppression import suppress
 from feedback_service.exploring import SMALLEST_GROUP, Group, Line, Table
-from feedback_service.exploring_cover import Grid, Place, covered
+from feedback_service.exploring_cover import covered
+from feedback_service.exploring_grid import Grid, Place
 from feedback_service.storage.exploring import Explored
 
 Cells = tuple[tuple[int | None, ...], ...]
@@ -57,28 +57,6 @@ class Crossed(msgspec.Struct, frozen=True):
                 for one in alone.lines
             ),
         )
-
-
-def each_team(teams: Mapping[str, Explored], values: Collection[str] | None = None) -> Explored:
-    """The counts by team of all groups together, or of these."""
-    spoken: Counter[tuple[str, str]] = Counter()
-    sizes: Counter[str] = Counter()
-    for team, found in teams.items():
-        sizes[team] += sum(n for value, n in found.sizes.items() if values is None or value in values)
-        for (theme, value), n in found.spoken.items():
-            if values is None or value in values:
-                spoken[theme, team] += n
-    return Explored(dict(spoken), {team: n for team, n in sizes.items() if n})
-
-
-def all_teams(teams: Mapping[str, Explored]) -> Explored:
-    """The counts by group of all teams together."""
-    spoken: Counter[tuple[str, str]] = Counter()
-    sizes: Counter[str] = Counter()
-    for found in teams.values():
-        spoken.update(found.spoken)
-        sizes.update(found.sizes)
-    return Explored(dict(spoken), dict(sizes))
 
 
 def of_group(table: Table, value: str) -> Table:

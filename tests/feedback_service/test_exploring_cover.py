@@ -8,8 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedback_service.exploring import Table, by_groups
-from feedback_service.exploring_cover import Grid, Place, covered
-from feedback_service.exploring_teams import Cells, Crossed, all_teams, crossed, each_team
+from feedback_service.exploring_cover import covered
+from feedback_service.exploring_grid import Grid, Place
+from feedback_service.exploring_sums import all_teams, each_team
+from feedback_service.exploring_teams import Cells, Crossed, crossed
 from feedback_service.storage.exploring import Explored
 
 THRESHOLD = 5

@@ -7,7 +7,8 @@ import msgspec
 
 from feedback_service.codebook_use import current
 from feedback_service.exploring import Table, by_groups, within
-from feedback_service.exploring_teams import Crossed, all_teams, crossed, each_team, of_group
+from feedback_service.exploring_sums import all_teams, each_team
+from feedback_service.exploring_teams import Crossed, crossed, of_group
 from feedback_service.report_findings import LOWEST_THRESHOLD
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction

@@ -5,7 +5,7 @@ from litestar import get
 from feedback_service.codebook_use import current
 from feedback_service.emerging import SHOWN_FROM
 from feedback_service.exploring import SMALLEST_GROUP, Moved, moved
-from feedback_service.exploring_teams import each_team
+from feedback_service.exploring_sums import each_team
 from feedback_service.service import Service
 from feedback_service.storage.candidates import candidates
 from feedback_service.storage.database import Transaction
