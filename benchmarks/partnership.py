@@ -17,10 +17,10 @@ from typing import Final, NamedTuple
 from sqlalchemy import delete, update
 
 from analysis.quotable import proposed
-from benchmarks.partnership_story import CHILD, DAY, END, QUARTER, Visit, answers, visits
+from benchmarks.partnership_kept import UNREAD_DAYS, People, hired, keep_away
+from benchmarks.partnership_story import CHILD, DAY, END, QUARTER, Visit, answers, id_of, visits
 from benchmarks.served import free_port, settings_in
 from feedback_service import machine
-from feedback_service.accounts import add_worker
 from feedback_service.demo.bank import read_bank
 from feedback_service.intake import Arrival, Place, prepare
 from feedback_service.key_file import create_key_file
@@ -46,7 +46,6 @@ from feedback_service.storage.schema import (
     unscreened,
     unthemed,
 )
-from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.subjects import know_subjects
 from feedback_service.storage.submissions import store_submissions
 from feedback_service.storage.teams import Team
@@ -55,9 +54,7 @@ from feedback_service.team_making import make_team
 from forms.model import LongText, ShortText
 
 TOGETHER: Final = 500  # submissions a transaction
-UNREAD_DAYS: Final = 10
 SEEN_AFTER: Final = 40 * 60_000
-_SPACE = uuid.UUID("7d3c3c5e-6d15-5b0a-9df5-3f3e8b1b2a11")
 
 
 class Read(NamedTuple):
@@ -145,58 +142,63 @@ def read_once() -> Read:
 async def fill(service: Service, size: int, read: Read) -> str:
     """Write a partnership of `size` submissions into an empty service; its manager's id."""
     teams = 10 if size <= 10_000 else 25
-    for number in range(teams):
-        team = Team(f"team-{number:02}", f"Team {number}", f"Agency {number % 5}")
+    made = [Team(f"team-{number:02}", f"Team {number}", f"Agency {number % 5}") for number in range(teams)]
+    for team in made:
         await make_team(service, team)
-    manager = await add_worker(
-        service, username="manager", name="The manager", role="manager", password=None, scope=EVERYTHING
-    )
+    people = await hired(service, [team.id for team in made])
     coming = islice(visits(teams), size)
     while some := list(islice(coming, TOGETHER)):
         await service.database.transaction(
-            partial(_write, service=service, visits=some, read=read, worker_id=manager)
+            partial(_write, service=service, visits=some, read=read, people=people)
         )
-    await service.database.transaction(lambda tx: _settle(tx, manager))
-    return manager
+    await service.database.transaction(lambda tx: _settle(tx, people.manager))
+    return people.manager
 
 
 async def _write(
-    tx: Transaction, service: Service, visits: Sequence[Visit], read: Read, worker_id: str
+    tx: Transaction, service: Service, visits: Sequence[Visit], read: Read, people: People
 ) -> None:
     for team in {one.team for one in visits}:
         await know_subjects(
             tx, [one.subject for one in visits if one.subject and one.team == team], team, END - 20 * QUARTER
         )
-    keys = {one.key: service.keys.new_data_key(_id(one.key)) for one in visits}
+    keys = {one.key: service.keys.new_data_key(id_of(one.key)) for one in visits}
     said = [(one, _arrival(service, one, keys[one.key], read)) for one in visits]
-    await insert_rows(tx, links, [_link(one) for one in visits if one.subject])
-    await store_submissions(tx, [prepare(service._replace(now=lambda at=one.at: at), a) for one, a in said])
+    await insert_rows(tx, links, [_link(one) for one in visits if one.subject and not one.follows])
+    come = {one.key: prepare(service._replace(now=lambda at=one.at: at), a) for one, a in said}
+    await store_submissions(tx, list(come.values()))
+    await keep_away(tx, visits, {key for key, one in come.items() if one.concerns}, people)
     texts = [(one, name, text) for one, arrival in said for name, text in _texts(arrival)]
     for table in (unthemed, unscreened, unrouted):
         await tx.execute(delete(table))
     await insert_rows(tx, analysed_texts, [_analysed(*each, keys, read) for each in texts])
     await insert_rows(tx, codings, [row for each in texts for row in _codings(*each, read)])
     old = [one for one in visits if one.at < END - UNREAD_DAYS * DAY]
-    await keep_marks(tx, [_id(one.key) for one in visits])
-    await insert_rows(tx, readings, [_ReadingRow(_id(one.key), worker_id, one.at + DAY) for one in old])
+    await keep_marks(tx, [id_of(one.key) for one in visits])
+    await insert_rows(
+        tx, readings, [_ReadingRow(id_of(one.key), people.manager, one.at + DAY) for one in old]
+    )
 
 
 def _arrival(service: Service, one: Visit, key: DataKey, read: Read) -> Arrival:
     form = service.catalogue.current(one.form_id)
-    link = _id(f"link {one.key}") if one.subject else None
+    if one.follows:
+        form = service.catalogue.adding(form.form.audience, form.form.band) or form
+    link = id_of(f"link {one.key}") if one.subject and not one.follows else None
     place = Place(
         team_id=one.team,
-        channel="link" if link else "tablet",
+        channel="link" if one.subject else "tablet",
         subject_id=one.subject,
         moment=one.moment,
         link_id=link,
     )
     return Arrival(
-        id=_id(one.key),
+        id=id_of(one.key),
         form=form,
         place=place,
         answers=answers(form, one, read.texts),
         answered_at=one.at,
+        follows=id_of(one.follows) if one.follows else None,
         key=key,
     )
 
@@ -208,16 +210,16 @@ def _texts(arrival: Arrival) -> Iterator[tuple[str, str]]:
 
 
 def _analysed(one: Visit, name: str, text: str, keys: Mapping[str, DataKey], read: Read) -> _AnalysedRow:
-    heard, owner = read.heard[text], _id(one.key)
+    heard, owner = read.heard[text], id_of(one.key)
     vectors = keys[one.key].seal_bytes(heard.vectors, f"{place_of(owner, name)}/vectors")
     return _AnalysedRow(owner, name, read.version, heard.tone, vectors, text in read.pointing)
 
 
 def _codings(one: Visit, name: str, text: str, read: Read) -> Iterator[_CodingRow]:
-    owner = _id(one.key)
+    owner = id_of(one.key)
     for place, coding in enumerate(read.heard[text].codings):
         yield _CodingRow(
-            _id(f"coding {one.key} {name} {place}"), owner, name, coding.theme, coding.valence,
+            id_of(f"coding {one.key} {name} {place}"), owner, name, coding.theme, coding.valence,
             coding.start, coding.end, coding.score, coding.method, read.themes_version,
             None, one.at + 1_000, None, None, not coding.sure,
         )  # fmt: skip
@@ -226,7 +228,7 @@ def _codings(one: Visit, name: str, text: str, read: Read) -> Iterator[_CodingRo
 def _link(one: Visit) -> _LinkRow:
     name = f"link {one.key}"
     return _LinkRow(
-        _id(name), uuid.uuid5(_SPACE, name).bytes * 2, one.form_id, one.team, one.subject, one.moment,
+        id_of(name), uuid.UUID(id_of(name)).bytes * 2, one.form_id, one.team, one.subject, one.moment,
         False, one.at + 28 * DAY, one.at - DAY, None, one.at,
     )  # fmt: skip
 
@@ -242,16 +244,18 @@ async def _settle(tx: Transaction, worker_id: str) -> None:
     outcomes = ("no_concern", "early_help", "refer")
     decided = [
         _DecisionRow(
-            _id(f"decision {place}"), row.id, outcomes[place % 3], None, None, worker_id, row.raised_at + DAY
+            id_of(f"decision {place}"),
+            row.id,
+            outcomes[place % 3],
+            None,
+            None,
+            worker_id,
+            row.raised_at + DAY,
         )
         for place, row in enumerate(rows)
     ]
     await insert_rows(tx, concern_decisions, decided)
     await tx.execute(delete(notices))
-
-
-def _id(name: str) -> str:
-    return str(uuid.uuid5(_SPACE, name))
 
 
 async def made(settings: Settings, size: int, read: Read) -> str:

@@ -4,6 +4,7 @@ A team's quarter is the same in a small partnership and in a large one: only wha
 that the two can be compared.
 """
 
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
@@ -26,10 +27,12 @@ from forms.model import (
 
 # All told ends with last month: pages look back from today.
 _NOW = datetime.now(UTC)
+_SPACE = uuid.UUID("7d3c3c5e-6d15-5b0a-9df5-3f3e8b1b2a11")
 END: Final = int(datetime(_NOW.year, _NOW.month, 1, tzinfo=UTC).timestamp() * 1000)
 DAY: Final = 86_400_000
 QUARTER: Final = 91 * DAY
 SUBJECTS: Final = 30  # that a team begins to help in a quarter
+ADDED: Final = 0.036  # of children's and families' own words: three in a hundred of all
 ALONE: Final = 60  # sets of answers of nobody in particular, a team and quarter
 _BANDS = {"4-7": "my-day", "8-11": "how-things-are", "12-17": "my-view"}
 CHILD, FAMILY = "child", "family-experience"
@@ -56,13 +59,29 @@ class Visit(NamedTuple):
     moment: str
     subject: str | None
     at: int
+    follows: str = ""  # the key of what this adds to
+
+
+def id_of(name: str) -> str:
+    """The id of what has this name: the same each time."""
+    return str(uuid.uuid5(_SPACE, name))
 
 
 def visits(teams: int) -> Iterator[Visit]:
     """From the last quarter backwards, so that more only adds to the past and to other teams."""
     for quarter in count():
         for team in range(teams):
-            yield from _cohort(f"team-{team:02}", quarter)
+            for one in _cohort(f"team-{team:02}", quarter):
+                yield one
+                yield from _added(one)
+
+
+def _added(one: Visit) -> Iterator[Visit]:
+    """What somebody says more, two days later; workers' own forms have nothing to add."""
+    at = one.at + 2 * DAY
+    says_more = Random(f"added {one.key}").random() < ADDED  # noqa: S311
+    if says_more and at < END and one.form_id in {*_BANDS.values(), FAMILY}:
+        yield one._replace(key=f"{one.key} added", at=at, follows=one.key)
 
 
 def _cohort(team: str, quarter: int) -> Iterator[Visit]:
@@ -91,7 +110,7 @@ def answers(form: PublishedForm, one: Visit, texts: Mapping[str, Sequence[str]])
         if not all(told.get(one.question, set()) & {*one.answers} for one in question.show_if):
             continue
         if isinstance(question, ShortText | LongText):
-            if chance.random() < 0.35:
+            if one.follows or chance.random() < 0.35:
                 given[question.id] = Answer("given", chance.choice(said))
         elif isinstance(question, Drawing):
             if chance.random() < 0.2:
