@@ -1,6 +1,5 @@
 """Quotes stand for many, come from different people, and are held back when they may point at someone."""
 
-import time
 from typing import Literal
 
 import numpy as np
@@ -206,11 +205,11 @@ def test_a_number_in_words_that_is_no_age_stays(text: str) -> None:
     assert proposed(text) == ()
 
 
-@pytest.mark.parametrize("again", ["1-", "1/", "nine or ", "nine, maybe ", "first, "])
-def test_numbers_without_end_are_looked_through_in_no_time(again: str) -> None:
-    begun = time.process_time()
-    list(looks(again * 4000))
-    assert time.process_time() - begun < 5
+@pytest.mark.parametrize("count", [1, 2, 8, 9, 40])
+def test_of_a_list_of_ages_none_is_left_however_long_it_is(count: int) -> None:
+    ages = ", ".join(["nine"] * count)
+    found = proposed(f"we were {ages} years old")
+    assert without(f"we were {ages} years old", found).count("nine") == 0
 
 
 def test_a_name_in_small_letters_is_beyond_this_guard() -> None:
