@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from feedback_service.routing import route_waiting
+from feedback_service.service import Service
+from tests.feedback_service.storage.seeds import all_screened
 from tests.journeys import checks
 from tests.journeys.accessible import STAFF_TAGS, scan
 from tests.journeys.browsing import DESKTOP, follow, press, start, tab_to, visiting
-from tests.journeys.house import TEAM, House, link
+from tests.journeys.house import TEAM, House, ask, link
 from tests.journeys.workers import sign_in
 
 MOST = 120  # so that a crawl ends: some hundred kinds of pages where everything there is was made before
@@ -44,6 +47,13 @@ def spoken(house: House, browser: Browser) -> None:
         press(page, "Continue")
         page.goto(f"{house.url}/return/removal")
         follow(page, page.locator("main button").last)
+    ask(house, _settled)
+
+
+async def _settled(service: Service) -> None:
+    """What jobs do within seconds: a link must not lead to what is just then hidden to be worked out."""
+    await all_screened(service)
+    await route_waiting(service)
 
 
 def faults(page: Page) -> list[str]:
