@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import quotes
-from analysis.pointing import looks, looks_identifying
+from analysis.pointing import looks_identifying
 from analysis.quotable import proposed, without
 from analysis.quotes import Candidate, Choice
 
