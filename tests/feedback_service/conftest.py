@@ -97,13 +97,11 @@ def put_together() -> Callable[[Service], Litestar]:
     return around
 
 
-def unhurried(service: Service) -> Timetable:
-    """The jobs but three: a process for signs of harm in each test would take longer than the tests."""
-    timetable = Timetable(service)
-    timetable.leave_out("signs of harm")
-    for done_by_tests in ("trial of a codebook", "key file"):
-        timetable.leave_out(done_by_tests)
-    return timetable
+class Resting(Timetable):
+    """Every job is planned and none runs: a test runs those that it is about, and no other in between."""
+
+    def start(self) -> None:
+        self._scheduler.start(paused=True)
 
 
 def its_own(blank: Service, settings: Settings, clock: SettableClock) -> Service:
@@ -119,7 +117,7 @@ async def app(
 ) -> AsyncIterator[Litestar]:
     """The application around a database of its own, running."""
     app = put_together(its_own(blank, settings, clock))
-    app.state.timetable = unhurried
+    app.state.timetable = Resting
     async with app.lifespan():
         yield app
 
