@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import delete, update
 
 from analysis.quotable import proposed
-from benchmarks.partnership_kept import UNREAD_DAYS, People, hired, keep_away
+from benchmarks.partnership_kept import UNREAD_DAYS, keep_away
+from benchmarks.partnership_people import People, hired
 from benchmarks.partnership_story import CHILD, DAY, END, QUARTER, Visit, answers, id_of, visits
 from benchmarks.served import free_port, settings_in
 from feedback_service import machine

@@ -1,16 +1,14 @@
 """From whom some of a made-up partnership is kept, and what people asked to have taken away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from random import Random
 from typing import Final, NamedTuple
 
+from benchmarks.partnership_people import People
 from benchmarks.partnership_story import DAY, END, Visit, id_of
-from feedback_service.accounts import add_worker
-from feedback_service.service import Service
 from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.schema import removal_requests, routings
-from feedback_service.storage.scope import EVERYTHING, Scope
 
 UNREAD_DAYS: Final = 10
 # In an eighth there is a sign of harm, and in a sixth of these something about staff: one in fifty, as in the
@@ -19,14 +17,6 @@ ROUTED: Final = 1 / 6
 BARRED, RELEASED = 1 / 5, 1 / 2  # of what is kept: that it names a worker; if old, that a lead let it go
 ASKED: Final = 0.005
 _ABOUT: Final = ("worker", "staff", "carer", "helper")
-
-
-class People(NamedTuple):
-    """Ids of who works here: an independent lead is there, so that what is kept is not the manager's."""
-
-    manager: str
-    lead: str
-    practitioners: tuple[str, ...]
 
 
 class RoutingRow(NamedTuple):
@@ -47,27 +37,6 @@ class _RemovalRow(NamedTuple):
     outcome: str | None
     settled_by: str | None
     settled_at: int | None
-
-
-async def hired(service: Service, teams: Sequence[str]) -> People:
-    """A manager and an independent lead of all teams, and a practitioner of each."""
-
-    async def hire(name: str, role: str, scope: Scope = EVERYTHING, *, independent: bool = False) -> str:
-        return await add_worker(
-            service,
-            username=name,
-            name=f"The {name}",
-            role=role,
-            password=None,
-            scope=scope,
-            independent=independent,
-        )
-
-    return People(
-        await hire("manager", "manager"),
-        await hire("lead", "safeguarding", independent=True),
-        tuple([await hire(one, "practitioner", Scope(all_teams=False, team_ids=(one,))) for one in teams]),
-    )
 
 
 async def keep_away(tx: Transaction, visits: Iterable[Visit], alarming: set[str], people: People) -> None:
