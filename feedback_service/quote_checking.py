@@ -57,17 +57,18 @@ async def open_one(service: Service, worker: Worker, place: Place) -> ToCheck | 
 
 async def decide(service: Service, worker: Worker, place: Place, decision: Decision) -> bool:
     """Keep a decision about these words; False when there is a newer one than was seen."""
-    check = Check(
-        id=str(uuid_utils.uuid7()),
-        submission_id=place[0],
-        question_id=place[1],
-        spans=decision.spans,
-        outcome=decision.outcome,
-        decided_at=service.now(),
-        worker=worker.name,
-    )
+    check_id = str(uuid_utils.uuid7())
 
     async def keep(tx: Transaction) -> bool:
+        check = Check(
+            id=check_id,
+            submission_id=place[0],
+            question_id=place[1],
+            spans=decision.spans,
+            outcome=decision.outcome,
+            decided_at=service.now(),  # not while it still waits: a look in between was at other words
+            worker=worker.name,
+        )
         kept = await add_check(tx, check, worker.id, after=decision.after)
         if kept:
             await note(tx, "quote-checked", "/".join(place), worker.id, check.decided_at)

@@ -1,14 +1,20 @@
 """Two people stand behind the words of a quote as they are quoted, and not only behind its place."""
 
+import asyncio
+from itertools import count
+
 import pytest
 from sqlalchemy import insert, update
 
+from feedback_service.quote_checking import Decision, decide
 from feedback_service.report_findings import decode
 from feedback_service.report_looking import ALONE, APPROVERS, QUOTES_CHANGED, left_to_look_at, look, places_of
 from feedback_service.reporting import ChangedSinceError, ReportError, approve, remove_quote
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport
 from feedback_service.storage.schema import removal_requests
+from feedback_service.storage.scope import EVERYTHING
+from feedback_service.storage.workers import Worker
 from feedback_service.web.staff.report_views import report_html
 from feedback_service.web.staff.roles import APPROVES
 from tests.feedback_service.conftest import SettableClock
@@ -76,6 +82,22 @@ async def test_nobody_looks_at_or_approves_other_words_than_were_shown(
         await approve_as_shown(service, draft.report.id, "w")
     await looked(service, draft.report.id)
     assert await approve_as_shown(service, draft.report.id, "w")
+
+
+async def test_a_look_kept_before_a_decision_does_not_count_for_the_words_decided_about(
+    service: Service, draft: KnownReport
+) -> None:
+    quote = decode(draft.report.findings).quotes[0]
+    place, shown = (quote.submission_id, quote.question_id), await shown_of(service, draft.report.id)
+    second, ticks = await a_second(service), count(service.now())
+    ticking = service._replace(now=lambda: next(ticks))
+    manager = Worker(id="w", username="w", name="The manager", role="manager", active=True, scope=EVERYTHING)
+    problem, kept = await asyncio.gather(  # in one group of the writer, in this order
+        look(ticking, draft.report.id, [place], second, shown.quotes),
+        decide(ticking, manager, place, Decision("clear", ((3, 8, "hidden"),), "")),
+    )
+    assert (problem, kept) == ("", True)
+    assert await left(service, draft) == (2, 0, 0)
 
 
 async def test_a_quote_that_is_taken_out_is_missed_by_whoever_had_it_before_them(
