@@ -9,9 +9,8 @@ from feedback_service.storage.database import StorageError
 from feedback_service.storage.desk import Waiting, waiting_to_be_read
 from feedback_service.storage.health import Run, last_runs, newest_time, sqlite_faults, sqlite_unsafe
 from feedback_service.storage.scope import EVERYTHING
-from feedback_service.storage.stuck import Lying, lying
 from feedback_service.storage.tablets import Tablet, tablets_in
-from feedback_service.stuck import pressing, too_long
+from feedback_service.stuck import HARM_DRAFT, found_stuck, overdue, pressing
 
 MINUTE, DAY = 60_000, 86_400_000  # milliseconds
 LATE = 10 * MINUTE  # for a job that runs every minute
@@ -21,6 +20,7 @@ _LYING = {
     "words": "Words wait to be read by the machine",
     "notice": "A notice waits to be addressed",
     "delivery": "A call about something urgent has not got through",
+    HARM_DRAFT: "An unfinished answer with a sign of harm in it could not be sent as it is",
     "link_draft": "An unfinished answer begun by link could not be sent as it is",
     "tablet_draft": "An unfinished answer on a tablet could not be sent as it is",
 }
@@ -31,12 +31,13 @@ async def in_the_database(service: Service, thoroughly: bool) -> list[Finding]:
     now, faults = service.now(), await _faults(service, thoroughly=thoroughly)
     if faults:  # what else a damaged file says is worth nothing
         return list(_whole(faults))
+    await overdue(service)  # looks at each, as nothing else does in a process of its own
     async with service.database.reading() as connection:
         newest = await newest_time(connection)
         runs, unread = await last_runs(connection), await waiting_to_be_read(connection, EVERYTHING)
-        unsent, tablets = await lying(connection), await tablets_in(connection, EVERYTHING)
+        stuck, tablets = await found_stuck(service, connection), await tablets_in(connection, EVERYTHING)
     found = [*_whole(faults), *_clock(newest, now), *_jobs(runs, now), *_unread(service, unread, now)]
-    found += [*_stuck(service, unsent, now), *_tablets([one for one, _ in tablets], now)]
+    found += [*_stuck(stuck), *_tablets([one for one, _ in tablets], now)]
     return found + await _trail(service)
 
 
@@ -105,13 +106,13 @@ def _unread(service: Service, unread: Waiting, now: int) -> Iterator[Finding]:
         yield good("reading", f"{unread.count} submissions wait to be read by a person; none for too long.")
 
 
-def _stuck(service: Service, unsent: Lying, now: int) -> Iterator[Finding]:
-    for name in too_long(unsent, now, service.settings):
+def _stuck(found: tuple[str, ...]) -> Iterator[Finding]:
+    for name in found:
         yield bad(
             "stuck",
             f"{_LYING[name]}, for longer than it should.",
             "See the page Notices, and the journal."
-            if pressing([name])
+            if pressing([name]) and name != HARM_DRAFT
             else "`feedback-service drafts list` names it, and says what keeps it.",
         )
 

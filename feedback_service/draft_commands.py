@@ -14,7 +14,7 @@ def drafts_group() -> None:
 
 @drafts_group.command("list")
 def list_command() -> None:
-    """Name unfinished answers that should have been sent an hour ago, and what keeps each."""
+    """Name unfinished answers that should have been sent and were not, and what keeps each."""
     found = with_service(unsent)
     for line in [_line(one) for one in found] or ["There are none."]:
         click.echo(line)

@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 SEND_TRIES = 5
 _WORDS = "draft"
 _MINUTE = 60_000
-LookedAt = dict[tuple[str, int], int]  # by a draft's id and when it was saved: when it is sent as it is
 _NOT_TO_WAIT = ("child", "family")  # audiences whose drafts are sent soon where they tell of harm
 
 
@@ -151,48 +150,65 @@ async def discard(service: Service, draft_id: str) -> None:
     await service.database.transaction(work)
 
 
-async def send_idle(service: Service, looked_at: LookedAt | None = None) -> int:
+async def send_idle(service: Service) -> int:
     """Send what was left unfinished as it is, so that nobody's words wait unread; returns how many.
 
     A draft without any answer holds no words and is removed. One that tells of harm does not wait as long as
-    others do where it was begun through a link: each is opened and screened once as it was saved, and what is
-    in `looked_at` is not again. That holds no more than the drafts that lie here.
+    others do where it was begun through a link. `service.looked_at` then holds what lies here and opens.
     """
-    now, known = service.now(), {} if looked_at is None else looked_at
-    tablets = service.settings.tablet_draft_minutes * _MINUTE
-    links = min(tablets, service.settings.link_draft_hours * 60 * _MINUTE)
-    async with service.database.reading() as connection:
-        lying = await idle_drafts(connection, links_before=now - links, tablets_before=now - tablets)
-    for gone in known.keys() - {(draft.id, draft.saved_at) for draft in lying}:
-        del known[gone]
+    now, lying = service.now(), await lying_drafts(service)
+    for gone in service.looked_at.keys() - {(draft.id, draft.saved_at) for draft in lying}:
+        del service.looked_at[gone]
     sent = 0
     for draft in lying:
-        if await _is_due(service, draft, now, known):
+        if await _is_due(service, draft, now):
             sent += await _send_or_remove(service, draft)
     return sent
 
 
-async def _is_due(service: Service, draft: Draft, now: int, known: LookedAt) -> bool:
-    if now > draft.saved_at + _longest(service, draft):
-        return True
-    as_saved = draft.id, draft.saved_at
-    if as_saved not in known:
-        await asyncio.sleep(0)  # screening many in a row holds up no page
-        try:
-            known[as_saved] = sent_at(service, open_draft(service, draft))
-        except Exception as error:  # noqa: BLE001 (it waits as long as any other, and is tried then)
+async def lying_drafts(service: Service) -> list[Draft]:
+    """Drafts that nobody has touched for so long that those which tell of harm are due, the oldest first."""
+    now, tablets = service.now(), service.settings.tablet_draft_minutes * _MINUTE
+    links = min(tablets, service.settings.link_draft_hours * 60 * _MINUTE)
+    async with service.database.reading() as connection:
+        return await idle_drafts(connection, links_before=now - links, tablets_before=now - tablets)
+
+
+async def _is_due(service: Service, draft: Draft, now: int) -> bool:
+    late = now > draft.saved_at + _longest(service, draft)
+    await asyncio.sleep(0)  # screening many in a row holds up no page
+    try:
+        due_at, _ = look(service, draft)
+    except Exception as error:  # noqa: BLE001 (it waits as long as any other, and is tried then)
+        if not late:  # else sending it says so
             log_fault(log, error, f"Draft {draft.id} could not be looked at")
-            return False
-    return now > known[as_saved]
+        return late
+    return late or now > due_at
+
+
+def look(service: Service, draft: Draft) -> tuple[int, bool]:
+    """When a draft is sent as it is, and whether it tells of harm. Fails as `open_draft` does.
+
+    It is opened and screened once as it was saved: `service.looked_at` remembers.
+    """
+    as_saved = draft.id, draft.saved_at
+    if as_saved not in service.looked_at:
+        opened = open_draft(service, draft)
+        harm = tells_of_harm(service, _given_so_far(opened))
+        service.looked_at[as_saved] = _due_at(service, opened, harm=harm), harm
+    return service.looked_at[as_saved]
 
 
 def sent_at(service: Service, opened: Open) -> int:
     """When a draft is sent as it is unless it is saved once more, in Unix milliseconds."""
-    draft = opened.draft
-    longest = _longest(service, draft)
-    if opened.form.form.audience in _NOT_TO_WAIT and tells_of_harm(service, _given_so_far(opened)):
+    return _due_at(service, opened, harm=tells_of_harm(service, _given_so_far(opened)))
+
+
+def _due_at(service: Service, opened: Open, *, harm: bool) -> int:
+    longest = _longest(service, opened.draft)
+    if harm and opened.form.form.audience in _NOT_TO_WAIT:
         longest = min(longest, service.settings.tablet_draft_minutes * _MINUTE)
-    return draft.saved_at + longest
+    return opened.draft.saved_at + longest
 
 
 def _longest(service: Service, draft: Draft) -> int:

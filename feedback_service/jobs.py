@@ -14,7 +14,7 @@ from feedback_service.action_reminders import remind_of_actions
 from feedback_service.addressing import address_waiting
 from feedback_service.auditing import tell_head
 from feedback_service.codebook_trials import try_codebooks
-from feedback_service.drafting import LookedAt, send_idle
+from feedback_service.drafting import send_idle
 from feedback_service.emerging import find_daily
 from feedback_service.faults import log_fault
 from feedback_service.key_watch import SECONDS, KeyWatch
@@ -72,7 +72,7 @@ class Timetable:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
         )
-        self.add("unfinished", partial(send_idle, looked_at=LookedAt()), seconds=60)
+        self.add("unfinished", send_idle, seconds=60)
         self.add("ladder", climb, seconds=5)
         self.add("reminders", remind, seconds=60)
         self.add("receipts", give_receipts, seconds=60)

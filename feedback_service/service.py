@@ -35,6 +35,7 @@ class Service(NamedTuple):
     rules: Rules
     links: dict[str, Link]
     paces: dict[str, tuple[float, int]]  # what is left of each limit (`web.pacing`), and when it was counted
+    looked_at: dict[tuple[str, int], tuple[int, bool]]  # what `drafting.look` found, by draft and its saving
     now: Clock = wall_clock
 
 
@@ -50,6 +51,7 @@ def open_service(settings: Settings) -> Service:
         rules=_rules(),
         links={},
         paces={},
+        looked_at={},
     )
 
 

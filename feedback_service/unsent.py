@@ -7,10 +7,10 @@ from feedback_service.sealing import UnreadableWordsError
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.drafts import Draft, delete_draft, idle_drafts
+from feedback_service.storage.drafts import Draft, delete_draft
 from feedback_service.storage.receipts import forget_receipt
 from feedback_service.storage.recordings import drop_recordings
-from feedback_service.stuck import unsent_before
+from feedback_service.stuck import overdue
 
 REASONS: Final = ("key-lost", "damaged", "form-gone", "asked", "trial")
 
@@ -27,11 +27,8 @@ class Unsent(NamedTuple):
 
 
 async def unsent(service: Service) -> list[Unsent]:
-    """The drafts that should have been sent for an hour or more, the oldest first."""
-    links, tablets = unsent_before(service.now(), service.settings)
-    async with service.database.reading() as connection:
-        found = await idle_drafts(connection, links_before=links, tablets_before=tablets)
-    return [Unsent(one, _fault(service, one)) for one in found]
+    """The drafts that should have been sent an hour ago, or ten minutes with a sign of harm; oldest first."""
+    return [Unsent(one, _fault(service, one)) for one in await overdue(service)]
 
 
 def _fault(service: Service, draft: Draft) -> str:

@@ -74,6 +74,12 @@ async def idle_drafts(connection: AsyncConnection, *, links_before: int, tablets
     return [Draft(**row) for row in rows]
 
 
+async def saved_until(connection: AsyncConnection, until: int) -> set[tuple[str, int]]:
+    """Every draft that was saved last by then (Unix milliseconds): its id, and when that was."""
+    query = select(drafts.c.id, drafts.c.saved_at).where(drafts.c.saved_at <= until)
+    return {(row.id, row.saved_at) for row in await connection.execute(query)}
+
+
 async def drafts_of_tablet(connection: AsyncConnection, tablet_id: str) -> list[Draft]:
     """The drafts begun on this tablet, oldest first."""
     query = select(drafts).where(drafts.c.tablet_id == tablet_id).order_by(drafts.c.saved_at)

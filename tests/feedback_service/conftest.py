@@ -108,7 +108,8 @@ def its_own(blank: Service, settings: Settings, clock: SettableClock) -> Service
     """What one test may change: database, keys, limits and clock. The rest is read only."""
     keys = load_keys(Path(settings.key_file))
     database = Database(settings.database_url, chain=keys.chained)
-    return blank._replace(settings=settings, keys=keys, database=database, links={}, paces={}, now=clock)
+    fresh = blank._replace(links={}, paces={}, looked_at={})
+    return fresh._replace(settings=settings, keys=keys, database=database, now=clock)
 
 
 @pytest.fixture

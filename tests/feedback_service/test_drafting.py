@@ -200,34 +200,34 @@ class Counted:
 async def test_a_lying_draft_is_opened_once_as_it_was_saved_and_not_each_minute(
     service: Service, clock: SettableClock
 ) -> None:
-    counted, looked_at = Counted(service.catalogue), drafting.LookedAt()
+    counted = Counted(service.catalogue)
     counting = service._replace(catalogue=cast("Catalogue", counted))
     lying = [await begun(service) for _ in range(2)]
     for draft in lying:
         await drafting.save(service, draft, given(matters="my dog"))
     clock.move(minutes=31)
     for _ in range(5):
-        assert await drafting.send_idle(counting, looked_at) == 0
+        assert await drafting.send_idle(counting) == 0
         clock.move(minutes=1)
     assert counted.times == 2
     await drafting.save(service, lying[0], given(matters="he hits me with a belt"))
     clock.move(minutes=31)
-    assert await drafting.send_idle(counting, looked_at) == 1
+    assert await drafting.send_idle(counting) == 1
     assert await sent(service) == [(lying[0], False)]
-    assert {draft for draft, _ in looked_at} == set(lying)
+    assert {draft for draft, _ in service.looked_at} == set(lying)
     await drafting.discard(service, lying[1])
-    assert await drafting.send_idle(counting, looked_at) == 0
-    assert looked_at == {}, "what lies here no more is not remembered"
+    assert await drafting.send_idle(counting) == 0
+    assert service.looked_at == {}, "what lies here no more is not remembered"
 
 
 async def test_what_was_looked_at_before_is_sent_when_its_time_comes(
     service: Service, clock: SettableClock
 ) -> None:
-    looked_at, draft = drafting.LookedAt(), await begun(service)
+    draft = await begun(service)
     await drafting.save(service, draft, given(matters="my dog"))
     for minutes, count in ((31, 0), (24 * HOUR - 31, 0), (1, 1)):
         clock.move(minutes=minutes)
-        assert await drafting.send_idle(service, looked_at) == count
+        assert await drafting.send_idle(service) == count
 
 
 async def test_links_are_sent_after_their_own_time_where_tablets_wait_longer(

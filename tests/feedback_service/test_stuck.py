@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from feedback_service import drafting
 from feedback_service.addressing import address_waiting, ways_to
@@ -16,6 +16,7 @@ from feedback_service.storage.notices import Contact, add_notices, unaddressed
 from feedback_service.storage.raising import NoticeRow
 from feedback_service.storage.schema import drafts
 from feedback_service.storage.stuck import Lying
+from feedback_service.storage.tablets import Tablet, add_tablet
 from feedback_service.storage.teams import Team
 from feedback_service.stuck import AGAIN_AFTER, LONGEST, LONGEST_UNSENT, too_long, watch
 from feedback_service.team_making import make_team
@@ -110,6 +111,70 @@ async def test_a_draft_that_cannot_be_sent_is_told_of_once_a_working_day_while_o
             await address_waiting(jobless)
         clock.move(minutes=15)
     assert told == ["Fri 11:08", "Mon 09:08", "Tue 09:08", "Wed 09:08", "Thu 09:08"]
+
+
+async def refused(service: Service, said: str, *, tablet: bool = False) -> str:
+    """A draft whose sending the database refuses, begun on a Thursday just before midnight; gives its id."""
+    full = "CREATE TRIGGER full BEFORE INSERT ON submissions BEGIN SELECT RAISE(ABORT, 'full'); END"
+    await service.database.transaction(lambda tx: tx.execute(text(full)))
+    await make_team(service, Team("north", "North team", "Council"))
+    place = Place(team_id="north", channel="link")
+    if tablet:
+        one = Tablet(id=new_id(), name="One", team_id="north", forms=("my-view",))
+        await service.database.transaction(lambda tx: add_tablet(tx, one, b"token", 1))
+        place = Place(team_id="north", channel="tablet", tablet_id=one.id)
+    draft = await drafting.begin(service, new_id(), service.catalogue.current("my-view"), place)
+    await drafting.save(service, draft, given(matters=said))
+    return draft
+
+
+@pytest.mark.parametrize("tablet", [False, True], ids=["by link", "on a tablet"])
+async def test_a_draft_with_a_sign_of_harm_that_cannot_be_sent_calls_people_within_minutes_by_night(
+    jobless: Service, clock: SettableClock, caplog: pytest.LogCaptureFixture, *, tablet: bool
+) -> None:
+    clock.move(minutes=14 * 60)
+    draft = await refused(jobless, "my dad hits me with a belt", tablet=tablet)
+    clock.move(minutes=40)
+    assert await drafting.send_idle(jobless) == 0
+    assert await watch(jobless) == 0
+    clock.time += 2
+    assert await watch(jobless) == 2
+    assert await kinds(jobless) == {("stuck", 0): 1, ("stuck", 2): 1}
+    assert caplog.messages[-1] == "Stuck: harm_draft"
+    assert "belt" not in caplog.text
+    clock.time += AGAIN_AFTER
+    assert await watch(jobless) == 2
+    await drafting.discard(jobless, draft)
+    await address_waiting(jobless)
+    clock.time += AGAIN_AFTER
+    assert await watch(jobless) == 0, "it lies here no more"
+
+
+async def test_a_draft_with_a_sign_of_harm_is_known_again_a_minute_after_a_restart_and_by_doctor(
+    jobless: Service, clock: SettableClock
+) -> None:
+    await refused(jobless, "my dad hits me with a belt")
+    clock.move(minutes=41)
+    doctor, restarted = jobless._replace(looked_at={}), jobless._replace(looked_at={})
+    found = [one.says for one in await in_the_database(doctor, False) if one.about == "stuck"]
+    assert len(found) == 1
+    assert "An unfinished answer with a sign of harm in it could not be sent" in found[0]
+    assert await watch(restarted) == 0
+    assert await drafting.send_idle(restarted) == 0
+    assert await watch(restarted) == 2
+
+
+async def test_one_without_a_sign_of_harm_that_cannot_be_sent_and_one_that_is_saved_again_call_nobody(
+    jobless: Service, clock: SettableClock
+) -> None:
+    await refused(jobless, "marmalade elephants")
+    form, place = jobless.catalogue.current("my-view"), Place(team_id="north", channel="link")
+    draft = await drafting.begin(jobless, new_id(), form, place)
+    await drafting.save(jobless, draft, given(matters="my dad hits me with a belt"))
+    clock.move(minutes=41)
+    assert await drafting.send_idle(jobless) == 0
+    await drafting.save(jobless, draft, given(matters="my dad hits me with a belt, and more"))
+    assert await watch(jobless) == 0
 
 
 async def test_what_is_found_stuck_by_night_beside_a_draft_is_told_of_without_it(

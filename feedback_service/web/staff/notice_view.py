@@ -12,6 +12,8 @@ STUCK = {
     "words": "Answers came in that the machine has not read for signs of harm. Read them under Reading.",
     "notice": "A notice waits, and it is not settled whom to tell. Look at Concerns.",
     "delivery": "A notice of an urgent concern does not get through. Look at Concerns; tell people yourself.",
+    "harm_draft": "An unfinished answer with a sign of harm in it cannot be sent, so nobody can read it. "
+    "Tell who runs the service now: the command “feedback-service drafts list” names it.",
     "link_draft": f"Unfinished answers begun by link cannot be sent or read. {_WHO}",
     "tablet_draft": f"Unfinished answers on a tablet cannot be sent or read. {_WHO}",
 }

@@ -16,9 +16,8 @@ from feedback_service.storage.notice_lists import (
     not_getting_through,
 )
 from feedback_service.storage.scope import Scope
-from feedback_service.storage.stuck import lying
 from feedback_service.storage.workers import Worker
-from feedback_service.stuck import SHOWN_AFTER_GIVING_UP, too_long
+from feedback_service.stuck import SHOWN_AFTER_GIVING_UP, found_stuck
 from feedback_service.web.http import Asked, Page, missing, send_on, service_of, show
 from feedback_service.web.staff.frame import frame_of
 from feedback_service.web.staff.guards import allow, worker_of
@@ -39,7 +38,7 @@ async def notices(request: Asked) -> Page:
         place = pager(request, await count_notices(connection, scope))
         found = await latest_notices(connection, scope, limit=PER_PAGE, offset=place.offset)
         failing = await not_getting_through(connection, scope, now - SHOWN_AFTER_GIVING_UP)
-        stuck = too_long(await lying(connection), now, service.settings)
+        stuck = await found_stuck(service, connection)
     page = NoticesPage(
         frame=frame_of(request, "Notices"),
         channels=channel_names(service),

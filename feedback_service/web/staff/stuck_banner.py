@@ -1,9 +1,8 @@
 """The banner on every staff page while signs of harm may wait unseen."""
 
 from feedback_service.service import Service
-from feedback_service.storage.stuck import lying
 from feedback_service.storage.workers import Worker
-from feedback_service.stuck import pressing, too_long
+from feedback_service.stuck import found_stuck, pressing
 from feedback_service.web.staff.roles import HEARS_OF_NOTICES
 
 
@@ -12,5 +11,4 @@ async def is_stuck(service: Service, worker: Worker) -> bool:
     if worker.role not in HEARS_OF_NOTICES:
         return False
     async with service.database.reading() as connection:
-        found = too_long(await lying(connection), service.now(), service.settings)
-    return bool(pressing(found))
+        return bool(pressing(await found_stuck(service, connection)))

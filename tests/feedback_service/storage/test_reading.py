@@ -211,6 +211,8 @@ async def test_drafts_left_lying_are_found_by_where_they_were_begun(service: Ser
     async with service.database.reading() as connection:
         assert await drafts.idle_drafts(connection, links_before=10, tablets_before=99) == []
         assert await drafts.idle_drafts(connection, links_before=11, tablets_before=0) == [plain]
+        assert await drafts.saved_until(connection, 9) == set()
+        assert await drafts.saved_until(connection, 10) == {(plain.id, 10)}
         assert await drafts.draft_of_link(connection, link.id) == plain
         assert await drafts.find_draft(connection, other.id) is None
     await now(service, lambda tx: drafts.delete_draft(tx, plain.id))

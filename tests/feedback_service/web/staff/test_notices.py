@@ -1,6 +1,6 @@
 """The pages about notices: what stands there, for whom, what trying again and a drill do."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from feedback_service import drafting
 from feedback_service.addressing import address_waiting
@@ -162,6 +162,21 @@ async def test_a_draft_that_cannot_be_sent_stands_on_the_page_alone(
     assert "feedback-service drafts list" in page
     await service.database.transaction(lambda tx: add_notices(tx, [told_of_draft(clock.time)]))
     assert "Unfinished answers that cannot be sent, to: Manager" in (await browser.get(LIST)).text
+
+
+async def test_a_draft_with_a_sign_of_harm_that_cannot_be_sent_stands_on_every_page(
+    service: Service, people: dict[str, str], sign_in: SignIn, clock: SettableClock
+) -> None:
+    full = "CREATE TRIGGER full BEFORE INSERT ON submissions BEGIN SELECT RAISE(ABORT, 'full'); END"
+    await service.database.transaction(lambda tx: tx.execute(text(full)))
+    form, place = service.catalogue.current("my-view"), Place(team_id="north", channel="link")
+    draft = await drafting.begin(service, new_id(), form, place)
+    await drafting.save(service, draft, given(matters=SCARED))
+    clock.move(minutes=41)
+    browser = await sign_in("manager")
+    assert await drafting.send_idle(service) == 0
+    assert "Something is stuck" in (await browser.get("/staff")).text
+    assert "An unfinished answer with a sign of harm in it cannot be sent" in (await browser.get(LIST)).text
 
 
 def told_of_draft(at: int) -> NoticeRow:
