@@ -1,6 +1,7 @@
 """What may be quoted: words of a length to be quoted, without what may point at a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from analysis.pointing import WORD, looks
@@ -23,12 +24,13 @@ def is_quotable(text: str) -> bool:
 def proposed(text: str) -> tuple[Span, ...]:
     """What to hide in the text before it is quoted, for a person to confirm: sorted, none overlapping.
 
-    What `redact_spans` finds with its kind, and whatever else looks as if it pointed at somebody as UNCLEAR.
-    A text without any may be quoted as it is; see `pointing.looks_identifying` for what neither sees.
+    What `redact_spans` finds with its kind, and whatever else looks as if it pointed at somebody as UNCLEAR:
+    of a list of ages that runs into a date or an address, the ages before it. A text without any may be
+    quoted as it is; see `pointing.looks_identifying` for what neither sees.
     """
     found = [(one.start, one.end, str(one.kind)) for one in redact_spans(text)]
-    rest = [(start, end, UNCLEAR) for start, end in looks(text)]
-    return merged([*found, *(one for one in rest if not any(_touch(one, other) for other in found))])
+    rest = [part for start, end in looks(text) for part in _beside(text, (start, end, UNCLEAR), found)]
+    return merged([*found, *rest])
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -40,6 +42,20 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             whole.append((start, end, kind))
     return tuple(whole)
+
+
+def _beside(text: str, span: Span, found: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a span without the words that any of `found` touches."""
+    start, end, kind = span
+    near = [one for one in found if _touch(span, one)]
+    if not near:
+        yield span
+        return
+    words = ((*word.span(), kind) for word in WORD.finditer(text, start, end))
+    for is_near, part in groupby(words, lambda word: any(_touch(word, one) for one in near)):
+        if not is_near:
+            left = list(part)
+            yield left[0][0], left[-1][1], kind
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -212,5 +212,25 @@ def test_of_a_list_of_ages_none_is_left_however_long_it_is(count: int) -> None:
     assert without(f"we were {ages} years old", found).count("nine") == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("she turned nine, 12 March was hard for us", "she turned [hidden], [date] was hard for us"),
+        ("aged seven and 12 Mill Lane", "aged [hidden] [address]"),
+        ("I turned eleven, 21/3/2020 was the day", "I turned [hidden], [date] was the day"),
+        ("my sister turned eight or 9/10/2014", "my sister turned [hidden] [date]"),
+        ("they turned nine or ten, 12 Acacia Road", "they turned [hidden], [address]"),
+        ("on 12 March I was nine, 12 March again", "on [date] I was [hidden], [date] again"),
+    ],
+)
+def test_an_age_before_a_date_or_an_address_is_hidden_too(text: str, shown: str) -> None:
+    assert without(text, proposed(text)) == shown
+
+
+def test_of_words_all_in_capitals_nothing_is_left_beside_a_name() -> None:
+    text = "I AM NINE AND KEZIA HIT ME"
+    assert without(text, proposed(text)) == "[hidden] [name] [hidden]"
+
+
 def test_a_name_in_small_letters_is_beyond_this_guard() -> None:
     assert not looks_identifying("i told kezia about it")
