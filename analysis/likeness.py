@@ -22,7 +22,7 @@ from analysis.known import key
 from analysis.language import Span
 from analysis.pieces import owners_of, pieces_of, spans_of, told_by
 from analysis.reader import Embed
-from analysis.ridge import Features, best_bar
+from analysis.ridge import Features
 from analysis.rulebook import Level
 from analysis.screening import Hit, Rules
 from analysis.solved import digest, shipped
@@ -40,6 +40,8 @@ _TOLD: Final = 0.7
 BARS: Final = np.array([-0.32, -0.52], dtype=np.float32)
 # A sentence of a long example with a sign tells of it from this score on.
 _TELLING: Final = -0.2
+# What is urgent calls people at any hour: of unseen examples from the bar on, two in three are.
+_SURE: Final = 2 / 3
 _ANY, _URGENT, _FIRST = 0, 1, 2
 _CUT: Final = 3  # columns that say where a piece stands: the lesson, from, to
 # Of what somebody marked as missed, this much more is asked than being near it by chance.
@@ -85,7 +87,7 @@ class Likeness:
         most = np.full((len(lessons), held_out.shape[1]), -np.inf, dtype=np.float32)
         np.maximum.at(most, owner, np.where(taught[:, None], held_out, -np.inf))
         self.unseen = above(most) >= 0
-        self._urgent_bar = best_bar(most[:, _URGENT], labels[:, _URGENT])
+        self._urgent_bar = _sure_bar(most[:, _URGENT], labels[:, _URGENT])
 
     def _cut(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """The pieces of the lessons: whose they are, from where to where, and what the rules say of each."""
@@ -176,6 +178,13 @@ def _solved(near: Numbers, labels: NDArray[np.bool_], owner: NDArray[np.int32]) 
     made[0] = taught[:, None]
     made[1][taught], made[2][taught] = solve(near[np.ix_(taught, taught)], labels[taught], _STIFFNESS)
     return made
+
+
+def _sure_bar(scores: Numbers, right: NDArray[np.bool_]) -> float:
+    """The lowest score from which on enough is right; 1 where it never is."""
+    order = np.argsort(-scores, kind="stable")
+    enough = np.flatnonzero(np.cumsum(right[order]) >= _SURE * np.arange(1, len(scores) + 1))
+    return float(scores[order[enough[-1]]]) if len(enough) else 1.0
 
 
 def _sign(spans: Sequence[Span], scores: Numbers, urgent_bar: float) -> Hit | None:

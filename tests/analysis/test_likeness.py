@@ -33,6 +33,7 @@ def signs(*texts: str, missed: tuple[Missed, ...] = ()) -> list[Hit | None]:
         ("my baby sister is wiv me wen mum goes out all nite", "home_alone"),
         ("he says if i tell any one ill never see my mum agen", "unsafe_adult"),
         ("I save half my school dinner for my little brother", "hunger"),
+        ("we was in the flat by are selfs till the sun came", "home_alone"),
     ],
 )
 def test_it_finds_what_is_told_by_what_follows_from_it(text: str, category: str) -> None:
@@ -49,6 +50,9 @@ def test_it_finds_what_is_told_by_what_follows_from_it(text: str, category: str)
         "More swings please and a bigger slide",
         "The worker was late twice but she always rang to say so",
         "Everyone at reception was friendly and the wait was short",
+        "i want my frend to sleep over and have crisps",
+        "Ask his dad, he is at every match and not one meeting",
+        "He was my neighbour's lad and now he has our box room and a bike",
     ],
 )
 def test_it_leaves_ordinary_answers_alone(text: str) -> None:
@@ -91,4 +95,5 @@ def test_without_the_sentence_itself_most_signs_are_found_and_few_ordinary_answe
     harm = ~np.isin(kinds, ("trap", "ordinary"))
     assert unseen[harm].mean() >= 0.85
     assert unseen[urgent].mean() >= 0.9
-    assert unseen[kinds == "ordinary"].mean() <= 0.25
+    assert unseen[kinds == "ordinary"].mean() <= 0.17
+    assert unseen[kinds == "trap"].mean() <= 0.4
