@@ -4,9 +4,11 @@ Its words are read for signs of harm, and for whom they are about, as the answer
 """
 
 import logging
+import uuid
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+import msgspec
 import uuid_utils
 
 from analysis.screening import scanner_failed
@@ -58,10 +60,19 @@ def correction_problem(asked_by: str, words: str) -> str:
     return ""
 
 
+def id_of(form_id: str, place: tuple[str, str], asked_by: str, words: str) -> str:
+    """The id of a correction: the same only for the same words, asked for by the same, from the same form.
+
+    `form_id` is the id that the form carried, `place` the submission and question.
+    """
+    content = msgspec.json.encode((*place, asked_by, words.strip()))
+    return str(uuid.uuid5(uuid.UUID(form_id), content.decode()))
+
+
 async def correct(
     service: Service, worker: Worker, place: tuple[str, str], *, new_id: str, asked_by: str, words: str
 ) -> bool:
-    """Keep a checked correction to the answer at `place`; False when the words were erased, or it is kept.
+    """Keep a checked correction to the answer at `place`; False where words were erased or the id is known.
 
     The concern that its words raise is kept with it, and from whom it is all kept is worked out anew.
     """

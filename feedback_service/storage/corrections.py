@@ -41,6 +41,26 @@ async def add_correction(tx: AsyncConnection, row: Correction) -> bool:
     return True
 
 
+async def is_kept(connection: AsyncConnection, correction_id: str, *, by: str) -> bool:
+    """Whether this worker made a correction with this id, whoever may see it by now."""
+    query = select(corrections.c.id).where(corrections.c.id == correction_id, corrections.c.made_by == by)
+    return (await connection.execute(query)).first() is not None
+
+
+async def corrected_since(
+    connection: AsyncConnection, place: tuple[str, str], since: int, *, by: str
+) -> bool:
+    """Whether this worker put right the answer at `place` (submission, question) at this time or later."""
+    submission_id, question_id = place
+    query = select(corrections.c.id).where(
+        corrections.c.submission_id == submission_id,
+        corrections.c.question_id == question_id,
+        corrections.c.made_by == by,
+        corrections.c.made_at >= since,
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def corrections_of(
     connection: AsyncConnection, submission_ids: Sequence[str]
 ) -> list[SealedCorrection]:

@@ -55,7 +55,6 @@ NOTICES = {
     "hold-ended": "The hold has ended.",
     "filed": "Noted: the case record holds what it needs.",
     "corrected": "It is kept beside the answer. What was said stays as it was.",
-    "not-corrected": "This was kept already, or the words were erased.",
     "settled-before": "Somebody had decided this already. What they decided stays.",
     "quote-out": "It is taken out of this report.",
     "quotes-looked-at": "Noted: you looked at these quotes as a second person.",

@@ -111,6 +111,14 @@ async def test_a_correction_stands_beside_the_words_and_changes_nothing(service:
     for kept in (True, False):  # a double press
         assert await amending.correct(service, worker, place, **wanted) is kept
     assert [tuple(row) for row in await rows(service, select(answers))] == before
+    async with service.database.reading() as connection:
+        is_kept, put_right = corrections.is_kept, corrections.corrected_since
+        assert await is_kept(connection, new, by=worker.id)
+        assert not await is_kept(connection, new, by=new_id())
+        times = (service.now(), service.now() + 1)
+        assert [await put_right(connection, place, at, by=worker.id) for at in times] == [True, False]
+        assert not await put_right(connection, (arrival.id, "want"), 0, by=worker.id)
+        assert not await put_right(connection, place, 0, by=new_id())
     (shown,) = await amending.amended(service, [arrival.id])
     assert (shown.words, shown.asked_by, shown.worker) == ("It was my cat.", "child", worker.name)
     async with service.database.reading() as connection:
