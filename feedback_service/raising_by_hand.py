@@ -11,7 +11,7 @@ from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.concerns import Concern
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.missed import MissedSign, mark_missed
+from feedback_service.storage.missed import MissedSign, has_marked, mark_missed
 from feedback_service.storage.raising import ConcernRow, is_raised, raise_concerns
 from feedback_service.storage.workers import Worker
 from forms.model import LongText, ShortText
@@ -73,12 +73,13 @@ def own_words(case: CaseFile, question_id: str) -> str:
 
 
 async def raise_by_hand(
-    service: Service, worker: Worker, case: CaseFile, sign: Sign, *, concern_id: str
+    service: Service, worker: Worker, case: CaseFile | None, sign: Sign, *, concern_id: str
 ) -> bool:
     """Keep a concern that a worker raises, and its notice. Of own words, also that it was missed.
 
     False, and nothing is kept, where there is a concern with this id already. From whom the submission is
-    kept was worked out if it had a concern before, else it is worked out now.
+    kept was worked out if it had a concern before, else it is worked out now. `case` is None where it is kept
+    from this worker by now, who raised a concern on that answer before: what was own words then is so still.
     """
     now = service.now()
     row = ConcernRow(
@@ -109,13 +110,20 @@ async def raise_by_hand(
     async def work(tx: Transaction) -> bool:
         if await is_raised(tx, concern_id):
             return False
-        await raise_concerns(tx, [row], routed=[sign.submission_id] if case.concerns else ())
-        if own_words(case, sign.question_id):
+        had_concern = case is None or case.concerns
+        await raise_concerns(tx, [row], routed=[sign.submission_id] if had_concern else ())
+        if await _is_own_words(tx, case, missed):
             await mark_missed(tx, missed)
         await note(tx, "concern-raised", concern_id, worker.id, now)
         return True
 
     return await service.database.transaction(work)
+
+
+async def _is_own_words(tx: Transaction, case: CaseFile | None, missed: MissedSign) -> bool:
+    if case:
+        return bool(own_words(case, missed.question_id))
+    return await has_marked(tx, missed.submission_id, missed.question_id, by=missed.marked_by)
 
 
 def more_urgent(concern: Concern) -> Sign:

@@ -1,7 +1,7 @@
 """Signs of harm that screening missed and a person marked, from which screening learns."""
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.schema import missed_signs
@@ -24,3 +24,13 @@ class MissedSign(msgspec.Struct, frozen=True, kw_only=True):
 async def mark_missed(tx: AsyncConnection, sign: MissedSign) -> None:
     """Keep what a person marked."""
     await tx.execute(insert(missed_signs), msgspec.structs.asdict(sign))
+
+
+async def has_marked(connection: AsyncConnection, submission_id: str, question_id: str, *, by: str) -> bool:
+    """Whether this person marked something in this answer."""
+    query = select(missed_signs.c.id).where(
+        missed_signs.c.submission_id == submission_id,
+        missed_signs.c.question_id == question_id,
+        missed_signs.c.marked_by == by,
+    )
+    return (await connection.execute(query.limit(1))).first() is not None

@@ -67,6 +67,16 @@ async def is_raised(connection: AsyncConnection, concern_id: str, *, by: str | N
     return (await connection.execute(query)).first() is not None
 
 
+async def raised_on(connection: AsyncConnection, submission_id: str, question_id: str, *, by: str) -> bool:
+    """Whether this worker raised a concern on this answer by hand, whoever may see it by now."""
+    query = select(concerns.c.id).where(
+        concerns.c.submission_id == submission_id,
+        concerns.c.question_id == question_id,
+        concerns.c.raised_by == by,
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def add_first_notices(tx: AsyncConnection, rows: Sequence[ConcernRow], at: int | None = None) -> None:
     """For each submission among these concerns one notice: of its first urgent one, if any.
 

@@ -6,10 +6,10 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from analysis.harm import CATEGORIES as HARMS
-from feedback_service.casefile import CaseFile
+from feedback_service.casefile import CaseFile, open_case
 from feedback_service.opening import note_opened
 from feedback_service.raising_by_hand import Sign, found_at, id_of, own_words, raise_by_hand
-from feedback_service.storage.raising import is_raised
+from feedback_service.storage.raising import is_raised, raised_on
 from feedback_service.storage.workers import Worker
 from feedback_service.web.http import Asked, Page, first, missing, posted, send_on, service_of, show
 from feedback_service.web.posted_ids import posted_id
@@ -41,7 +41,7 @@ async def raise_concern_page(
     request: Asked, submission_id: FromPath[str], question_id: FromPath[str]
 ) -> Page:
     """The answer, and what it may be a sign of."""
-    place = await _place(request, submission_id, question_id)
+    place = _place(await case_here(request, submission_id), question_id)
     await note_opened(service_of(request), [submission_id], worker_of(request).id)
     return _page(request, place, {}, {})
 
@@ -51,7 +51,8 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
     """Raise it, which tells whoever is on duty; 422 with the page when something is missing.
 
     Pressed twice, it is raised once: by then nobody may see the answer, until it is known whom it is about.
-    With other content it is another concern. 409 with the page when its id is somebody else's.
+    With other content it is another concern, of the whole answer where that is kept from this worker by now.
+    409 with the page when its id is somebody else's.
     """
     service, worker, fields = service_of(request), worker_of(request), await posted(request)
     level, kind, words = (first(fields, name) for name in ("level", "category", "words"))
@@ -59,7 +60,11 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
     concern_id = id_of(posted_id(first(fields, "concern")), said, words)
     if await _is_mine(request, concern_id):
         return _raised(worker)
-    place, errors = await _place(request, submission_id, question_id), dict[str, str]()
+    case = await open_case(service, worker.scope, submission_id)
+    if case is None:
+        await _raise_unseen(request, Sign(*said, 0, 0), concern_id)
+        return _raised(worker)
+    place, errors = _place(case, question_id), dict[str, str]()
     at = found_at(place.text, words) if words.strip() else (0, 0)
     if level not in LEVELS:
         errors["level"] = _LEVEL
@@ -69,7 +74,7 @@ async def raise_concern(request: Asked, submission_id: FromPath[str], question_i
         errors["words"] = _NOT_THERE
     if not errors and at is not None:
         sign = Sign(*said, *at)
-        kept = await raise_by_hand(service, worker, place.case, sign, concern_id=concern_id)
+        kept = await raise_by_hand(service, worker, case, sign, concern_id=concern_id)
         if kept or await _is_mine(request, concern_id):
             return _raised(worker)
         fields.pop("concern", None)
@@ -90,9 +95,21 @@ def _raised(worker: Worker) -> Page:
     return send_on(f"{'/staff/concerns' if worker.role in TRIAGES else '/staff/submissions'}?did=raised")
 
 
-async def _place(request: Asked, submission_id: str, question_id: str) -> _Place:
-    """404 for an answer that this worker may not read, and for a question that was not answered."""
-    case = await case_here(request, submission_id)
+async def _raise_unseen(request: Asked, sign: Sign, concern_id: str) -> None:
+    """Raise what is changed on the page after a first concern from it hid the answer; no words are opened.
+
+    404 but for who raised one on this answer before: to them it gives nothing away.
+    """
+    service, worker = service_of(request), worker_of(request)
+    async with service.database.reading() as connection:
+        before = await raised_on(connection, sign.submission_id, sign.question_id, by=worker.id)
+    if not before or sign.level not in LEVELS or sign.category not in HARMS:
+        raise missing()
+    await raise_by_hand(service, worker, None, sign, concern_id=concern_id)
+
+
+def _place(case: CaseFile, question_id: str) -> _Place:
+    """404 for a question that was not answered."""
     if question_id not in case.answers or question_id not in case.form.questions:
         raise missing()
     return _Place(case, question_id, own_words(case, question_id))

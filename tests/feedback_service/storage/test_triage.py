@@ -14,8 +14,8 @@ from feedback_service.storage.codings import StoredCoding, add_codings
 from feedback_service.storage.database import Database, StorageError
 from feedback_service.storage.decisions import Decision, Outcome
 from feedback_service.storage.desk import waiting_to_be_read
-from feedback_service.storage.missed import MissedSign, mark_missed
-from feedback_service.storage.raising import NoticeRow
+from feedback_service.storage.missed import MissedSign, has_marked, mark_missed
+from feedback_service.storage.raising import ConcernRow, NoticeRow, raise_concerns, raised_on
 from feedback_service.storage.schema import missed_signs
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.subjects import know_subjects
@@ -153,6 +153,26 @@ async def test_what_was_missed_is_marked_without_any_words(service: Service, dat
     await database.transaction(lambda tx: mark_missed(tx, sign))
     ((found,),) = await rows(service, select(missed_signs.c.id))
     assert found == sign.id
+    there, ash = sign.submission_id, sign.marked_by
+    async with database.reading() as connection:
+        assert await has_marked(connection, there, "matters", by=ash)
+        for *place, by in ((there, "want", ash), (new_id(), "matters", ash), (there, "matters", new_id())):
+            assert not await has_marked(connection, *place, by=by)
+
+
+async def test_who_raised_a_concern_by_hand_is_known_by_the_answer(
+    service: Service, database: Database
+) -> None:
+    there, ash = await sent(service), await make_worker(service, "ash")
+    async with database.reading() as connection:
+        assert len(await concerns.concerns_of(connection, EVERYTHING, there)) == 1
+        assert not await raised_on(connection, there, "matters", by=ash)  # a machine did
+    row = ConcernRow(new_id(), there, "matters", "urgent", "sexual", "by-hand", "1", 0, 0, START, ash)
+    await database.transaction(lambda tx: raise_concerns(tx, [row]))
+    async with database.reading() as connection:
+        assert await raised_on(connection, there, "matters", by=ash)
+        for *place, by in ((there, "want", ash), (new_id(), "matters", ash), (there, "matters", new_id())):
+            assert not await raised_on(connection, *place, by=by)
 
 
 async def test_worries_of_a_subject_are_found_with_what_was_raised_because_they_repeat(

@@ -6,17 +6,18 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback_service.raising_by_hand import found_at
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
-from feedback_service.storage.schema import audit, concerns, missed_signs, notices
-from feedback_service.storage.scope import Scope
+from feedback_service.storage.schema import audit, concerns, missed_signs, notices, workers
+from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.feedback_service.storage.seeds import rows
 from tests.feedback_service.web.staff.conftest import QUESTION, Hire, Send, SignIn
 
 WORDS = "Mum says the cupboard is for grown ups and I must not say"
+ABOUT_STAFF = "My worker has a game that is only for grown ups"
 SOUTH = Scope(all_teams=False, team_ids=("south",))
 
 
@@ -107,6 +108,51 @@ async def test_what_somebody_else_raised_from_the_page_is_said_and_what_was_type
     again = await raise_it(second, page, concern=given_id(answer.text), words="the cupboard")
     assert again.headers["location"] == "/staff/submissions?did=raised"
     assert len(await rows(service, select(concerns.c.id))) == 2
+
+
+@pytest.mark.parametrize("routed", [False, True])
+async def test_a_concern_that_is_changed_after_the_first_one_hid_the_answer_is_raised_and_calls_somebody(
+    sign_in: SignIn, hire: Hire, send: Send, service: Service, *, routed: bool
+) -> None:
+    ida = await hire("ida", "safeguarding", EVERYTHING)
+    flag = update(workers).where(workers.c.id == ida).values(independent=True)
+    await service.database.transaction(lambda tx: tx.execute(flag))
+    page, reader = page_of(await send(ABOUT_STAFF)), await sign_in("practitioner")
+    shown = given_id((await reader.get(page)).text)
+    await raise_it(reader, page, concern=shown, level="concern", words="a game")
+    if routed:
+        await route_waiting(service)
+    assert (await reader.get(page)).status_code == 404
+    for words in ("a game", "A  game\n", "not in it", "not in it"):  # whether it is, is not told
+        answer = await raise_it(reader, page, concern=shown, words=words)
+        assert (answer.status_code, answer.text) == (303, "")
+        assert answer.headers["location"] == "/staff/submissions?did=raised"
+    start = ABOUT_STAFF.index("a game")
+    spans = {("concern", start, start + len("a game")), ("urgent", 0, 0)}
+    for table in (concerns, missed_signs):
+        found = await rows(service, select(table))
+        assert {(one.level, one.span_start, one.span_end) for one in found} == spans
+        assert len(found) == 3
+    urgent = await rows(service, select(concerns.c.id).where(concerns.c.level == "urgent"))
+    told = await rows(service, select(notices.c.concern_id).where(notices.c.kind == "urgent"))
+    assert sorted(told) == sorted(urgent)
+    await route_waiting(service)
+    lead = await sign_in("ida")
+    assert "by The practitioner" in (await lead.get(f"/staff/concerns/{urgent[0].id}")).text
+    assert (await reader.get(page)).status_code == 404
+
+
+async def test_what_is_hidden_is_raised_by_nobody_else_on_no_other_answer_and_not_half(
+    sign_in: SignIn, send: Send, service: Service
+) -> None:
+    page, reader = page_of(await send(ABOUT_STAFF)), await sign_in("practitioner")
+    shown = given_id((await reader.get(page)).text)
+    await raise_it(reader, page, concern=shown, level="concern")
+    elsewhere = page.replace(f"/{QUESTION}/", "/want/")
+    for path, changes in ((page, {"level": ""}), (page, {"category": "none"}), (elsewhere, {})):
+        assert (await raise_it(reader, path, concern=shown, **changes)).status_code == 404
+    assert (await raise_it(await sign_in("reviewer"), page, concern=shown)).status_code == 404
+    assert len(await rows(service, select(concerns))) == 1
 
 
 def given_id(page: str) -> str:
