@@ -9,7 +9,7 @@ from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.quote_checks import standing_checks
-from feedback_service.storage.report_codings import still_quotable
+from feedback_service.storage.report_codings import quotable_later, still_quotable
 from feedback_service.storage.report_edits import (
     Look,
     Place,
@@ -28,9 +28,10 @@ UNSEEN: Final = (
     "Not every quote has been looked at by a second person. Let somebody else than whoever made the draft "
     "look at them, or take them out."
 )
-HELD: Final = (
-    "A quote is held back now, so nobody can read its words. Take it out, or wait until it may be quoted "
-    "again."
+HELD: Final = "A quote is held back now, so nobody can read its words. Take it out."
+HELD_FOR_NOW: Final = (
+    "A quote is held back now, so nobody can read its words. Take it out, or wait: whether it may be quoted "
+    "is still being decided."
 )
 ALONE: Final = (
     "The service made this draft, and you are the only one who has looked at its quotes. Let a second person "
@@ -151,27 +152,43 @@ async def what_lacks(tx: Transaction, report: Report, findings: Findings, approv
     looks = await standing_looks(tx, report, findings)
     places = places_of(findings)
     if unseen := places - looks.keys():
-        return HELD if unseen <= await held_back(tx, findings) else UNSEEN
+        return await _held_words(tx, unseen) if unseen <= await held_back(tx, findings) else UNSEEN
     if report.created_by is None and any(looks[place].worker_id == approver for place in places):
         return ALONE
     return ""
 
 
+async def _held_words(tx: Transaction, held: Collection[Place]) -> str:
+    return HELD_FOR_NOW if held == await _may_come_back(tx, held) else HELD
+
+
+async def _may_come_back(db: Transaction, held: Collection[Place]) -> set[Place]:
+    """Which of the quotes held back may be quoted after what is under way, and not only if somebody acts."""
+    later = await quotable_later(db, sorted({submission for submission, _ in held}))
+    checks = await standing_checks(db, held)
+    undecided = {place for place in held if place not in checks or checks[place].outcome != "held"}
+    return {place for place in undecided if place[0] in later}
+
+
 class Left(NamedTuple):
     """How many quotes of a draft wait: no look counts for `unseen` of them, of which `held` are held back.
 
-    At `alone` others only somebody looked who may approve, of a draft that nobody made.
+    At `alone` others only somebody looked who may approve, of a draft that nobody made. Of those held back,
+    `pending` may be quoted again after what is under way.
     """
 
     unseen: int
     held: int
     alone: int
+    pending: int
 
 
 async def left_to_look_at(db: Transaction, report: Report, findings: Findings) -> Left:
     """What is left before two people stand behind each quote; nothing where it is no draft any more."""
     if report.state != "draft":
-        return Left(0, 0, 0)
+        return Left(0, 0, 0, 0)
     looks, places = await standing_looks(db, report, findings), places_of(findings)
     alone = places & _by_approvers(report, looks)
-    return Left(len(places - looks.keys()), len(await held_back(db, findings)), len(alone))
+    held = await held_back(db, findings)
+    pending = await _may_come_back(db, held)
+    return Left(len(places - looks.keys()), len(held), len(alone), len(pending))

@@ -50,6 +50,11 @@ def kept_from_anybody_here() -> ColumnElement[bool]:
     return or_(_not_yet(_FOR_ALL), _routed(or_(_routing.c.worker_id.is_(None), theirs)))
 
 
+def kept_until_released() -> ColumnElement[bool]:
+    """That somebody may not see the submission because of whom it is about, as far as that is worked out."""
+    return _routed()
+
+
 def not_worked_out(submission_id: ColumnElement[str]) -> ColumnElement[bool]:
     """That it is not worked out yet from whom this submission is kept: nobody is to be told of it before."""
     said = submissions.alias("said")

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.conditions import counts, is_on_words, themed, waits
-from feedback_service.storage.kept_away import belongs_to, is_unread, kept_from_anybody
+from feedback_service.storage.kept_away import belongs_to, is_unread, kept_from_anybody, kept_until_released
 from feedback_service.storage.quote_wishes import raised_beside, refused_beside
 from feedback_service.storage.report_data import Extent, rows
 from feedback_service.storage.schema import (
@@ -91,8 +91,11 @@ async def role_themes(connection: AsyncConnection, extent: Extent) -> list[RoleT
 
 def to_be_removed() -> ColumnElement[bool]:
     """That somebody asked for the submission to be taken away, and was not told why it is kept."""
-    unkept = removal_requests.c.outcome.is_distinct_from("kept")
-    return belongs_to(select(removal_requests.c.submission_id).where(unkept))
+    return belongs_to(select(removal_requests.c.submission_id).where(_unkept()))
+
+
+def _unkept() -> ColumnElement[bool]:
+    return removal_requests.c.outcome.is_distinct_from("kept")
 
 
 def may_be_quoted() -> ColumnElement[bool]:
@@ -103,9 +106,13 @@ def may_be_quoted() -> ColumnElement[bool]:
     (unless that was answered with a reason to keep it). Words that neither the machine has held against the
     examples of harm nor a person was asked to read may yet be one.
     """
+    return and_(_may_be_shared(), ~is_unread(), ~kept_from_anybody(), ~to_be_removed())
+
+
+def _may_be_shared() -> ColumnElement[bool]:
+    """What never changes back: it was wished, and there is no concern."""
     shared = and_(submissions.c.share_words, ~refused_beside())
-    seen = Scope(all_teams=True, sees_withheld=False).covers()
-    return and_(shared, ~raised_beside(), ~is_unread(), seen, ~kept_from_anybody(), ~to_be_removed())
+    return and_(shared, ~raised_beside(), Scope(all_teams=True, sees_withheld=False).covers())
 
 
 async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable]:
@@ -125,6 +132,18 @@ async def quotable(connection: AsyncConnection, extent: Extent) -> list[Quotable
 async def still_quotable(connection: AsyncConnection, submission_ids: Collection[str]) -> set[str]:
     """Which of these submissions may be quoted now."""
     query = select(submissions.c.id).where(submissions.c.id.in_(submission_ids), may_be_quoted())
+    return {row[0] for row in await connection.execute(query)}
+
+
+async def quotable_later(connection: AsyncConnection, submission_ids: Collection[str]) -> set[str]:
+    """Which of these submissions may not be quoted now, but may be after what is under way.
+
+    That is a removal asked for and not answered, or words that are still to be read.
+    """
+    answered = removal_requests.c.outcome.is_not(None)
+    for_good = belongs_to(select(removal_requests.c.submission_id).where(_unkept(), answered))
+    later = and_(_may_be_shared(), ~kept_until_released(), ~for_good, ~may_be_quoted())
+    query = select(submissions.c.id).where(submissions.c.id.in_(submission_ids), later)
     return {row[0] for row in await connection.execute(query)}
 
 

@@ -8,7 +8,16 @@ from sqlalchemy import insert, update
 
 from feedback_service.quote_checking import Decision, decide
 from feedback_service.report_findings import decode
-from feedback_service.report_looking import ALONE, APPROVERS, QUOTES_CHANGED, left_to_look_at, look, places_of
+from feedback_service.report_looking import (
+    ALONE,
+    APPROVERS,
+    HELD,
+    HELD_FOR_NOW,
+    QUOTES_CHANGED,
+    left_to_look_at,
+    look,
+    places_of,
+)
 from feedback_service.reporting import ChangedSinceError, ReportError, approve, remove_quote
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport
@@ -29,7 +38,7 @@ from tests.feedback_service.report_seeding import (
     spoken,
     two_teams,
 )
-from tests.feedback_service.test_reporting import clear
+from tests.feedback_service.test_reporting import clear, raise_concern
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ async def test_a_look_kept_before_a_decision_does_not_count_for_the_words_decide
         decide(ticking, manager, place, Decision("clear", ((3, 8, "hidden"),), "")),
     )
     assert (problem, kept) == ("", True)
-    assert await left(service, draft) == (2, 0, 0)
+    assert await left(service, draft) == (2, 0, 0, 0)
 
 
 async def test_a_quote_that_is_taken_out_is_missed_by_whoever_had_it_before_them(
@@ -139,14 +148,14 @@ async def test_words_that_were_held_back_are_not_looked_at_and_wait_when_they_co
     await a_second(service)
     assert await look(service, draft.report.id, [place], "second", before.quotes) == QUOTES_CHANGED
     await looked(service, draft.report.id)
-    assert await left(service, draft) == (1, 1, 0)
-    with pytest.raises(ReportError, match="held back now"):
+    assert await left(service, draft) == (1, 1, 0, 1)
+    with pytest.raises(ReportError, match=HELD_FOR_NOW):
         await approve_as_shown(service, draft.report.id, "w")
     shown = (await shown_of(service, draft.report.id)).whole
     await kept_after_all(service)
     with pytest.raises(ChangedSinceError):
         await approve(service, draft.report.id, "w", shown)
-    assert await left(service, draft) == (1, 0, 0)
+    assert await left(service, draft) == (1, 0, 0, 0)
     with pytest.raises(ReportError, match="second person"):
         await approve_as_shown(service, draft.report.id, "w")
     await looked(service, draft.report.id)
@@ -161,13 +170,27 @@ async def test_a_quote_held_back_after_it_was_looked_at_is_not_approved_until_it
     await clear(service, first.submission_id, (), "held")
     await asked_back(service, second.submission_id)
     clock.move(minutes=1)
-    assert await left(service, draft) == (2, 2, 0)
-    with pytest.raises(ReportError, match="held back now"):
+    assert await left(service, draft) == (2, 2, 0, 1)
+    with pytest.raises(ReportError, match=f"^{HELD}$"):
         await approve_as_shown(service, draft.report.id, "w")
     await kept_after_all(service)
-    assert await left(service, draft) == (1, 1, 0)
+    assert await left(service, draft) == (1, 1, 0, 0)
     assert await remove_quote(service, draft.report.id, (first.submission_id, first.question_id), "w")
     assert await approve_as_shown(service, draft.report.id, "w")
+
+
+async def test_nobody_is_told_to_wait_for_words_that_never_come_back(
+    service: Service, draft: KnownReport
+) -> None:
+    first, second = decode(draft.report.findings).quotes
+    await looked(service, draft.report.id)
+    await raise_concern(service, first.submission_id)
+    await asked_back(service, first.submission_id)
+    await clear(service, second.submission_id, (), "held")
+    await asked_back(service, second.submission_id)
+    assert await left(service, draft) == (2, 2, 0, 0)
+    with pytest.raises(ReportError, match=f"^{HELD}$"):
+        await approve_as_shown(service, draft.report.id, "w")
 
 
 async def test_of_a_draft_that_nobody_made_a_second_person_takes_the_place_of_who_is_to_approve_it(
@@ -176,12 +199,12 @@ async def test_of_a_draft_that_nobody_made_a_second_person_takes_the_place_of_wh
     made = await report(service)
     places, shown = places_of(decode(made.report.findings)), await shown_of(service, made.report.id)
     assert not await look(service, made.report.id, places, "w", shown.quotes)
-    assert await left(service, made) == (0, 0, 2)
+    assert await left(service, made) == (0, 0, 2, 0)
     with pytest.raises(ReportError) as refused:
         await approve_as_shown(service, made.report.id, "w")
     assert str(refused.value) == ALONE
     await looked(service, made.report.id)
-    assert await left(service, made) == (0, 0, 0)
+    assert await left(service, made) == (0, 0, 0, 0)
     assert not await look(service, made.report.id, places, "w", shown.quotes)
     assert await approve_as_shown(service, made.report.id, "w")
     assert "The second looked at 2 of 2 quotes" in await report_html(service, made.report.id)

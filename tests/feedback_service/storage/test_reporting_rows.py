@@ -1,9 +1,12 @@
 """What a report reads gives the same on both databases, and so does the report as a whole."""
 
 import pytest
+from sqlalchemy import insert, update
 
 from feedback_service.service import Service
 from feedback_service.storage import report_codings, report_data, reports
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.schema import removal_requests, submissions, unscreened
 from feedback_service.storage.scope import Scope
 from feedback_service.storage.teams import Team, add_team
 from tests.feedback_service.report_seeding import (
@@ -16,6 +19,7 @@ from tests.feedback_service.report_seeding import (
     spoken,
     two_teams,
 )
+from tests.feedback_service.test_reporting import raise_concern
 
 NORTH = Scope(all_teams=False, team_ids=("north",))
 EXTENT = report_data.Extent(scope=NORTH, period_from=FROM, period_to=TO)
@@ -49,6 +53,28 @@ async def test_only_shared_words_stay_quotable_and_versions_are_named(service: S
         assert await report_codings.still_quotable(connection, [shared, kept_back]) == {shared}
         assert await report_codings.still_quotable(connection, []) == set()
         assert await report_codings.coding_versions(connection, EXTENT) == ("test-1",)
+
+
+async def test_words_come_back_after_what_is_under_way_and_not_from_what_is_settled(service: Service) -> None:
+    free, asked, both, gone, unread, never = [await spoken(service, f"words {n}") for n in range(6)]
+    await raise_concern(service, both)
+    removals = [
+        {"submission_id": one, "asked_at": FROM, "outcome": outcome}
+        for one, outcome in ((asked, None), (both, None), (gone, "removed"))
+    ]
+    mark = {"submission_id": unread, "question_id": "matters"}
+    share = update(submissions).where(submissions.c.id == never).values(share_words=False)
+
+    async def work(tx: Transaction) -> None:
+        await tx.execute(insert(removal_requests), removals)
+        await tx.execute(insert(unscreened), mark)
+        await tx.execute(share)
+
+    await service.database.transaction(work)
+    said = [free, asked, both, gone, unread, never]
+    async with service.database.reading() as connection:
+        assert await report_codings.quotable_later(connection, said) == {asked, unread}
+        assert await report_codings.quotable_later(connection, []) == set()
 
 
 async def test_a_whole_report_is_made(service: Service) -> None:

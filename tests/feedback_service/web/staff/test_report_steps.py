@@ -184,6 +184,7 @@ async def test_a_quote_that_is_held_back_cannot_be_looked_at_and_can_be_taken_ou
     late = await press(manager, f"{address}/looks", seen=sent_by(opened, "looks"), place=first)
     assert (late.status_code, "[held back]" in late.text) == (409, True)
     assert "1 of 2 quotes is held back now, so nobody can read the words." in late.text
+    assert "1 of them may come back" in late.text
     form = late.text.partition(f'action="{address}/looks"')[2].partition("</form>")[0]
     assert re.findall(PLACE, form) == [second]
     await look(manager, address, 303)
