@@ -6,6 +6,8 @@ from feedback_service.running import with_service
 from feedback_service.uk_time import moment_of
 from feedback_service.unsent import REASONS, Unsent, UnsentError, remove, unsent
 
+_REASON = "What keeps them, or, of what does not open, asked or trial. It stands in the audit trail."
+
 
 @click.group("drafts")
 def drafts_group() -> None:
@@ -30,10 +32,10 @@ def _line(one: Unsent) -> str:
 
 @drafts_group.command("remove")
 @click.argument("draft_id")
-@click.option("--reason", required=True, type=click.Choice(REASONS), help="It stands in the audit trail.")
+@click.option("--reason", required=True, type=click.Choice(REASONS), help=_REASON)
 @click.confirmation_option(prompt="Nobody can read these answers afterwards. Remove them?")
 def remove_command(draft_id: str, reason: str) -> None:
-    """Take away unfinished answers that do not open and so can never be sent."""
+    """Take away unfinished answers that do not open, or whose form is gone for good."""
     try:
         with_service(lambda service: remove(service, draft_id, reason))
     except UnsentError as error:

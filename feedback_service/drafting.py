@@ -275,7 +275,7 @@ async def _arrival(service: Service, opened: Open, *, finished: bool, spends: bo
 
 
 def open_draft(service: Service, draft: Draft) -> Open:
-    """The draft with its words; UnreadableWordsError or KeyError where words or form are not to be had."""
+    """The draft with its words; UnreadableWordsError where they do not open, KeyError without its form."""
     key = service.keys.data_key(draft.id, WrappedKey(draft.key_master, draft.key_wrapped))
     answers = msgspec.json.decode(key.open(draft.words, f"{draft.id}/{_WORDS}"), type=Answers)
     form = service.catalogue.get(draft.form_id, draft.form_version)

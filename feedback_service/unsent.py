@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from feedback_service import drafting
-from feedback_service.sealing import UnreadableWordsError
+from feedback_service.sealing import UnreadableWordsError, WrappedKey
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.database import Transaction
@@ -13,6 +13,7 @@ from feedback_service.storage.recordings import drop_recordings
 from feedback_service.stuck import overdue
 
 REASONS: Final = ("key-lost", "damaged", "form-gone", "asked", "trial")
+_WHATEVER_KEEPS_IT = ("asked", "trial")  # reasons for any words that do not open
 
 
 class UnsentError(Exception):
@@ -20,37 +21,55 @@ class UnsentError(Exception):
 
 
 class Unsent(NamedTuple):
-    """A draft that lies too long, and why its words do not open; empty where they do."""
+    """A draft that lies too long, what is seen to be wrong with it if anything, and what it may go for."""
 
     draft: Draft
     fault: str
+    reasons: tuple[str, ...]
 
 
 async def unsent(service: Service) -> list[Unsent]:
     """The drafts that should have been sent an hour ago, or ten minutes with a sign of harm; oldest first."""
-    return [Unsent(one, _fault(service, one)) for one in await overdue(service)]
+    return [_held_against(service, one) for one in await overdue(service)]
 
 
-def _fault(service: Service, draft: Draft) -> str:
+def _held_against(service: Service, draft: Draft) -> Unsent:
     try:
         drafting.open_draft(service, draft)
     except UnreadableWordsError as error:
-        return str(error)
-    except KeyError:
-        return f"The form {draft.form_id}, version {draft.form_version}, is not here."
+        return Unsent(draft, str(error), (*_lost_or_damaged(service, draft), *_WHATEVER_KEEPS_IT))
+    except KeyError:  # its words are opened before its form is looked for
+        fault = f"Its words open, but the form {draft.form_id}, version {draft.form_version}, is not here."
+        return Unsent(draft, f"{fault} Put its file back, and it is sent.", ("form-gone",))
     except Exception as error:  # noqa: BLE001 (no message of another error is shown: it may hold words)
-        return f"Its answers are not as they should be ({type(error).__name__})."
-    return ""
+        return Unsent(draft, f"Its words open and are not as they should be ({type(error).__name__}).", ())
+    return Unsent(draft, "", ())
+
+
+def _lost_or_damaged(service: Service, draft: Draft) -> tuple[str, ...]:
+    if draft.key_master not in service.keys.masters:
+        return ("key-lost",)
+    try:
+        service.keys.data_key(draft.id, WrappedKey(draft.key_master, draft.key_wrapped))
+    except UnreadableWordsError:  # a key of another service may have the same name
+        return "key-lost", "damaged"
+    return ("damaged",)
 
 
 async def remove(service: Service, draft_id: str, reason: str) -> None:
-    """Take away such a draft whose words do not open, for one of REASONS; UnsentError for any other."""
+    """Take away such a draft for a reason that fits what is wrong with it; UnsentError for any other.
+
+    Words that open go for "form-gone" alone, and only where that is so.
+    """
     now = service.now()
     found = next((one for one in await unsent(service) if one.draft.id == draft_id), None)
     if found is None:
         raise UnsentError("No draft with this id waits for longer than it should.")
-    if not found.fault:
+    if not found.reasons:
         raise UnsentError("Its words open. The journal says what keeps it from being sent: mend that.")
+    if reason not in found.reasons:
+        fitting = ", ".join(found.reasons)
+        raise UnsentError(f"{found.fault} It is removed for no other reason than: {fitting}.")
 
     async def work(tx: Transaction) -> None:
         await delete_draft(tx, draft_id)

@@ -21,6 +21,7 @@ from feedback_service.storage.teams import Team
 from feedback_service.stuck import AGAIN_AFTER, LONGEST, LONGEST_UNSENT, too_long, watch
 from feedback_service.team_making import make_team
 from feedback_service.uk_time import moment_of
+from feedback_service.unsent import unsent
 from tests.feedback_service.conftest import START, SettableClock
 from tests.feedback_service.storage.seeds import arriving, given, new_id
 
@@ -153,12 +154,13 @@ async def test_a_draft_with_a_sign_of_harm_that_cannot_be_sent_calls_people_with
 async def test_a_draft_with_a_sign_of_harm_is_known_again_a_minute_after_a_restart_and_by_doctor(
     jobless: Service, clock: SettableClock
 ) -> None:
-    await refused(jobless, "my dad hits me with a belt")
+    draft = await refused(jobless, "my dad hits me with a belt")
     clock.move(minutes=41)
     doctor, restarted = jobless._replace(looked_at={}), jobless._replace(looked_at={})
     found = [one.says for one in await in_the_database(doctor, False) if one.about == "stuck"]
     assert len(found) == 1
     assert "An unfinished answer with a sign of harm in it could not be sent" in found[0]
+    assert [one.draft.id for one in await unsent(jobless._replace(looked_at={}))] == [draft]
     assert await watch(restarted) == 0
     assert await drafting.send_idle(restarted) == 0
     assert await watch(restarted) == 2
