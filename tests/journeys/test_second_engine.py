@@ -17,9 +17,16 @@ Wrong = dict[str, list[str]]
 
 
 @pytest.fixture(scope="module")
-def driver() -> Iterator[WebDriver]:
+def engine() -> Iterator[WebDriver]:
     with webkit() as opened:
         yield opened
+
+
+@pytest.fixture
+def driver(engine: WebDriver) -> Iterator[WebDriver]:
+    """The engine with no cookie of another test: one for a language counts for every house on this machine."""
+    yield engine
+    engine.delete_all_cookies()
 
 
 def go_through(driver: WebDriver, house: House, form_id: str, way: Way) -> Wrong:
