@@ -46,6 +46,14 @@ async def may_be_checked(connection: AsyncConnection, scope: Scope, place: Place
     return (await connection.execute(_places().where(here, _quotable(scope)))).first() is not None
 
 
+async def checkable(connection: AsyncConnection, scope: Scope, places: Collection[Place]) -> set[Place]:
+    """At which of these places (some dozens) there are words, in this scope, that a report may quote."""
+    here = tuple_(*_PLACE).in_(sorted(places))
+    return {
+        (row[0], row[1]) for row in await connection.execute(_places(*_PLACE).where(here, _quotable(scope)))
+    }
+
+
 async def unchecked(
     connection: AsyncConnection,
     scope: Scope,

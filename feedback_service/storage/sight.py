@@ -1,5 +1,7 @@
 """Whether a submission is within somebody's sight, and whom it must be kept from by name."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +14,12 @@ async def sees(connection: AsyncConnection, scope: Scope, submission_id: str) ->
     """Whether this scope covers the submission."""
     query = select(submissions.c.id).where(submissions.c.id == submission_id, scope.covers())
     return (await connection.execute(query)).first() is not None
+
+
+async def seen_of(connection: AsyncConnection, scope: Scope, submission_ids: Collection[str]) -> set[str]:
+    """Which of these submissions this scope covers."""
+    query = select(submissions.c.id).where(submissions.c.id.in_(submission_ids), scope.covers())
+    return set((await connection.execute(query)).scalars())
 
 
 async def team_of(connection: AsyncConnection, submission_id: str) -> str | None:

@@ -144,7 +144,7 @@ async def _file(
 ) -> File:
     """The file, once that it leaves the service is noted: the report, and every submission it quotes."""
     service, known = service_of(request), await known_report(request, report_id)
-    view = await view_of(service, known, inside=False)
+    view = await view_of(service, known)
     data = await make(Asking(service, known, view))
     worker = worker_of(request).id
     await note_opened(service, quoted_in(known), worker, "quote-shown")

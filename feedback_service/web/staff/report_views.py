@@ -1,6 +1,6 @@
 """A stored report made ready to read: its findings told, its quotes opened, and whose report it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
@@ -19,9 +19,14 @@ from feedback_service.report_looking import places_of, shown_now, standing_looks
 from feedback_service.report_more import Evidence, Sentence
 from feedback_service.report_places import WHOLE, days_of
 from feedback_service.report_preparing import as_read
-from feedback_service.reporting import HELD_BACK, ReportError, open_quotes
+from feedback_service.reporting import ERASED, HELD_BACK, ReportError, open_quotes
 from feedback_service.service import Service
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.quote_checks import Place
+from feedback_service.storage.quote_places import checkable
 from feedback_service.storage.reports import KnownReport, ListedReport, ReportHead, find_report
+from feedback_service.storage.sight import seen_of
+from feedback_service.storage.workers import Worker
 from feedback_service.uk_time import moment_of
 from feedback_service.web.render import environment, render, static_folder
 from feedback_service.web.staff import report_words as words
@@ -54,13 +59,20 @@ _LISTS: Final = {
 _TITLE: Final = "Lived experience: {about}"
 
 
-async def view_of(
-    service: Service, known: KnownReport, *, inside: bool, checks: bool = False, reader: str = ""
-) -> ReportView:
-    """The report as it is read; only `inside` the service do quotes and sentences say where they come from.
+class _Leads(NamedTuple):
+    """Which submissions the reader may open, and in which words they may say what is hidden."""
 
-    `checks`: whoever reads it may say what is hidden in a quote, and write in a draft. `reader` is their
-    role, by which sentences lead to lists that they may open.
+    opened: frozenset[str] = frozenset()
+    checked: frozenset[Place] = frozenset()
+
+
+async def view_of(
+    service: Service, known: KnownReport, *, reader: Worker | None = None, checks: bool = False
+) -> ReportView:
+    """The report as it is read; only with a `reader` do quotes and sentences lead where that one may go.
+
+    `checks`: they may say what is hidden in a quote, and write in a draft. Without a reader, it is as it
+    leaves the service.
     """
     report = known.report
     async with service.database.reading() as db:
@@ -71,8 +83,9 @@ async def view_of(
         written = await written_in(service, db, report)
         told = await action_words(service, db, report)
         looks = await standing_looks(db, report, findings)
+        leads = await _leads(db, reader, places_of(findings), checks=checks) if reader else _Leads()
     quoted = [
-        (quote, _quote(quote, said, inside=inside, checks=checks))
+        (quote, _quote(quote, said, leads, inside=reader is not None))
         for quote, said in zip(findings.quotes, opened, strict=True)
     ]
     places, draft = places_of(findings), report.state == "draft"
@@ -85,7 +98,8 @@ async def view_of(
         titles=_titles(findings),
     )
     newest = standing(written)
-    address = f"/staff/reports/{report.id}" if inside else ""
+    address = f"/staff/reports/{report.id}" if reader else ""
+    role = reader.role if reader else ""
     edits = f"{address}/words" if checks and draft else ""
     return ReportView(
         title=_TITLE.format(about=about(known)),
@@ -97,8 +111,8 @@ async def view_of(
             charted(commented(one, newest, f"{edits}/comment.{one.id}" if edits else ""), address)
             for one in sections(findings, quoted, told, signing)
         ),
-        summary=tuple(_sentence(one, newest, address, edits, reader) for one in findings.summary),
-        quoted=tuple(sorted(places - _held(findings, opened))) if inside else (),
+        summary=tuple(_sentence(one, newest, address, edits, role) for one in findings.summary),
+        quoted=tuple(sorted(places - _held(findings, opened))) if reader else (),
         seen=shown.whole,
         checked=shown.quotes,
     )
@@ -123,10 +137,17 @@ def quoted_in(known: KnownReport) -> set[str]:
     return {quote.submission_id for quote in decode(known.report.findings).quotes}
 
 
-def _quote(quote: Quote, said: str, *, inside: bool, checks: bool) -> QuoteView:
-    place = f"{quote.submission_id}/{quote.question_id}" if inside else ""
-    address = f"/staff/submissions/{quote.submission_id}" if inside else ""
-    check = f"/staff/quotes/{place}" if checks else ""
+async def _leads(db: Transaction, reader: Worker, places: Collection[Place], *, checks: bool) -> _Leads:
+    opened = await seen_of(db, reader.scope, {submission for submission, _ in places})
+    checked = await checkable(db, reader.scope, places) if checks else set()
+    return _Leads(frozenset(opened), frozenset(checked))
+
+
+def _quote(quote: Quote, said: str, leads: _Leads, *, inside: bool) -> QuoteView:
+    at = (quote.submission_id, quote.question_id)
+    place = "/".join(at) if inside else ""
+    address = f"/staff/submissions/{quote.submission_id}" if quote.submission_id in leads.opened else ""
+    check = f"/staff/quotes/{place}" if at in leads.checked and said != ERASED else ""
     return QuoteView(words=said, who=quote.who, place=place, address=address, check=check)
 
 
@@ -234,7 +255,7 @@ async def report_html(service: Service, report_id: str) -> str:
         raise ReportError(f"There is no report {report_id}.")
     await note_opened(service, quoted_in(known), None, "quote-shown")
     await note_opened(service, [report_id], None, "report-exported")
-    return render_standalone(service, await view_of(service, known, inside=False))
+    return render_standalone(service, await view_of(service, known))
 
 
 def render_standalone(service: Service, view: ReportView) -> str:

@@ -104,7 +104,7 @@ async def report_page(
     """The report on screen; with an `error` (and its `status`) beside the form that is `wrong`."""
     service, worker = service_of(request), worker_of(request)
     makes = worker.role in MAKES_REPORTS
-    view = await view_of(service, known, inside=True, checks=makes, reader=worker.role)
+    view = await view_of(service, known, reader=worker, checks=makes)
     await note_opened(service, quoted_in(known), worker.id, "quote-shown")
     steps = await _steps(service, worker, known)
     page = ReportPage(

@@ -117,6 +117,10 @@ async def test_words_may_be_checked_in_ones_own_teams_while_they_may_be_quoted(s
         assert not await quote_places.may_be_checked(db, Scope(False, ("east",)), (said, "matters"))
         assert not await quote_places.may_be_checked(db, NORTH, (secret, "matters"))
         assert not await quote_places.may_be_checked(db, NORTH, (said, "share"))
+        every = [(said, "matters"), (secret, "matters"), (said, "share")]
+        assert await quote_places.checkable(db, NORTH, every) == {(said, "matters")}
+        assert await quote_places.checkable(db, Scope(False, ("east",)), every) == set()
+        assert await quote_places.checkable(db, NORTH, []) == set()
 
 
 async def read(service: Service, *said: str) -> None:

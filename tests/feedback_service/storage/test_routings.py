@@ -23,7 +23,7 @@ from feedback_service.storage.report_data import Extent, concern_times
 from feedback_service.storage.report_outcomes import concern_outcomes
 from feedback_service.storage.schema import routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
-from feedback_service.storage.sight import sees
+from feedback_service.storage.sight import seen_of, sees
 from feedback_service.storage.submission_rows import RoutingRow
 from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import worker_by_id
@@ -333,7 +333,9 @@ async def test_counts_and_reports_leave_out_what_they_would_tell_of(
         counts = [(await waiting_to_be_read(connection, scope)).count for scope in (lee, ida)]
         assert await concern_times(connection, extent) == []
         assert await still_quotable(connection, [kept, shown]) == {shown}
+        seen = [await seen_of(connection, scope, [kept, shown]) for scope in (lee, ida)]
     assert counts == [1, 2]
+    assert seen == [{shown}, {kept, shown}]
     row = RoutingRow(new_id(), shown, "worker", None, 5, ida.worker_id)
     await database.transaction(lambda tx: store.add_routings(tx, [row]))
     async with database.reading() as connection:

@@ -1,17 +1,21 @@
-"""From a sentence of a report to what is behind it: answers about confidence, concerns, actions."""
+"""From a sentence of a report to what is behind it, and from a quote to where it was said."""
 
 import re
 from html import unescape
 
 import httpx
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from feedback_service.service import Service
-from feedback_service.storage.schema import concerns
-from tests.feedback_service.report_seeding import answer
+from feedback_service.storage.database import Transaction
+from feedback_service.storage.routings import add_routings
+from feedback_service.storage.schema import concerns, removal_requests
+from feedback_service.storage.submission_rows import RoutingRow
+from tests.feedback_service.report_seeding import DURING, answer, spoken
 from tests.feedback_service.storage.seeds import new_id
 from tests.feedback_service.web.staff.conftest import SignIn
-from tests.feedback_service.web.staff.test_reports import make
+from tests.feedback_service.web.staff.test_quotes import send_form
+from tests.feedback_service.web.staff.test_reports import PLACE, make
 
 CONCERNS, ACTIONS = "/staff/concerns", "/staff/actions"
 
@@ -59,3 +63,30 @@ async def test_concerns_and_actions_are_a_step_away_for_those_who_may_open_them(
         assert ACTIONS in await leads(browser, address, "Because of what was said: 1 action")
         for page in (CONCERNS, ACTIONS) if triages else (ACTIONS,):
             assert (await browser.get(page)).status_code == 200
+
+
+async def test_a_quote_leads_only_where_whoever_reads_the_report_may_go(
+    service: Service, people: dict[str, str], sign_in: SignIn
+) -> None:
+    for letter in "abcdefghijklmnopqrst":
+        valence = "worry" if letter < "k" else "strength"
+        await spoken(service, f"we often run out of bread {letter * 4}", valence=valence)
+    manager = await sign_in("manager")
+    address = (await make(manager)).headers["location"]
+    quotes = sorted(set(re.findall(PLACE, (await manager.get(address)).text)))
+    free, asked, held, kept = [(one.partition("/")[0], f"/staff/quotes/{one}") for one in quotes]
+    assert (await send_form(manager, held[1], do="held", seen="")).status_code == 303
+    routing = RoutingRow(new_id(), kept[0], "worker", None, DURING, people["manager"])
+
+    async def work(tx: Transaction) -> None:
+        await tx.execute(insert(removal_requests), {"submission_id": asked[0], "asked_at": DURING})
+        await add_routings(tx, [routing])
+
+    await service.database.transaction(work)
+    page = (await manager.get(address)).text
+    assert set(re.findall(r'"(/staff/quotes/[^"]+)"', page)) == {free[1], held[1]}
+    said = {f"/staff/submissions/{one}" for one, _ in (free, asked, held)}
+    assert set(re.findall(r'"(/staff/submissions/[^"]+)"', page)) == said
+    for href in {free[1], held[1], *said}:
+        assert (await manager.get(href)).status_code == 200
+    assert set(re.findall(PLACE, page)) == set(quotes)
