@@ -24,7 +24,7 @@ def engine() -> Iterator[WebDriver]:
 
 @pytest.fixture
 def driver(engine: WebDriver) -> Iterator[WebDriver]:
-    """The engine with no cookie of another test: one for a language counts for every house on this machine."""
+    """The engine with no cookie of another test: a language counts for every house of this machine."""
     yield engine
     engine.delete_all_cookies()
 
