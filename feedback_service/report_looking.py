@@ -45,6 +45,7 @@ QUOTES_CHANGED: Final = (
     "Something about the quotes was changed after you opened this draft. Read them again as they stand now, "
     "then press again."
 )
+SEEN_BEFORE: Final = "seen before"
 APPROVERS: Final = ("manager",)  # the roles that may approve a report
 _LETTERS: Final = 16
 
@@ -114,7 +115,7 @@ async def look(
 
     Gives what is wrong, if anything: OWN, QUOTES_CHANGED when by now other quotes stand in it than were shown
     (`Shown.quotes`) or something else is decided about them, or "frozen" when it is no draft. What is not
-    quoted, or held back, is left out.
+    quoted, or held back, is left out; SEEN_BEFORE, and nothing noted, when every look at the others stays.
     """
 
     async def work(tx: Transaction) -> str:
@@ -127,8 +128,11 @@ async def look(
         if (await shown_now(tx, report_id, findings)).quotes != shown:
             return QUOTES_CHANGED
         looks = await standing_looks(tx, known.report, findings)
-        stays = looks.keys() - _by_approvers(known.report, looks)
+        mine = {place for place, one in looks.items() if one.worker_id == worker_id}
+        stays = mine | (looks.keys() - _by_approvers(known.report, looks))
         quotes = (places_of(findings) & set(seen)) - await held_back(tx, findings) - stays
+        if not quotes:
+            return SEEN_BEFORE
         await drop_looks(tx, report_id, quotes)  # before the last decision about the words, or an approver's
         await add_looks(tx, report_id, quotes, worker_id, service.now())
         await note(tx, "quotes-looked-at", report_id, worker_id, service.now())

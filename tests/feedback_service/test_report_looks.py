@@ -4,7 +4,7 @@ import asyncio
 from itertools import count
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from feedback_service.quote_checking import Decision, decide
 from feedback_service.report_findings import decode
@@ -14,6 +14,7 @@ from feedback_service.report_looking import (
     HELD,
     HELD_FOR_NOW,
     QUOTES_CHANGED,
+    SEEN_BEFORE,
     left_to_look_at,
     look,
     places_of,
@@ -21,7 +22,7 @@ from feedback_service.report_looking import (
 from feedback_service.reporting import ChangedSinceError, ReportError, approve, remove_quote
 from feedback_service.service import Service
 from feedback_service.storage.reports import KnownReport
-from feedback_service.storage.schema import removal_requests
+from feedback_service.storage.schema import audit, removal_requests
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.workers import Worker
 from feedback_service.web.staff.report_views import report_html
@@ -38,6 +39,7 @@ from tests.feedback_service.report_seeding import (
     spoken,
     two_teams,
 )
+from tests.feedback_service.storage.seeds import rows
 from tests.feedback_service.test_reporting import clear, raise_concern
 
 
@@ -205,7 +207,9 @@ async def test_of_a_draft_that_nobody_made_a_second_person_takes_the_place_of_wh
     assert str(refused.value) == ALONE
     await looked(service, made.report.id)
     assert await left(service, made) == (0, 0, 0, 0)
-    assert not await look(service, made.report.id, places, "w", shown.quotes)
+    assert await look(service, made.report.id, places, "w", shown.quotes) == SEEN_BEFORE
+    noted = select(audit.c.worker_id).where(audit.c.action == "quotes-looked-at").order_by(audit.c.seq)
+    assert [one.worker_id for one in await rows(service, noted)] == ["w", "second"]
     assert await approve_as_shown(service, made.report.id, "w")
     assert "The second looked at 2 of 2 quotes" in await report_html(service, made.report.id)
 

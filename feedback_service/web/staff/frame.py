@@ -58,6 +58,7 @@ NOTICES = {
     "settled-before": "Somebody had decided this already. What they decided stays.",
     "quote-out": "It is taken out of this report.",
     "quotes-looked-at": "Noted: you looked at these quotes as a second person.",
+    "quotes-seen-before": "Every one of these quotes was looked at already, so nothing was noted.",
     "report-approved": "The report is approved. Nothing in it can be changed any more.",
     "report-second": "This is a second draft. One with other choices was made from the same page before.",
     "report-published": "The report is published.",

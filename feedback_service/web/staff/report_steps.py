@@ -5,7 +5,7 @@ from typing import Final
 from litestar import post
 from litestar.params import FromPath
 
-from feedback_service.report_looking import QUOTES_CHANGED, look
+from feedback_service.report_looking import QUOTES_CHANGED, SEEN_BEFORE, look
 from feedback_service.reporting import (
     ChangedSinceError,
     ReportError,
@@ -58,6 +58,7 @@ async def _as_it_is(request: Asked, report_id: str, error: str = "", wrong: str 
 async def look_at_quotes(request: Asked, report_id: FromPath[str]) -> Page:
     """Note that the worker looked at the quotes they were shown (`place`); 400 where that may not be theirs.
 
+    Where somebody had looked at all of them before, nothing is noted, and the page says so.
     The page with 409 when the report is no draft any more, or its quotes, or what is decided about their
     words, are not what the page showed (`seen`).
     """
@@ -71,9 +72,10 @@ async def look_at_quotes(request: Asked, report_id: FromPath[str]) -> Page:
         return await _as_it_is(request, report_id)
     if problem == QUOTES_CHANGED:
         return await _as_it_is(request, report_id, problem, "looks")
-    if problem:
+    if problem and problem != SEEN_BEFORE:
         return await report_page(request, known, error=problem, wrong="looks")
-    return send_on(f"/staff/reports/{report_id}?did=quotes-looked-at#steps")
+    did = "quotes-seen-before" if problem else "quotes-looked-at"
+    return send_on(f"/staff/reports/{report_id}?did={did}#steps")
 
 
 def _parted(place: str) -> tuple[str, str, str]:

@@ -165,7 +165,9 @@ async def test_a_draft_of_the_service_that_its_manager_looked_at_first_waits_for
     assert 'id="looks"' not in page
     places = [("place", (None, one)) for one in set(re.findall(PLACE, opened))]
     late = [("seen", (None, sent_by(opened, "looks"))), *places]
-    assert (await manager.post(f"{address}/looks", files=late)).status_code == 303
+    again = await manager.post(f"{address}/looks", files=late)
+    assert again.headers["location"].endswith("?did=quotes-seen-before#steps")
+    assert "was looked at already" in (await manager.get(again.headers["location"])).text
     page = (await manager.get(address)).text
     assert "The reviewer looked at 2 of 2 quotes" in page
     assert "Take every quote out" in page
