@@ -17,6 +17,7 @@ from feedback_service.web.staff.place_words import period_words, place_words
 from feedback_service.web.staff.wording import when
 
 KINDS: Final = {"month": "Monthly", "quarter": "Quarterly", "year": "Yearly"}
+NOT_SINCE: Final = "Not since the service started"
 _NEVER_MADE: Final = (SKIPPED, GIVEN_UP, TOO_OLD)
 
 
@@ -66,12 +67,12 @@ def job_rows(timetable: Timetable | None, last: dict[str, JobRun]) -> tuple[JobR
 def last_words(one: Upcoming, last: JobRun | None, *, quiet: bool) -> str:
     """Of a quiet job when it last ended well, but not whether it did anything; of others what is noted.
 
-    What it did in another process before is not known: a failure of that time may long be mended.
+    What a quiet one did in another process is not known: a failure of that time may long be mended.
     """
     if quiet and one.well_at is not None and (last is None or last.started_at < one.well_at):
         return f"{when(one.well_at)}: It went well"
-    if quiet and last and last.started_at < one.since:
-        return ""
+    if quiet and (last is None or last.started_at < one.since):
+        return NOT_SINCE
     return f"{when(last.started_at)}: {outcome(last.outcome)}" if last else ""
 
 

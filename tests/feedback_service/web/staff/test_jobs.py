@@ -18,7 +18,7 @@ from feedback_service.storage.job_runs import JobRun
 from feedback_service.storage.places import place_of
 from feedback_service.storage.report_runs import Run, begin_run, end_run
 from feedback_service.storage.reports import find_report
-from feedback_service.web.staff.job_view import last_words
+from feedback_service.web.staff.job_view import NOT_SINCE, last_words
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import DAY, arriving, new_id
 from tests.feedback_service.web.staff.conftest import SignIn
@@ -88,12 +88,13 @@ async def test_of_a_job_that_looks_every_few_seconds_it_is_told_when_it_last_wen
     run = JobRun(id=new_id(), job="ladder", started_at=5, finished_at=6, outcome="failed: OSError")
     told = [last_words(Upcoming(5, None, at, 1), run, quiet=True).partition(": ")[2] for at in (None, 4, 6)]
     assert [one[:6] for one in told] == ["Failed", "Failed", "It wen"]
-    assert last_words(Upcoming(5, None, None, 1), None, quiet=True) == ""
+    assert last_words(Upcoming(5, None, None, 1), None, quiet=True) == NOT_SINCE
+    assert last_words(Upcoming(5, None, None, 1), None, quiet=False) == ""
 
 
 async def test_a_failure_from_before_the_process_began_is_not_a_jobs_last_run() -> None:
     run = JobRun(id=new_id(), job="ladder", started_at=5, finished_at=6, outcome="failed: OSError")
-    assert last_words(Upcoming(5, None, None, 6), run, quiet=True) == ""
+    assert last_words(Upcoming(5, None, None, 6), run, quiet=True) == NOT_SINCE
     assert "Failed" in last_words(Upcoming(5, None, None, 5), run, quiet=True)
     assert "Failed" in last_words(Upcoming(5, None, None, 6), run, quiet=False)
 
