@@ -8,6 +8,7 @@ from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.places import whose_is
 from feedback_service.storage.report_runs import anybody_heard
+from feedback_service.storage.reports import find_report
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.workers import Worker, all_workers
 
@@ -15,6 +16,7 @@ READERS: Final = ("reviewer", "manager")  # the roles that make drafts ready and
 _SEE_TO_JOBS: Final = ("manager",)  # of these, who can look at what became of runs
 NOBODY: Final = "Nobody was heard in this period: there is nothing to report."
 TOO_OLD: Final = "Not made: it never ended, and a later period is over or it is not wanted any more."
+FOUND: Final = "Its draft was made before: those who read it would be told."
 GIVEN_UP: Final = f"Given up: begun {MOST_TRIES} times and never done."
 
 
@@ -40,12 +42,15 @@ async def plan(service: Service, *, scope: Scope = EVERYTHING) -> list[Planned]:
 
 
 async def _planned(connection: Transaction, one: Due, workers: list[Worker]) -> Planned:
+    who_read = tuple(who.name for who in readers(workers, one.place))
+    if one.run is not None and await find_report(connection, one.run.id) is not None:
+        return Planned(one, FOUND, who_read)
     if one.what != "make":
         outcome = GIVEN_UP if one.what == "give up" else TOO_OLD
         return Planned(one, outcome, tuple(who.name for who in stewards(workers, one.place)))
     if not await anybody_heard(connection, await extent_of(connection, one)):
         return Planned(one, NOBODY, ())
-    return Planned(one, "A draft would be made.", tuple(who.name for who in readers(workers, one.place)))
+    return Planned(one, "A draft would be made.", who_read)
 
 
 def readers(workers: list[Worker], place: str) -> list[Worker]:

@@ -45,8 +45,7 @@ async def make_due(service: Service, *, scope: Scope = EVERYTHING) -> int:
 async def _see_to(service: Service, one: Due) -> bool:
     """Whether a draft was made of it now."""
     if one.run is not None and one.what != "make":
-        await _end(service, one.run.id, _why(one, one.run), one.place, _NOT_MADE)
-        return False
+        return await _over(service, one, one.run)
     try:
         run = await _claimed(service, one)
     except StorageError:  # another process wrote the same row at the same time
@@ -60,6 +59,17 @@ async def _see_to(service: Service, one: Due) -> bool:
         why = str(error) if isinstance(error, ReportError) else f"It failed ({type(error).__name__})."
         await service.database.transaction(lambda tx: end_run(tx, run.id, why, None))
         return False
+
+
+async def _over(service: Service, one: Due, run: Run) -> bool:
+    """End a run that is not tried again; whether its draft was made all the same, and nobody told yet."""
+    async with service.database.reading() as connection:
+        made = await find_report(connection, run.id)
+    if made is not None:
+        await _end(service, run.id, MADE, one.place, _READY, report_id=run.id)
+        return True
+    await _end(service, run.id, _why(one, run), one.place, _NOT_MADE)
+    return False
 
 
 def _why(one: Due, run: Run) -> str:

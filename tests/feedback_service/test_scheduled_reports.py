@@ -12,7 +12,7 @@ from sqlalchemy import select
 from feedback_service.intake import submit
 from feedback_service.notice_words import saying
 from feedback_service.report_periods import before, last_ended, next_end
-from feedback_service.report_planning import GIVEN_UP, NOBODY, TOO_OLD, plan
+from feedback_service.report_planning import FOUND, GIVEN_UP, NOBODY, TOO_OLD, plan
 from feedback_service.report_schedule import LEASE, coming
 from feedback_service.scheduled_reports import MADE, SKIPPED, make_due
 from feedback_service.service import Service
@@ -206,8 +206,29 @@ async def test_a_draft_whose_run_died_just_after_it_is_not_made_twice(
     thrice = died.values(tries=3, outcome="It failed (OSError).")
     await service.database.transaction(lambda tx: tx.execute(thrice))
     clock.time += LEASE
-    assert await make_due(service, scope=scope) == 0
-    assert (await undone()).outcome == f"{GIVEN_UP} It failed (OSError)."
+    assert await make_due(service, scope=scope) == 1
+    ended = await undone()
+    assert (ended.outcome, ended.report_id) == (MADE, ended.id)
+
+
+@pytest.mark.parametrize(("tries", "days"), [(3, 0), (1, 31)], ids=["given up", "too old"])
+async def test_nobody_is_told_that_a_draft_could_not_be_made_when_it_is_there(
+    service: Service, clock: SettableClock, tries: int, days: int
+) -> None:
+    await hear(service, 20)
+    scope = Scope(all_teams=False, team_ids=("north",))
+    assert await make_due(service, scope=scope) == 1
+    died = report_runs.update().values(finished_at=None, report_id=None, outcome="", tries=tries)
+    await service.database.transaction(lambda tx: tx.execute(died.where(report_runs.c.place == NORTH)))
+    clock.time += LEASE + days * DAY
+    assert [one.told for one in await plan(service, scope=scope) if one.outcome == FOUND] == [
+        ("manager", "reviewer")
+    ]
+    assert await make_due(service, scope=scope) == 1
+    kinds = await rows(service, select(notices.c.kind))
+    assert [row.kind for row in kinds] == ["report", "report"]
+    ended = await rows(service, select(report_runs).where(report_runs.c.report_id.is_not(None)))
+    assert [(row.outcome, row.report_id == row.id) for row in ended] == [(MADE, True)]
 
 
 @pytest.mark.parametrize(
