@@ -23,6 +23,8 @@ from tests.feedback_service.web.staff.test_reports import (
     sent_by,
 )
 
+DONE = "Nothing more is left for you to do."
+EVERY_OUT = "Take every quote out"
 HEARD = "/words/summary.heard"
 KEYLESS = reports.update().values(key_master=None, key_wrapped=None)
 
@@ -197,6 +199,31 @@ async def test_a_quote_that_is_held_back_cannot_be_looked_at_and_can_be_taken_ou
     assert (held.status_code, "A quote is held back now" in held.text) == (400, True)
     assert (await press(manager, f"{address}/quotes", place=first)).status_code == 303
     assert (await press_as_shown(manager, address, "approval", read="yes")).status_code == 303
+
+
+async def test_what_is_left_to_do_is_said_as_it_is_for_whoever_reads(
+    service: Service, sign_in: SignIn, said: list[str]
+) -> None:
+    address = f"/staff/reports/{(await report(service)).report.id}"
+    reviewer, manager = await sign_in("reviewer"), await sign_in("manager")
+    page = (await reviewer.get(address)).text
+    assert ("I looked at every quote" in page, DONE in page) == (True, False)
+    page = (await manager.get(address)).text
+    looks, without, approve = (page.index(one) for one in ('id="looks"', EVERY_OUT, 'id="approval"'))
+    assert looks < without < approve
+    assert "Where nobody else can look" in page
+    await look(reviewer, address, 303)
+    page = (await reviewer.get(address)).text
+    assert ("I looked at every quote" in page, DONE in page) == (False, True)
+    page = (await manager.get(address)).text
+    assert page.index('id="approval"') < page.index(EVERY_OUT)
+    assert ("Or it goes out" in page, "nobody else can look" in page) == (False, False)
+    (place, _) = sorted(set(re.findall(PLACE, page)))
+    asked = {"submission_id": place.partition("/")[0], "asked_at": DURING}
+    await service.database.transaction(lambda tx: tx.execute(removal_requests.insert(), asked))
+    page = (await reviewer.get(address)).text
+    assert (DONE in page, "nobody else can look" in page, EVERY_OUT in page) == (False, False, True)
+    assert DONE in (await (await sign_in("safeguarding")).get(address)).text
 
 
 async def test_who_comes_too_late_sees_the_report_as_it_is_and_why(sign_in: SignIn, said: list[str]) -> None:
