@@ -1,7 +1,7 @@
 """Who may see a submission, changed by a lead: handed on, shown to the team, or kept from more people.
 
-To widen it is for whom it came to first, and not where something was said since they looked. To narrow it is
-for every lead who sees it: nicknames, and "he", only people understand.
+To widen it is for whom it came to first, once they have opened all that belongs to it as it is by now. To
+narrow it is for every lead who sees it: nicknames, and "he", only people understand.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ from feedback_service.storage import routing_decisions, routings
 from feedback_service.storage.audit import Action, note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
+from feedback_service.storage.opened import unopened
 from feedback_service.storage.raising_anew import tell_anew
 from feedback_service.storage.sight import sees, team_of
 from feedback_service.storage.workers import Worker, all_workers
@@ -24,7 +25,8 @@ async def hand_on(service: Service, worker: Worker, submission_id: str, *, saw: 
     """To the leads of the team, whom the words do not name. None where it is not this worker's to do.
 
     They are told of what nobody has decided on, and called for what is urgent, as if it was raised now.
-    "newer", and nothing is done, where `said_so_far` is no longer what they `saw`; so for all that widens.
+    "newer", and nothing is done, where `said_so_far` is no longer what they `saw`, or they have not opened
+    all that belongs to it; so for all that widens.
     """
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
@@ -107,7 +109,7 @@ async def _changed(
     first: bool = False,
     saw: str | None = None,
 ) -> Done | None:
-    """`first`: only by whom such words come to before all others. `saw`: only if nothing was said since."""
+    """`first`: only by whom such words come to before all others. `saw`: only if they read it all."""
     now = service.now()
 
     async def whole(tx: Transaction) -> Done | None:
@@ -116,7 +118,7 @@ async def _changed(
             return None
         if first and not await routing_decisions.may_decide(tx, worker.scope, submission_id):
             return None
-        if saw is not None and saw != await routing_decisions.said_so_far(tx, root):
+        if saw is not None and not await _has_read(tx, root, worker, saw):
             return "newer"
         if not await work(tx, root, now):
             return "changed"
@@ -124,3 +126,7 @@ async def _changed(
         return done
 
     return await service.database.transaction(whole)
+
+
+async def _has_read(tx: Transaction, root: str, worker: Worker, saw: str) -> bool:
+    return saw == await routing_decisions.said_so_far(tx, root) and not await unopened(tx, root, worker.id)

@@ -20,7 +20,7 @@ Action = Literal[
     "tablet-made", "tablet-code", "tablet-enrolled", "tablet-changed", "tablet-revoked", "tablet-left",
     "sealed-imported",
     "link-made", "link-revoked", "subject-described", "submission-opened", "submission-read", "receipt-found",
-    "submission-unread", "recording-heard",
+    "submission-opened-whole", "submission-unread", "recording-heard",
     "coding-added", "coding-withdrawn", "colleague-asked", "colleague-answered",
     "concern-seen", "concern-raised", "concern-decided",
     "shift-added", "shift-cancelled", "drill-made", "notice-retried",
@@ -76,8 +76,7 @@ async def note(tx: AsyncConnection, action: Action, thing: str, worker_id: str |
     or put in later without showing. Processes on PostgreSQL take turns; the unique number is the arbiter.
     """
     chained = chain_of(tx)
-    if tx.dialect.name == "postgresql":
-        await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    await take_turn(tx)
     last = await last_row(tx) or await beginning(tx)
     entry = Entry(
         seq=last.seq + 1,
@@ -89,6 +88,12 @@ async def note(tx: AsyncConnection, action: Action, thing: str, worker_id: str |
     )
     link = chained(last.link + entry.linked())
     await tx.execute(insert(audit), msgspec.structs.asdict(entry) | {"link": link})
+
+
+async def take_turn(tx: AsyncConnection) -> None:
+    """Wait until nobody else notes anything; until this ends, nobody does."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 async def last_row(connection: AsyncConnection) -> Head | None:

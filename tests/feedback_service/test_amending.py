@@ -16,7 +16,6 @@ from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage.corrections import Correction, add_correction
 from feedback_service.storage.raising import ConcernRow, raise_concerns
-from feedback_service.storage.routing_decisions import said_so_far
 from feedback_service.storage.schema import concerns, notices, routings, unrouted, workers
 from feedback_service.storage.sight import sees
 from feedback_service.storage.workers import Worker, worker_by_id
@@ -29,6 +28,7 @@ from tests.feedback_service.storage.seeds import (
     make_north,
     make_worker,
     new_id,
+    open_whole,
     rows,
     somebody,
 )
@@ -197,8 +197,7 @@ async def test_who_was_let_in_again_is_kept_out_once_what_is_put_right_names_the
     clock.move(minutes=1)
     named = select(routings.c.id).where(routings.c.worker_id == karen.id)
     ((bar,),) = await rows(service, named)
-    async with service.database.reading() as connection:
-        saw = await said_so_far(connection, sent)
+    saw = await open_whole(service, ida, sent)
     assert await lift_bar(service, ida, sent, bar, saw=saw) == "unbarred"
     clock.move(minutes=1)
     await put_right(service, sent, "Karen from the home")

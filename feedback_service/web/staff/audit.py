@@ -37,6 +37,7 @@ _WORDS: Final = {
     "keys-taken-up": "Master key in use",
     "key-split": "Key file shared out",
     "settings-in-use": "Setting in use",
+    "submission-opened-whole": "Submission opened, all of it",
 }
 _CODES: Final = tuple(sorted(get_args(Action)))
 

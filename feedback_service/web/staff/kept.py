@@ -11,6 +11,7 @@ from feedback_service.handing_on import Done, barrable
 from feedback_service.service import Service
 from feedback_service.storage.audit import note
 from feedback_service.storage.kept_away import FOR_INDEPENDENT
+from feedback_service.storage.opened import unopened
 from feedback_service.storage.records import Record, find_record
 from feedback_service.storage.routing_decisions import may_decide, said_so_far
 from feedback_service.storage.routings import Routing, routings_of
@@ -43,6 +44,8 @@ SURE = "Tick the box first: whoever can see it may have read it a minute later."
 NEWER = "Nothing was changed."
 OPEN = "Open the words first. A link on their page leads back here, where you can let more people see them."
 MORE = "Something was added or put right since you read it. Read all of it, then come back here from there."
+REST = "This goes for all that belongs to it, and you have not opened all of that. Read the rest first."
+HIDDEN = "Some of what belongs to it is not for you to read. Somebody who may read all of it has to decide."
 CHOOSE = "Choose from whom it is to be kept."
 _WIDENS = ("hand", "show", "lift")
 Saw = Annotated[str, QueryParameter(name="saw")]
@@ -52,6 +55,7 @@ class _Kept(NamedTuple):
     """A submission with why it is kept from whom, whether that is theirs to widen, and whom they may bar.
 
     `said` is how much of it was said by now, `saw` how much when they read it (empty: they did not).
+    `unopened` is what belongs to it and was not opened by them since it was said; `hidden`: some they cannot.
     """
 
     record: Record
@@ -60,17 +64,20 @@ class _Kept(NamedTuple):
     barrable: list[Worker]
     said: str
     saw: str
+    unopened: list[Record]
+    hidden: bool
 
     @property
     def is_read(self) -> bool:
-        return self.saw == self.said
+        return self.saw == self.said and not self.unopened and not self.hidden
 
 
 @get(PATH, operation_id="staff_kept", guards=[allow(*TRIAGES)])
 async def kept(request: Asked, submission_id: FromPath[str], saw: Saw = "") -> Page:
     """Why it is kept from whom. That it was looked at is noted, as of the submission itself.
 
-    `saw` comes from the page on which the words were read; without it nothing can be widened.
+    `saw` comes from the page on which the words were read; without it nothing can be widened, nor before all
+    that belongs together was opened.
     """
     service, worker = service_of(request), worker_of(request)
     found = await _found(service, worker, submission_id, saw)
@@ -133,6 +140,8 @@ async def _found(service: Service, worker: Worker, submission_id: str, saw: str)
         record = await find_record(connection, worker.scope, submission_id)
         if record is None:
             raise missing()
+        rest = await unopened(connection, submission_id, worker.id)
+        found = [await find_record(connection, worker.scope, one) for one in rest]
         return _Kept(
             record,
             await routings_of(connection, submission_id),
@@ -140,6 +149,8 @@ async def _found(service: Service, worker: Worker, submission_id: str, saw: str)
             barrable(worker, await all_workers(connection), await team_of(connection, submission_id)),
             await said_so_far(connection, submission_id),
             saw,
+            [one for one in found if one],
+            None in found,
         )
 
 
@@ -154,8 +165,7 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
     level = "independent" if for_independent else "leads" if standing else "team"
     return KeptPage(
         frame=frame_of(request, f"Error: {title}" if error else title),
-        who=f"{form_title(service_of(request), record.form_id, record.form_version)}, "
-        f"{who(record.audience, record.band)}, {when(record.answered_at)}",
+        who=_title(request, record),
         submission=address,
         address=f"{address}/kept",
         now=NOW[level],
@@ -172,6 +182,7 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
         may_lift=found.is_read and may_lift,
         saw=found.saw,
         unread=_unread(found) if may_hand or may_show or may_lift else "",
+        to_open=_to_open(request, found),
         error_at=error_at,
         error=error,
     )
@@ -180,7 +191,24 @@ def _page(request: Asked, found: _Kept, *, error_at: str = "", error: str = "") 
 def _unread(found: _Kept) -> str:
     if found.is_read:
         return ""
-    return MORE if found.saw else OPEN
+    if found.hidden:
+        return HIDDEN
+    return OPEN if not found.saw else MORE if found.saw != found.said else REST
+
+
+def _to_open(request: Asked, found: _Kept) -> tuple[tuple[str, str], ...]:
+    """Addresses and what their links say: of what was not opened, else of what the page was opened from."""
+    here = found.record
+    rest = found.unopened if found.unopened or found.hidden else [here]
+    return tuple(
+        (f"/staff/submissions/{one.id}", "Open the words" if one.id == here.id else _title(request, one))
+        for one in rest
+    )
+
+
+def _title(request: Asked, record: Record) -> str:
+    form = form_title(service_of(request), record.form_id, record.form_version)
+    return f"{form}, {who(record.audience, record.band)}, {when(record.answered_at)}"
 
 
 def _why(one: Routing) -> str:

@@ -28,7 +28,8 @@ class KeptPage(StaffPage, frozen=True, kw_only=True):
     """POST `address` with `change`: hand, show or lift (with `sure` and `saw`), keep, or bar with `worker`.
 
     `may_hand`, `may_show`, `may_keep`, `may_lift` say which of these this worker can do now. `unread` says
-    why nothing can be widened by whoever could once they have read all of it.
+    why nothing can be widened by whoever could once they have read all of it, `to_open` the addresses and
+    names of what they have to open for that.
     """
 
     template: ClassVar[str] = "staff/kept.html"
@@ -45,5 +46,6 @@ class KeptPage(StaffPage, frozen=True, kw_only=True):
     may_lift: bool
     saw: str
     unread: str
+    to_open: tuple[tuple[str, str], ...]
     error_at: str = ""
     error: str = ""

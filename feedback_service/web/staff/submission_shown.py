@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from feedback_service.casefile import CaseFile
 from feedback_service.colleagues import Asked as AskedOne
-from feedback_service.opening import note_opened
+from feedback_service.opening import note_opened_whole
 from feedback_service.storage.desk import next_unread
 from feedback_service.storage.neighbours import Beside, came_before, sent_for
 from feedback_service.storage.subject_list import whose
@@ -57,7 +57,7 @@ async def show_submission(request: Asked, case: CaseFile, problem: Problem | Non
             await came_before(connection, worker.scope, one) or "",
             await next_unread(connection, worker.scope, one) or "",
         )
-    await note_opened(service, [case.record.id], worker.id)
+    await note_opened_whole(service, case.record.id, worker.id, case.said)
     page = _page(request, case, around, problem or Problem())
     return show(request, page, status=problem.status if problem else 200)
 

@@ -8,11 +8,13 @@ from sqlalchemy import Engine, Select, create_engine, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.intake import Arrival, Place
+from feedback_service.opening import note_opened_whole
 from feedback_service.service import Service
 from feedback_service.storage.database import Database, Transaction
 from feedback_service.storage.desk import mark_read
 from feedback_service.storage.indicators import Indicator
 from feedback_service.storage.links import Link, add_link
+from feedback_service.storage.routing_decisions import said_so_far
 from feedback_service.storage.schema import unscreened
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.teams import Team
@@ -127,6 +129,14 @@ async def read_by(service: Service, worker: Worker, *submission_ids: str) -> Non
             await mark_read(tx, one, worker.id, service.now())
 
     await service.database.transaction(work)
+
+
+async def open_whole(service: Service, worker: Worker, submission_id: str) -> str:
+    """The worker opens it, as its page is opened; gives how much was said by then."""
+    async with service.database.reading() as connection:
+        said = await said_so_far(connection, submission_id)
+    await note_opened_whole(service, submission_id, worker.id, said)
+    return said
 
 
 async def somebody(service: Service) -> Worker:

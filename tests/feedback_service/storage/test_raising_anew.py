@@ -14,7 +14,7 @@ from feedback_service.storage.decisions import Decision, add_decisions
 from feedback_service.storage.late_concerns import last_called, unanswered, undecided
 from feedback_service.storage.raising import ConcernRow, add_first_notices, is_raised, raise_concerns
 from feedback_service.storage.raising_anew import tell_anew
-from feedback_service.storage.routing_decisions import keep, said_so_far
+from feedback_service.storage.routing_decisions import keep
 from feedback_service.storage.schema import alarms, audit, concerns, notices, workers
 from feedback_service.storage.scope import EVERYTHING
 from feedback_service.storage.workers import Worker, worker_by_id
@@ -26,6 +26,7 @@ from tests.feedback_service.storage.seeds import (
     given,
     make_north,
     new_id,
+    open_whole,
     rows,
     somebody,
 )
@@ -83,8 +84,7 @@ async def told(service: Service, since: int) -> Told:
 
 
 async def handed(service: Service, worker: Worker, submission_id: str) -> str | None:
-    async with service.database.reading() as connection:
-        saw = await said_so_far(connection, submission_id)
+    saw = await open_whole(service, worker, submission_id)
     return await hand_on(service, worker, submission_id, saw=saw)
 
 

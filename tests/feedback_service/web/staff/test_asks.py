@@ -63,7 +63,7 @@ async def test_a_colleague_is_asked_and_answers_and_both_read_both(
     assert "yes, his aunt" in (await asker.get(f"/staff/submissions/{there}")).text
     assert "Questions to you</span>" not in (await colleague.get("/staff")).text
     noted = [row.action for row in await rows(service, select(audit.c.action).where(audit.c.object == there))]
-    assert noted.count("submission-opened") == 6  # what comes back with an error shows the words too
+    assert noted.count("submission-opened-whole") == 6  # what comes back with an error shows the words too
     assert {"colleague-asked", "colleague-answered"} <= set(noted)
 
 

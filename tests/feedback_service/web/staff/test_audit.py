@@ -46,7 +46,7 @@ async def test_who_opened_what_is_listed_with_names_the_newest_first(
     page = (await (await sign_in(role)).get("/staff/audit")).text
     assert told(page)[:2] == [
         (f"The {role}", "Sign in", f"The {role}"),
-        ("The reviewer", "Submission opened", said),
+        ("The reviewer", "Submission opened, all of it", said),
     ]
     assert "my dog" not in page
 
@@ -62,10 +62,10 @@ async def test_rows_are_narrowed_by_day_worker_and_what_was_done(
     async def found(**asked: str) -> set[str]:
         return {what for _, what, _ in told((await browser.get("/staff/audit", params=asked)).text)}
 
-    assert "Submission opened" not in await found()
+    assert "Submission opened, all of it" not in await found()
     days = {"from": "2025-10-09", "to": "2025-10-09"}
-    assert "Submission opened" in await found(**days)
-    assert await found(**days, worker=people["reviewer"]) == {"Sign in", "Submission opened"}
+    assert "Submission opened, all of it" in await found(**days)
+    assert await found(**days, worker=people["reviewer"]) == {"Sign in", "Submission opened, all of it"}
     assert await found(**days, worker=people["reviewer"], action="sign-in") == {"Sign in"}
     assert await found(**days, worker="nobody") == set()
     assert await found(**days, action="nonsense") == await found(**days)

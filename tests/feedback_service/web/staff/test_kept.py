@@ -15,7 +15,7 @@ from feedback_service.intake import Arrival, Place, submit
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage.raising import ConcernRow, raise_concerns
-from feedback_service.storage.schema import answers, routings, submissions, workers
+from feedback_service.storage.schema import answers, concerns, routings, submissions, workers
 from feedback_service.storage.scope import EVERYTHING, Scope
 from tests.feedback_service.conftest import SettableClock
 from tests.feedback_service.storage.seeds import arriving, given, new_id, rows, somebody
@@ -164,6 +164,11 @@ def widening(html: str) -> set[str]:
     return {one for one in ("hand", "show", "lift") if f'name="change" value="{one}"' in html}
 
 
+def opens(html: str) -> set[str]:
+    """What a page lists to be opened before more people are let in."""
+    return set(re.findall(r'<li><a href="(/staff/submissions/[^"/]+)">', html))
+
+
 async def seen_on(browser: httpx.AsyncClient, page: str) -> str:
     """How much was said when the words were read, as the link from their page to this one carries it."""
     read = (await browser.get(page.removesuffix("/kept"))).text
@@ -225,6 +230,7 @@ async def test_what_was_said_since_the_words_were_read_is_not_let_go_unread(
     await call(service, people["manager"], "Quentin Brown")
     about, worker = await send("my worker hits me and quentin said not to tell"), await somebody(service)
     page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    added = arriving(service, answers=given(matters="and more"), follows=about)
     bar = select(routings.c.id).where(routings.c.worker_id == people["manager"])
     ((barred,),) = await rows(service, bar)
     for put_right in (False, True):
@@ -233,7 +239,7 @@ async def test_what_was_said_since_the_words_were_read_is_not_let_go_unread(
             place = (about, "matters")
             await correct(service, worker, place, new_id=new_id(), asked_by="child", words="It was a cat")
         else:
-            await submit(service, arriving(service, answers=given(matters="and more"), follows=about))
+            await submit(service, added)
         for change, more in (("hand", {}), ("lift", {"routing": barred}), ("show", {})):
             answer = await widen(ida, page, change, saw=saw, **more)
             assert (answer.status_code, "since you read it" in answer.text) == (409, True)
@@ -242,7 +248,76 @@ async def test_what_was_said_since_the_words_were_read_is_not_let_go_unread(
         late = (await ida.get(f"{page}?saw={saw}")).text
         assert ("since you read it" in late, widening(late)) == (True, set()), "said before this was opened"
         assert await reasons(service, about) == before
+    await ida.get(f"/staff/submissions/{added.id}")
     assert leads_to(await widen(ida, page, "hand"), f"{page}?did=handed")
+
+
+async def test_nothing_is_let_go_before_all_that_belongs_together_was_opened(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    await call(service, people["manager"], "Quentin Brown")
+    about = await send("my worker hits me and quentin said not to tell")
+    await submit(service, arriving(service, answers=given(matters="big D does it too"), follows=about))
+    await submit(service, arriving(service, about, answers=given(matters="it was big D")))
+    others = await rows(service, select(submissions.c.id).where(submissions.c.id != about))
+    rest = {f"/staff/submissions/{row.id}" for row in others}
+    ((bar,),) = await rows(service, select(routings.c.id).where(routings.c.worker_id == people["manager"]))
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    saw, before = await seen_on(ida, page), await reasons(service, about)
+    for one in tuple(rest):
+        here = (await ida.get(f"{page}?saw={saw}")).text
+        assert ("you have not opened all of that" in here, widening(here)) == (True, set())
+        for change, more in (("hand", {}), ("lift", {"routing": bar}), ("show", {})):
+            answer = await widen(ida, page, change, saw=saw, **more)
+            assert (answer.status_code, opens(answer.text), widening(answer.text)) == (409, rest, set())
+        assert await reasons(service, about) == before
+        await ida.get(f"{one}/kept")  # no words stand on that page
+        assert opens((await ida.get(page)).text) == rest
+        await ida.get(one)
+        rest.remove(one)
+    assert widening((await ida.get(f"{page}?saw={saw}")).text) == {"hand", "lift"}
+    assert leads_to(await widen(ida, page, "hand", saw=saw), f"{page}?did=handed")
+
+
+async def test_what_was_put_right_is_opened_again_and_by_whoever_lets_it_go(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    about, worker, added = await send(ABOUT_STAFF), await somebody(service), new_id()
+    await submit(service, arriving(service, added, answers=given(matters="and more"), follows=about))
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    await ida.get(f"/staff/submissions/{added}")
+    await correct(service, worker, (added, "matters"), new_id=new_id(), asked_by="child", words="big D")
+    assert (await widen(ida, page, "hand")).status_code == 409
+    await ida.get(f"/staff/submissions/{added}")
+    assert leads_to(await widen(ida, page, "hand"), f"{page}?did=handed")
+    lead = await sign_in("manager")
+    unread = await widen(lead, page, "show")
+    assert (unread.status_code, opens(unread.text)) == (409, {f"/staff/submissions/{added}"})
+    assert leads_to(await lead.post(page, files={"change": (None, "keep")}), "/staff?did=kept-away")
+
+
+async def test_a_part_of_the_words_is_not_all_of_them(
+    independent: str, sign_in: SignIn, send: Send, service: Service
+) -> None:
+    about, added = await send(ABOUT_STAFF), new_id()
+    await submit(service, arriving(service, added, answers=given(matters=NAMED), follows=about))
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    (sign, *_) = await rows(service, select(concerns.c.id).where(concerns.c.submission_id == added))
+    assert "quentin said" in (await ida.get(f"/staff/concerns/{sign.id}")).text
+    assert (await widen(ida, page, "hand")).status_code == 409
+
+
+async def test_what_somebody_may_not_read_of_it_they_do_not_let_go(
+    independent: str, people: dict[str, str], sign_in: SignIn, send: Send, service: Service
+) -> None:
+    about, away, south = await send(ABOUT_STAFF), new_id(), Place(team_id="south", channel="link")
+    await submit(service, arriving(service, away, follows=about, place=south))
+    page, ida = f"/staff/submissions/{about}/kept", await sign_in("ida")
+    await ida.get(f"/staff/submissions/{away}")
+    assert leads_to(await widen(ida, page, "hand"), f"{page}?did=handed")
+    refused = await widen(await sign_in("safeguarding"), page, "show")
+    assert (refused.status_code, opens(refused.text), away in refused.text) == (409, set(), False)
+    assert "not for you to read" in refused.text
 
 
 async def test_who_comes_straight_to_the_page_is_asked_to_open_the_words_first(

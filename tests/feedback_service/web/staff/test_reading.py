@@ -71,7 +71,7 @@ async def test_opening_and_marking_are_in_the_audit_trail(
         query = select(audit.c.action, audit.c.worker_id).where(audit.c.object == there).order_by(audit.c.id)
         noted = [tuple(row) for row in await connection.execute(query)]
     me = people["practitioner"]
-    assert noted == [("submission-opened", me), ("submission-read", me)]
+    assert noted == [("submission-opened-whole", me), ("submission-read", me)]
 
 
 async def test_marking_leads_to_the_one_that_has_waited_longest_until_none_is_left(
