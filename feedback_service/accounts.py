@@ -11,11 +11,12 @@ from feedback_service.service import Service
 from feedback_service.storage import workers
 from feedback_service.storage.audit import Action, note
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.moving import tell_who_sees_now
 from feedback_service.storage.scope import EVERYTHING, Scope
 from feedback_service.storage.sessions import end_sessions_of
 from feedback_service.storage.steps import end_steps_of
 from feedback_service.storage.teams import Team, teams_in
-from feedback_service.storage.unrouted import mark_all_unrouted
+from feedback_service.storage.unrouted import NOBODY, mark_all_unrouted
 from feedback_service.storage.workers import Worker
 
 ROLES = ("practitioner", "reviewer", "safeguarding", "manager", "designer", "administrator", "auditor")
@@ -70,9 +71,10 @@ async def add_worker(
 async def change_worker(service: Service, worker: Worker, *, by: str) -> list[Action]:
     """Keep what an administrator changed, and give what is noted of it, the weightiest first.
 
-    Another reach, or another address (single sign-on goes by it), signs the worker out everywhere. Another
-    name may be in words with a sign of harm, as a new worker's. Raises AccountError. Nobody changes their own
-    role or reach.
+    Another reach, or another address (single sign-on goes by it), signs the worker out everywhere; concerns
+    that come to others by another reach are told anew. Another name may be in words with a sign of harm, as
+    a new worker's, but hides nothing until that is worked out: they saw it before. Raises AccountError.
+    Nobody changes their own role or reach.
     """
     await _check(service, worker)
     now = service.now()
@@ -87,7 +89,9 @@ async def change_worker(service: Service, worker: Worker, *, by: str) -> list[Ac
         await workers.change_worker(tx, worker)
         if before.name != worker.name:
             await workers.note_renamed(tx, worker.id, now)
-            await mark_all_unrouted(tx, worker.id)
+            await mark_all_unrouted(tx, NOBODY)
+        if "reach-changed" in changed:
+            await tell_who_sees_now(tx, now)
         if changed:
             await end_sessions_of(tx, worker.id)
             await end_steps_of(tx, worker.id)

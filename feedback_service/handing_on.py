@@ -12,6 +12,7 @@ from feedback_service.storage import routing_decisions, routings
 from feedback_service.storage.audit import Action, note
 from feedback_service.storage.database import Transaction
 from feedback_service.storage.kept_away import FOR_INDEPENDENT, FOR_LEADS
+from feedback_service.storage.moving import tell_who_sees_now
 from feedback_service.storage.opened import unopened
 from feedback_service.storage.raising_anew import tell_anew
 from feedback_service.storage.sight import sees, team_of
@@ -79,10 +80,16 @@ async def bar(service: Service, worker: Worker, submission_id: str, barred: str)
 async def lift_bar(
     service: Service, worker: Worker, submission_id: str, routing_id: str, *, saw: str
 ) -> Done | None:
-    """Who was named is not meant: they see it as far as their role and teams go."""
+    """Who was named is not meant: they see it as far as their role and teams go.
+
+    An independent lead is told of it, as it is theirs again.
+    """
 
     async def work(tx: Transaction, root: str, now: int) -> bool:
-        return await routing_decisions.lift_bar(tx, root, routing_id, worker.id, now)
+        if not await routing_decisions.lift_bar(tx, root, routing_id, worker.id, now):
+            return False
+        await tell_who_sees_now(tx, now, [root])
+        return True
 
     return await _changed(
         service, worker, submission_id, work, action="bar-lifted", done="unbarred", first=True, saw=saw

@@ -12,6 +12,7 @@ from feedback_service.reading import opened, opened_correction
 from feedback_service.service import Service
 from feedback_service.storage.corrections import SealedCorrection, corrections_of
 from feedback_service.storage.database import Transaction
+from feedback_service.storage.moving import tell_who_sees_now
 from feedback_service.storage.replies import key_of
 from feedback_service.storage.routings import add_routings
 from feedback_service.storage.submission_rows import RoutingRow
@@ -44,7 +45,10 @@ async def route_waiting(service: Service, *, only: str | None = None) -> int:
 
 
 async def _route(service: Service, waiting: Sequence[Mark], people: Sequence[Person]) -> None:
-    """A lot of marks at once: a new worker marks everything that has a sign of harm."""
+    """A lot of marks at once: a new worker marks everything that has a sign of harm.
+
+    Nothing is kept from anybody meanwhile but by these marks, so who sees what is known once they are gone.
+    """
     rows: list[RoutingRow] = []
     for root in dict.fromkeys(mark.submission_id for mark in waiting):
         rows += await _worked_out(service, root, people)
@@ -52,6 +56,7 @@ async def _route(service: Service, waiting: Sequence[Mark], people: Sequence[Per
     async def work(tx: Transaction) -> None:
         await add_routings(tx, rows)
         await drop_marks(tx, [mark.id for mark in waiting])
+        await tell_who_sees_now(tx, service.now(), sorted({mark.submission_id for mark in waiting}))
 
     await service.database.transaction(work)
 

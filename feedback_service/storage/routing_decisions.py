@@ -55,7 +55,7 @@ async def keep(tx: AsyncConnection, root: str, about: str, by: str, at: int) -> 
     query = select(routings.c.id).where(standing, routings.c.worker_id.is_(None), routings.c.about == about)
     if (await tx.execute(query)).first():
         return False
-    await keep_from(tx, [RoutingRow(str(uuid_utils.uuid7()), root, about, None, at, by)])
+    await keep_from(tx, RoutingRow(str(uuid_utils.uuid7()), root, about, None, at, by))
     return True
 
 
@@ -65,7 +65,7 @@ async def bar(tx: AsyncConnection, root: str, worker_id: str, by: str, at: int) 
     query = select(routings.c.id).where(standing, routings.c.worker_id == worker_id)
     if (await tx.execute(query)).first():
         return False
-    await keep_from(tx, [RoutingRow(str(uuid_utils.uuid7()), root, "named", worker_id, at, by)])
+    await keep_from(tx, RoutingRow(str(uuid_utils.uuid7()), root, "named", worker_id, at, by))
     return True
 
 

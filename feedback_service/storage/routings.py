@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feedback_service.storage.bulk import insert_rows
 from feedback_service.storage.conditions import ROOT, belongs_with
-from feedback_service.storage.moving import keep_from
 from feedback_service.storage.schema import corrections, routings, submissions, workers
 from feedback_service.storage.submission_rows import RoutingRow
 
@@ -28,7 +28,7 @@ async def add_routings(tx: AsyncConnection, rows: Sequence[RoutingRow]) -> None:
     """Keep submissions from people; a reason or a worker that a submission has already is left out.
 
     Also one that was released, unless words came since, or were put right, or the worker has another name:
-    who decided knew the others only. Others are told of what falls to them so (`keep_from`).
+    who decided knew the others only.
     """
     if not rows:
         return
@@ -39,7 +39,7 @@ async def add_routings(tx: AsyncConnection, rows: Sequence[RoutingRow]) -> None:
     known = {tuple(row[:3]): bool(row[3]) for row in await tx.execute(query.order_by(stands))}
     people = {row.submission_id for row in rows if row.worker_id and _what(row) not in known}
     fresh = [row for row in rows if not _is_known(row, known, people)]
-    await keep_from(tx, fresh)
+    await insert_rows(tx, routings, fresh)
 
 
 def _what(row: RoutingRow) -> tuple[str, str, str | None]:

@@ -13,6 +13,7 @@ from feedback_service.storage.reached import reached
 from feedback_service.storage.schema import concerns, submissions, unrouted, workers
 
 TOGETHER = 50
+NOBODY = ""  # no worker's id: to be worked out, and seen by all who saw it meanwhile
 _MARKS = 5000  # of one lot: many may have come at once
 _LOCK = 0x6E616D65  # any number that nothing else locks
 
@@ -73,7 +74,10 @@ async def mark_unrouted(tx: AsyncConnection, submission_ids: Iterable[str]) -> N
 
 
 async def mark_all_unrouted(tx: AsyncConnection, worker_id: str) -> None:
-    """Note it of everything with a sign of harm: this worker has a name now that words may have spoken of."""
+    """Note it of everything with a sign of harm: somebody has a name now that words may have spoken of.
+
+    Until it is worked out this worker sees none of it.
+    """
     await _take_turns(tx, "pg_advisory_xact_lock")
     raised = select(ROOT).join_from(concerns, submissions, concerns.c.submission_id == submissions.c.id)
     await _mark(tx, (await tx.execute(raised.distinct())).scalars().all(), worker_id)

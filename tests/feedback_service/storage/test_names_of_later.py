@@ -6,12 +6,16 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service import accounts
+from feedback_service.account_stops import set_active
 from feedback_service.addressing import address_waiting
+from feedback_service.handing_on import lift_bar
 from feedback_service.routing import route_waiting
 from feedback_service.service import Service
 from feedback_service.storage import unrouted
 from feedback_service.storage.database import Database
-from feedback_service.storage.moving import keep_from
+from feedback_service.storage.deliveries import Delivery
+from feedback_service.storage.moving import keep_from, tell_who_sees_now
+from feedback_service.storage.notices import keep_addressed
 from feedback_service.storage.routing_decisions import bar, keep
 from feedback_service.storage.schema import concerns, notices, routings, workers
 from feedback_service.storage.schema import unrouted as marked
@@ -21,7 +25,7 @@ from feedback_service.storage.teams import Team
 from feedback_service.storage.workers import Worker, note_renamed, worker_by_id
 from feedback_service.team_making import make_team
 from tests.feedback_service.conftest import SettableClock
-from tests.feedback_service.storage.seeds import new_id, plain_engine, rows
+from tests.feedback_service.storage.seeds import new_id, open_whole, plain_engine, rows
 from tests.feedback_service.storage.test_routings import (
     ABOUT_STAFF,
     AT_HOME,
@@ -92,8 +96,7 @@ async def test_who_is_called_otherwise_later_does_not_see_what_names_them_so(
     renamed = msgspec.structs.replace(await who(service, mole), name="Dave Okafor")
     await accounts.change_worker(service, renamed, by=by)
     lee = await hired(service, "Lee Low", "safeguarding")
-    assert await open_to(service, mole, said) == [False], "they do not see it until it is worked out"
-    assert await open_to(service, lee, said) == [True]
+    assert await open_to(service, mole, said) + await open_to(service, lee, said) == [True, True]
     await route_waiting(service)
     assert await open_to(service, mole, said) == [False]
     assert await why(service, said) == {("named", None), ("named", "Dave Okafor")}
@@ -175,8 +178,7 @@ async def test_an_independent_lead_is_told_of_what_comes_to_them_since_the_words
     said, other = await send(service, NAMED), await send(service, AT_HOME)
     await address_waiting(service)
     assert await told(service, said) == await told(service, other) == [True]
-    look = update(concerns).values(seen_at=service.now(), seen_by=lee.worker_id)
-    await database.transaction(lambda tx: tx.execute(look))
+    await look(service, lee, said, other)
     clock.move(minutes=1)
     await accounts.add_worker(
         service, username="dave", name="Dave Okafor", role="manager", password=None, scope=NORTH
@@ -206,17 +208,17 @@ async def test_whom_a_lead_keeps_it_for_is_told_and_nobody_is_told_of_one_more_w
     database: Database, service: Service, clock: SettableClock
 ) -> None:
     lee, mo = await hired(service, "Lee Low", "safeguarding"), await hired(service, "Mo", "manager")
+    await hired(service, "Ida", "safeguarding", independent=True)
     said, now = await send(service, AT_HOME), service.now() + 1
     await address_waiting(service)
-    look = update(concerns).values(seen_at=now, seen_by=lee.worker_id)
-    await database.transaction(lambda tx: tx.execute(look))
+    await look(service, lee, said)
     lead, other = lee.worker_id or "", mo.worker_id or ""
     await database.transaction(lambda tx: bar(tx, said, other, lead, now))
     assert await told(service, said) == [True]
     await database.transaction(lambda tx: keep(tx, said, "worker", lead, now))
     assert await told(service, said) == [True, False]
     too = RoutingRow(new_id(), said, "staff", None, now)
-    await database.transaction(lambda tx: keep_from(tx, [too]))
+    await database.transaction(lambda tx: keep_from(tx, too))
     assert await told(service, said) == [True, False], "it was for independent leads already"
 
 
@@ -226,8 +228,8 @@ async def test_who_looked_and_is_named_since_counts_as_nobody_having_looked(
     ida = await hired(service, "Ida", "safeguarding", independent=True)
     mo = await hired(service, "Mo Mole", "safeguarding", independent=True)
     said = await send(service, f"{ABOUT_STAFF} it is dave okafor")
-    look = update(concerns).values(seen_at=service.now(), seen_by=mo.worker_id)
-    await database.transaction(lambda tx: tx.execute(look))
+    await address_waiting(service)
+    await look(service, mo, said)
     clock.move(minutes=1)
     renamed = msgspec.structs.replace(await who(service, mo), name="Dave Okafor")
     await accounts.change_worker(service, renamed, by=await boss(service))
@@ -235,6 +237,90 @@ async def test_who_looked_and_is_named_since_counts_as_nobody_having_looked(
     assert await open_to(service, mo, said) + await open_to(service, ida, said) == [False, True]
     assert {one for (one,) in await rows(service, select(concerns.c.seen_by))} == {None}
     assert len(await told(service, said)) == 2
+
+
+async def look(service: Service, by: Scope, *submission_ids: str) -> None:
+    seen = update(concerns).where(concerns.c.submission_id.in_(submission_ids))
+    seen = seen.values(seen_at=service.now(), seen_by=by.worker_id)
+    await service.database.transaction(lambda tx: tx.execute(seen))
+
+
+async def looking(service: Service, submission_id: str) -> set[str | None]:
+    query = select(concerns.c.seen_by).where(concerns.c.submission_id == submission_id)
+    return {one for (one,) in await rows(service, query)}
+
+
+async def test_whoever_words_about_staff_come_to_by_a_change_of_accounts_is_told_of_them_once(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    lee, ida = await hired(service, "Lee Low", "safeguarding"), await hired(service, "Ida", "manager")
+    said, calm = await send(service, ABOUT_STAFF), await send(service, AT_HOME)
+    await address_waiting(service)
+    await look(service, lee, said, calm)
+    clock.move(minutes=1)
+    by = await boss(service)
+    apart = msgspec.structs.replace(await who(service, ida), independent=True)
+    for _ in range(2):
+        await accounts.change_worker(service, apart, by=by)
+        assert await told(service, said) == [True, False]
+        assert await looking(service, said) == {None}
+    await address_waiting(service)
+    await look(service, ida, said)
+    clock.move(minutes=1)
+    for _ in range(2):
+        await set_active(service, apart.id, active=False, by=by)
+        assert await told(service, said) == [True, True, False]
+    assert await open_to(service, lee, said) == [True]
+    assert (await told(service, calm), await looking(service, calm)) == ([True], {lee.worker_id})
+
+
+async def test_an_independent_lead_who_is_not_meant_after_all_is_told_of_what_comes_to_them_again(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    ida = await hired(service, "Ida Berg", "safeguarding", independent=True)
+    lee = await hired(service, "Lee Low", "safeguarding")
+    said = await send(service, f"{ABOUT_STAFF} it is ida berg")
+    await address_waiting(service)
+    await look(service, lee, said)
+    clock.move(minutes=1)
+    barred = select(routings.c.id).where(routings.c.worker_id == ida.worker_id)
+    ((routing,),) = await rows(service, barred)
+    lead = await who(service, lee)
+    saw = await open_whole(service, lead, said)
+    assert await lift_bar(service, lead, said, routing, saw=saw) == "unbarred"
+    assert await open_to(service, lee, said) + await open_to(service, ida, said) == [False, True]
+    assert (await told(service, said), await looking(service, said)) == ([True, False], {None})
+
+
+async def test_who_is_named_since_and_had_been_told_leaves_it_to_somebody_who_is_told(
+    database: Database, service: Service, clock: SettableClock
+) -> None:
+    ida = await hired(service, "Ida", "safeguarding", independent=True)
+    lee = await hired(service, "Lee Low", "safeguarding")
+
+    said = await send(service, ABOUT_STAFF)
+    await mark_told(service, said, ida)
+    assert await told(service, said) == [True]
+    by, now = ida.worker_id or "", service.now() + 1
+    await database.transaction(lambda tx: bar(tx, said, lee.worker_id or "", by, now))
+    assert await told(service, said) == [True], "who was told sees it"
+    await database.transaction(lambda tx: bar(tx, said, by, by, now))
+    assert await told(service, said) == [True, False]
+    await database.transaction(lambda tx: tell_who_sees_now(tx, now, [said]))
+    assert await told(service, said) == [True, False], "that one waits"
+
+
+async def mark_told(service: Service, submission_id: str, by: Scope) -> None:
+    """The notices of a submission addressed to one worker, as if all was set up for it."""
+    about = select(concerns.c.id).where(concerns.c.submission_id == submission_id)
+    query = select(notices.c.id).where(notices.c.concern_id.in_(about))
+    for (notice,) in await rows(service, query):
+        one = Delivery(id=new_id(), worker_id=by.worker_id, channel="text", due_at=service.now())
+
+        async def work(tx: AsyncConnection, notice: str = notice, one: Delivery = one) -> bool:
+            return await keep_addressed(tx, notice, [one], service.now())
+
+        assert await service.database.transaction(work)
 
 
 async def test_a_bar_that_was_lifted_is_up_again_for_another_name(

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from feedback_service.addressing import address_waiting
 from feedback_service.handing_on import hand_on
 from feedback_service.intake import submit
 from feedback_service.ladder import climb, remind
@@ -61,6 +62,7 @@ async def raised(service: Service, submission_id: str, level: str = "urgent") ->
         new_id(), submission_id, "matters", level, "hunger", "likeness", "1", 0, 4, service.now()
     )
     await service.database.transaction(lambda tx: raise_concerns(tx, [row], routed=[submission_id]))
+    await address_waiting(service)
     return row.id
 
 
