@@ -130,13 +130,14 @@ async def a_second(service: Service) -> str:
 
 
 async def looked(service: Service, report_id: str) -> str:
-    """Somebody else has looked at every quote of the report; gives their id."""
+    """Somebody else has looked at every quote of the report, if there are any; gives their id."""
     await a_second(service)
     async with service.database.reading() as connection:
         known = await find_report(connection, report_id)
     assert known
     places, shown = places_of(decode(known.report.findings)), await shown_of(service, report_id)
-    assert not await look(service, report_id, places, "second", shown.quotes)
+    if places:
+        assert not await look(service, report_id, places, "second", shown.quotes)
     return "second"
 
 
