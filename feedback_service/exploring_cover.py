@@ -21,7 +21,7 @@ def covered(grid: Grid, hidden: Iterable[Place], threshold: int) -> set[Place]:
             added = _cover(grid, line, found, threshold)
             more.update(added)
             found.update(added)
-        if not more and (linked := link(grid, free, found)):
+        if not more and (linked := link(grid, free, found, threshold)):
             more.add(linked)
             found.add(linked)
         rows, columns = {row for row, _ in more}, {column for _, column in more}
@@ -31,20 +31,25 @@ def covered(grid: Grid, hidden: Iterable[Place], threshold: int) -> set[Place]:
 def _cover(grid: Grid, line: list[Place], hidden: set[Place], threshold: int) -> list[Place]:
     """What is to be hidden in a line so that its total narrows none of it down."""
     within = [place for place in line if place in hidden]
-    if not within or not _narrow(grid, within, threshold):
+    if not within:
+        return []
+    together, room = sums(grid, within)
+    sizes = [grid.sizes[row][column] for row, column in within]
+    if not _narrow(sizes, together, room, threshold):
         return []
     others = least_first(grid, (place for place in line if place not in hidden))
-    for at in range(1, len(others) + 1):
-        if not _narrow(grid, within + others[:at], threshold):
-            return others[:at]
+    for at, (row, column) in enumerate(others):
+        sizes.append(grid.sizes[row][column])
+        together, room = together + grid.counts[row][column], room + sizes[-1]
+        if not _narrow(sizes, together, room, threshold):
+            return others[: at + 1]
     return others
 
 
-def _narrow(grid: Grid, within: list[Place], threshold: int) -> bool:
+def _narrow(sizes: list[int], together: int, room: int, threshold: int) -> bool:
     """As in the months of a report (`report_month_hiding`)."""
-    together, room = sums(grid, within)
-    for row, column in within:
-        size = grid.sizes[row][column]
-        if min(size, together) - max(0, together - room + size) < min(size, threshold + 1):
-            return True
-    return False
+    if min(together, room - together, room - max(sizes)) > threshold:
+        return False  # whatever the sizes are: without this the longest lines take most of the time
+    return any(
+        min(size, together) - max(0, together - room + size) < min(size, threshold + 1) for size in sizes
+    )

@@ -55,3 +55,9 @@ def least_first(grid: Grid, places: Iterable[Place]) -> list[Place]:
 def sums(grid: Grid, line: list[Place]) -> tuple[int, int]:
     """The numbers in these cells together, and their sizes together."""
     return sum([grid.counts[i][j] for i, j in line]), sum([grid.sizes[i][j] for i, j in line])
+
+
+def few(grid: Grid, place: Place, threshold: int) -> bool:
+    """Whether the number in a cell, or what its size leaves, is small."""
+    n, size = grid.counts[place[0]][place[1]], grid.sizes[place[0]][place[1]]
+    return 1 <= n <= threshold or 1 <= size - n <= threshold

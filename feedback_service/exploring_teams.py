@@ -1,13 +1,15 @@
 """What the theme explorer tells of one team, held against what it tells of all of them and of each other."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import msgspec
 
 from analysis.suppression import suppress
 from feedback_service.exploring import SMALLEST_GROUP, Group, Line, Table
 from feedback_service.exploring_cover import covered
-from feedback_service.exploring_grid import Grid, Place
+from feedback_service.exploring_grid import Grid, Numbers, Place, every, few, free_cells
+from feedback_service.exploring_links import following
 from feedback_service.storage.exploring import Explored
 
 Cells = tuple[tuple[int | None, ...], ...]
@@ -21,6 +23,12 @@ class Crossed(msgspec.Struct, frozen=True):
     values: tuple[str, ...]
     sizes: Cells
     spoken: Mapping[str, Cells]
+
+    def groups_of(self, team: str) -> tuple[str, ...]:
+        """The groups of a team to tell of: not those in which it is told that nobody is."""
+        at = _place_of(self.by_team, team)
+        sizes = () if at is None else self.sizes[at]
+        return tuple(value for value, n in zip(self.values, sizes, strict=at is not None) if n != 0)
 
     def of_team(self, team: str, values: Sequence[str]) -> Table | None:
         """The table of one team by these groups; None for a team in which nobody answered."""
@@ -74,37 +82,69 @@ def crossed(teams: Mapping[str, Explored], by_team: Table, everybody: Table, thr
     values = tuple(group.value for group in everybody.groups)
     found = [teams.get(group.value, Explored({}, {})) for group in by_team.groups]
     sizes = [[one.sizes.get(value, 0) for value in values] for one in found]
-    small = _sizes(sizes, by_team, everybody, threshold)
-    told = {one.theme_id: one for one in everybody.lines}
-    spoken = {
-        line.theme_id: _spoken(
-            Grid(
-                [[one.spoken.get((line.theme_id, value), 0) for value in values] for one in found],
-                sizes,
-                _hidden(line.cells),
-                _hidden(told[line.theme_id].cells),
-            ),
-            small,
-            threshold,
-            none=line.n is None or told[line.theme_id].n is None,
-        )
+    grid = _unbounded(sizes, by_team, everybody, threshold)
+    counts = {
+        line.theme_id: [[one.spoken.get((line.theme_id, value), 0) for value in values] for one in found]
         for line in by_team.lines
     }
+    small, free = _sizes(grid, threshold), free_cells(grid)
+    themes = _themes(grid, small & free, counts, by_team, everybody)
+    telling = set[Place]().union(*(_telling(one, threshold) for one in themes.values() if one))
+    if telling:
+        small = covered(grid, small | telling & free, threshold)
+        themes = _themes(grid, small & free, counts, by_team, everybody)
+    nothing = tuple((None,) * len(values) for _ in found)
+    spoken = {theme: _spoken(one, small, threshold) if one else nothing for theme, one in themes.items()}
     return Crossed(by_team, values, _less(sizes, small), spoken)
 
 
-def _sizes(sizes: list[list[int]], by_team: Table, everybody: Table, threshold: int) -> set[Place]:
-    """Where it is hidden how many submissions there are."""
-    open_rows = _hidden([group.n for group in by_team.groups])
-    open_columns = _hidden([group.n for group in everybody.groups])
+def _unbounded(sizes: list[list[int]], by_team: Table, everybody: Table, threshold: int) -> Grid:
+    """How many submissions there are: each cell may hold any number, for all that a reader knows."""
     most = sum(map(sum, sizes)) + threshold + 1
-    hidden = _whole(sizes, open_rows, open_columns)
-    for row, across in enumerate(sizes):
+    return Grid(
+        sizes,
+        [[most] * len(line) for line in sizes],
+        _hidden([group.n for group in by_team.groups]),
+        _hidden([group.n for group in everybody.groups]),
+    )
+
+
+def _themes(
+    grid: Grid, unknown: set[Place], counts: Mapping[str, Numbers], by_team: Table, everybody: Table
+) -> dict[str, Grid | None]:
+    """Each theme within the sizes but those that are `unknown`; None where not even a total is told."""
+    told = {one.theme_id: one for one in everybody.lines}
+    known = [
+        [most if (row, at) in unknown else size for at, (size, most) in enumerate(zip(*line, strict=True))]
+        for row, line in enumerate(zip(grid.counts, grid.sizes, strict=True))
+    ]
+    grids: dict[str, Grid | None] = {}
+    for line in by_team.lines:
+        of_all = told[line.theme_id]
+        one = Grid(counts[line.theme_id], known, _hidden(line.cells), _hidden(of_all.cells))
+        grids[line.theme_id] = None if line.n is None or of_all.n is None else one
+    return grids
+
+
+def _telling(grid: Grid, threshold: int) -> set[Place]:
+    """Where it has to be hidden how many submissions there are, as the totals alone tell a small number:
+    where all of them speak of the theme, or there are none."""
+    full = {(row, at) for row, at in product(*every(grid)) if grid.counts[row][at] == grid.sizes[row][at]}
+    if not full:
+        return full
+    free = free_cells(grid)
+    told = set(product(*every(grid))) - free | following(grid, free, threshold)
+    return full if any(few(grid, place, threshold) for place in told) else set()
+
+
+def _sizes(grid: Grid, threshold: int) -> set[Place]:
+    """Where it is hidden how many submissions there are."""
+    hidden = _whole(grid.counts, grid.open_rows, grid.open_columns)
+    for row, across in enumerate(grid.counts):
         hidden |= {(row, column) for column in _suppressed(across, threshold)}
-    for column, down in enumerate(zip(*sizes, strict=True)):
+    for column, down in enumerate(zip(*grid.counts, strict=True)):
         hidden |= {(row, column) for row in _suppressed(down, threshold)}
-    room = [[most if size else 0 for size in line] for line in sizes]
-    return covered(Grid(sizes, room, open_rows, open_columns), hidden, threshold)
+    return covered(grid, hidden, threshold)
 
 
 def _suppressed(line: Sequence[int], threshold: int) -> list[int]:
@@ -112,15 +152,12 @@ def _suppressed(line: Sequence[int], threshold: int) -> list[int]:
     return [int(at) for at, n in told.items() if n is None]
 
 
-def _spoken(grid: Grid, small: set[Place], threshold: int, *, none: bool) -> Cells:
-    """In how many submissions a theme stands; `none`: not even of all of them it is told."""
-    if none:
-        return tuple((None,) * len(line) for line in grid.counts)
+def _spoken(grid: Grid, small: set[Place], threshold: int) -> Cells:
+    """In how many submissions a theme stands."""
     hidden = small | _whole(grid.counts, grid.open_rows, grid.open_columns)
-    for row, line in enumerate(grid.counts):
-        for column, n in enumerate(line):
-            size = grid.sizes[row][column]
-            if 0 < size < SMALLEST_GROUP or 1 <= n <= threshold or 1 <= size - n <= threshold:
+    for row, line in enumerate(grid.sizes):
+        for column, size in enumerate(line):
+            if 0 < size < SMALLEST_GROUP or few(grid, (row, column), threshold):
                 hidden.add((row, column))
     return _less(grid.counts, covered(grid, hidden, threshold))
 

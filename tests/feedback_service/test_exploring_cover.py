@@ -17,6 +17,7 @@ from feedback_service.storage.exploring import Explored
 THRESHOLD = 5
 Cell = tuple[int, int]
 """How many speak of a theme, and how many do not."""
+ANY = 100_000
 Numbers = Sequence[int | None]
 
 
@@ -90,6 +91,63 @@ def nothing_follows(
                 assert min(size, together) - least >= min(size, THRESHOLD + 1)
 
 
+def within_sizes(sizes: list[list[int]], shown: Cells) -> list[list[int]]:
+    """What a cell may hold at most, for a reader of the sizes that are shown."""
+    lines = zip(sizes, shown, strict=True)
+    return [[ANY if n is None else size for size, n in zip(*line, strict=True)] for line in lines]
+
+
+def may_move(
+    counts: list[list[int]], sizes: list[list[int]], hidden: set[Place], rows: Numbers, columns: Numbers
+) -> set[Place]:
+    """The hidden cells that stand at another number in another table which gives the same page.
+
+    Such a table is this one changed along a ring of cells, up and down by turns: its rows and columns are the
+    points of a graph, with an edge from the row where a number can rise and to the row where it can fall.
+    """
+    edges = {("row", i, "column", j) for i, j in hidden if counts[i][j] < sizes[i][j]}
+    edges |= {("column", j, "row", i) for i, j in hidden if counts[i][j]}
+    for kind, numbers in (("row", rows), ("column", columns)):
+        for at in (at for at, n in enumerate(numbers) if n is None):
+            edges |= {(kind, at, f"all {kind}s", 0), (f"all {kind}s", 0, kind, at)}
+
+    def leads(start: tuple[str, int], goal: tuple[str, int], place: Place) -> bool:
+        own = {("row", place[0]), ("column", place[1])}
+        seen, todo = {start}, [start]
+        while todo:
+            at = todo.pop()
+            for one, x, other, y in edges:
+                if (one, x) == at and {at, (other, y)} != own and (other, y) not in seen:
+                    seen.add((other, y))
+                    todo.append((other, y))
+        return goal in seen
+
+    return {
+        (i, j)
+        for i, j in hidden
+        if (counts[i][j] < sizes[i][j] and leads(("column", j), ("row", i), (i, j)))
+        or (counts[i][j] and leads(("row", i), ("column", j), (i, j)))
+    }
+
+
+def pages(each: Crossed, teams: Sequence[str]) -> tuple[Cells, Cells]:
+    """Sizes and numbers as the page of each team shows them; in a group that is left out nobody is."""
+    sizes, spoken = [], []
+    for team in teams:
+        table = each.of_team(team, each.groups_of(team))
+        groups = table.groups if table else ()
+        cells = table.lines[0].cells if table else ()
+        number = {group.value: n for group, n in zip(groups, cells, strict=True)}
+        size = {group.value: group.n for group in groups}
+        sizes.append(tuple(size.get(value, 0) for value in each.values))
+        spoken.append(tuple(number.get(value, 0) for value in each.values))
+    return tuple(sizes), tuple(spoken)
+
+
+def hidden_in(shown: Cells) -> set[Place]:
+    return {(i, j) for i, line in enumerate(shown) for j, n in enumerate(line) if n is None}
+
+
 def few(count: int) -> bool:
     return 1 <= count <= THRESHOLD
 
@@ -122,11 +180,67 @@ def test_nothing_hidden_of_a_team_follows_from_what_is_told_of_all_others(cells:
         assert number is None or None not in (line.cells[i], of_all.cells[j], line.n, of_all.n)
         assert size is None or not few(size)
     if None not in (line.n, of_all.n):
-        nothing_follows([[one for one, _ in row] for row in cells], sizes, shown, line.cells, of_all.cells)
+        known = within_sizes(sizes, each.sizes)
+        nothing_follows([[one for one, _ in row] for row in cells], known, shown, line.cells, of_all.cells)
     if None not in (by_team.n, everybody.n):
-        room = [[1000 if size else 0 for size in row] for row in sizes]
+        room = [[ANY] * len(row) for row in sizes]
         rows, columns = ([one.n for one in table.groups] for table in (by_team, everybody))
         nothing_follows(sizes, room, each.sizes, rows, columns)
+
+
+lone = st.tuples(st.integers(0, 40), st.integers(0, 60))
+sparse = st.tuples(st.integers(2, 6), st.integers(2, 4)).flatmap(
+    lambda shape: st.lists(
+        st.lists(lone | st.just((0, 0)) | cell, min_size=shape[1], max_size=shape[1]),
+        min_size=shape[0],
+        max_size=shape[0],
+    )
+)
+
+
+@given(sparse)
+@example([[(0, 0), (20, 24)], [(0, 0), (30, 46)], [(3, 3), (5, 0)], [(20, 12), (0, 0)]])
+@example([[(0, 0), (20, 24)], [(0, 0), (30, 46)], [(40, 20), (5, 45)], [(10, 22), (0, 0)]])
+@example(
+    [
+        [(0, 0), (39, 33), (17, 14), (0, 0), (0, 0)],
+        [(0, 0), (0, 0), (0, 0), (2, 11), (0, 0)],
+        [(0, 0), (0, 0), (0, 0), (5, 4), (4, 11)],
+        [(0, 0), (0, 0), (25, 0), (0, 0), (22, 36)],
+        [(0, 0), (20, 11), (19, 37), (30, 12), (0, 0)],
+    ]
+)
+@settings(max_examples=300, deadline=None)
+def test_no_small_number_follows_from_the_pages_of_all_teams_and_the_groups_they_leave_out(
+    cells: list[list[Cell]],
+) -> None:
+    each, by_team, everybody = told(cells)
+    sizes = [[few + more for few, more in line] for line in cells]
+    shown, spoken = pages(each, list(teams_of(cells)))
+    (line,), (of_all,) = by_team.lines, everybody.lines
+    if by_team.n is not None:
+        rows, columns = ([one.n for one in table.groups] for table in (by_team, everybody))
+        room = [[ANY] * len(row) for row in sizes]
+        unknown = hidden_in(shown)
+        known = unknown - may_move(sizes, room, unknown, rows, columns)
+        assert not any(few(sizes[i][j]) for i, j in known)
+    if None not in (line.n, of_all.n):
+        counts, room = [[one for one, _ in row] for row in cells], within_sizes(sizes, shown)
+        unknown = hidden_in(spoken)
+        known = unknown - may_move(counts, room, unknown, line.cells, of_all.cells)
+        assert not any(few(counts[i][j]) or few(room[i][j] - counts[i][j]) for i, j in known)
+
+
+def test_a_team_in_which_a_group_is_missing_hides_that_where_it_tells_of_a_few_elsewhere() -> None:
+    each, by_team, everybody = told(
+        [[(0, 0), (20, 24)], [(0, 0), (30, 46)], [(3, 3), (5, 0)], [(20, 12), (0, 0)]]
+    )
+    assert [group.n for group in by_team.groups] == [44, 76, 11, 32]
+    assert [group.n for group in everybody.groups] == [38, 125]
+    assert each.sizes == ((None, None), (0, 76), (None, None), (32, 0))
+    assert [each.groups_of(f"team {at}") for at in range(4)] == [
+        ("group 0", "group 1"), ("group 1",), ("group 0", "group 1"), ("group 0",),
+    ]  # fmt: skip
 
 
 def test_a_small_month_of_one_team_hides_the_same_month_of_the_other_and_another_of_both() -> None:

@@ -1,5 +1,6 @@
 """What the reader of the theme explorer picked: a period, a team, and one thing to go by."""
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -117,8 +118,8 @@ def picked(choice: Choice, teams: list[Team], *, new: bool = False) -> Picked:
     )
 
 
-def labels(way: Way, look: Look, teams: list[Team], found: dict[str, int]) -> dict[str, str]:
-    """The groups to show, in order, by value: those that somebody is in, and every month."""
+def labels(way: Way, look: Look, teams: list[Team], found: Collection[str]) -> dict[str, str]:
+    """The groups to show, in order, by value: those of `found`, and every month."""
     if way.by == "month":
         return {str(month): month_name(month) for month in range(look.first, look.last + 1)}
     named = {

@@ -133,10 +133,11 @@ def _view(
     if by_team is None:
         return _View(everybody, None, everybody, labels(way, look, list(asking.teams), found.everybody.sizes))
     of_team = found.teams.get(look.team_id, Explored({}, {}))
-    named = labels(way, look, list(asking.teams), of_team.sizes)
     if way.by == "team_id":
+        named = labels(way, look, list(asking.teams), of_team.sizes)
         return _View(everybody, None, of_group(by_team, look.team_id), named)
     each = crossed(found.teams, by_team, everybody, asking.few)
+    named = labels(way, look, list(asking.teams), each.groups_of(look.team_id))
     table = each.of_team(look.team_id, list(named)) or by_groups(
         of_team, _wanted(look), list(named), asking.few
     )
