@@ -5,7 +5,7 @@ from typing import Final
 
 from analysis.codebook import EVERYDAY, Codebook, Theme
 from analysis.suppression import suppress
-from feedback_service.exploring import Group, Line, Moved, Table
+from feedback_service.exploring import Line, Moved, Table
 from feedback_service.web.staff.list_pages import Option
 from feedback_service.web.staff.one_theme_pages import MonthBar, SideRow, TrendView
 from feedback_service.web.staff.submission_view import GROUPS
@@ -26,10 +26,13 @@ def theme_table(
 ) -> ThemeTable:
     """Themes by groups, with links to the answers."""
     heads = [_head("All", table.n), *(_head(named[group.value], group.n) for group in table.groups)]
+    asked = [choice.query(value=as_asked(group.value)) for group in table.groups]
+    columns = [(choice.query(all="yes"), "all")]
+    columns += [(query, named[group.value]) for query, group in zip(asked, table.groups, strict=True)]
     groups: dict[str, list[ThemeRow]] = {}
     for line in table.lines:
         theme = codebook.themes[line.theme_id]
-        row = _row(choice, theme, line, table.groups, named)
+        row = _row(choice.query(), theme, line, columns)
         groups.setdefault(GROUPS.get(theme.group, theme.group.capitalize()), []).append(row)
     return ThemeTable(
         caption=caption,
@@ -42,15 +45,14 @@ def _head(label: str, n: int | None) -> Option:
     return Option(HIDDEN if n is None else f"{n:,}", label)
 
 
-def _row(
-    choice: Choice, theme: Theme, line: Line, groups: Sequence[Group], named: Mapping[str, str]
-) -> ThemeRow:
+def _row(asked: str, theme: Theme, line: Line, columns: Sequence[tuple[str, str]]) -> ThemeRow:
+    """`columns`: what the address of each asks for, and its name."""
     address = f"/staff/themes/{theme.id}"
-    cells = [_cell(f"{address}/answers?{choice.query(all='yes')}", line.n, f"{theme.name}, all")]
-    for group, count in zip(groups, line.cells, strict=True):
-        where = f"{address}/answers?{choice.query(value=as_asked(group.value))}"
-        cells.append(_cell(where, count, f"{theme.name}, {named[group.value]}"))
-    return ThemeRow(name=theme.name, href=f"{address}?{choice.query()}", cells=tuple(cells))
+    cells = (
+        _cell(f"{address}/answers?{query}", count, f"{theme.name}, {label}")
+        for (query, label), count in zip(columns, (line.n, *line.cells), strict=True)
+    )
+    return ThemeRow(name=theme.name, href=f"{address}?{asked}", cells=tuple(cells))
 
 
 def _cell(href: str, count: int | None, about: str) -> Cell:
