@@ -56,6 +56,7 @@ async def seed(service: Service, today: date, progress: Progress) -> Story:
     await run_job(service, "theming", theme_pending)
     await run_job(service, "quotes to check", mark_waiting)
     await run_job(service, "emergent", find_candidates)
+    await route_waiting(service)  # what repeats was found by its themes
     await _look_back(service, told, today)
     await _report(service, today)
     return told
