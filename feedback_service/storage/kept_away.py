@@ -83,10 +83,6 @@ def belongs_to(kept: Select[tuple[str]]) -> ColumnElement[bool]:
 
     Asked for each submission apart, a list of 6,000 took 50 times as long.
     """
-    return or_(submissions.c.id.in_(kept), with_others(kept))
-
-
-def with_others(kept: Select[tuple[str]]) -> ColumnElement[bool]:
-    """What it adds to or differs from is one of these; the list is made when the first such is met."""
     others = (submissions.c[name] for name in ("follows", "differs_from"))
-    return or_(*(and_(column.is_not(None), column.in_(kept)) for column in others))
+    of_other = (and_(column.is_not(None), column.in_(kept)) for column in others)
+    return or_(submissions.c.id.in_(kept), *of_other)

@@ -3,10 +3,10 @@
 import functools
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from feedback_service.storage.first_readers import LEADS, Reader, comes_later
-from feedback_service.storage.kept_away import kept_from, with_others
+from feedback_service.storage.kept_away import kept_from
 from feedback_service.storage.schema import submissions
 
 
@@ -71,10 +71,15 @@ def _may_be_read(scope: Scope) -> ColumnElement[bool]:
 
 
 def _withheld() -> ColumnElement[bool]:
-    """That this submission, or the one it adds to or differs from, is not for workers of the team."""
+    """That this submission, or the one it adds to or differs from, is not for workers of the team.
+
+    Few have such a one, which is looked up then; a list of all that are withheld takes longer than a page.
+    """
     first = submissions.alias("first")
-    mine = submissions.c.share_worker.is_(False)
-    return or_(mine, with_others(select(first.c.id).where(first.c.share_worker.is_(False))))
+    withheld = exists().where(first.c.share_worker.is_(False))
+    others = (submissions.c[name] for name in ("follows", "differs_from"))
+    of_other = (and_(one.is_not(None), withheld.where(first.c.id == one)) for one in others)
+    return or_(submissions.c.share_worker.is_(False), *of_other)
 
 
 EVERYTHING = Scope(all_teams=True)
