@@ -1,6 +1,7 @@
 """What the theme explorer tells of one team, held against what it tells of all of them and of each other."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 import msgspec
@@ -78,27 +79,43 @@ def of_group(table: Table, value: str) -> Table:
 
 def crossed(teams: Mapping[str, Explored], by_team: Table, everybody: Table, threshold: int) -> Crossed:
     """Each team by the groups of `everybody`, so that what these two tables and those of all teams tell
-    together gives no small number away. What either hides is hidden in its row or column too."""
-    values = tuple(group.value for group in everybody.groups)
+    together gives no small number away. What either hides is hidden in its row or column too.
+
+    It is the same whichever team is picked, and is worked out once for the same numbers.
+    """
+    values = [group.value for group in everybody.groups]
     found = [teams.get(group.value, Explored({}, {})) for group in by_team.groups]
-    sizes = [[one.sizes.get(value, 0) for value in values] for one in found]
-    grid = _unbounded(sizes, by_team, everybody, threshold)
-    counts = {
-        line.theme_id: [[one.spoken.get((line.theme_id, value), 0) for value in values] for one in found]
+    sizes = tuple(tuple(one.sizes.get(value, 0) for value in values) for one in found)
+    counts = tuple(
+        tuple(tuple(one.spoken.get((line.theme_id, value), 0) for value in values) for one in found)
         for line in by_team.lines
-    }
+    )
+    return _crossed(sizes, counts, by_team, everybody, threshold)
+
+
+@lru_cache(maxsize=16)
+def _crossed(
+    sizes: tuple[tuple[int, ...], ...],
+    counts: tuple[tuple[tuple[int, ...], ...], ...],
+    by_team: Table,
+    everybody: Table,
+    threshold: int,
+) -> Crossed:
+    grid = _unbounded(sizes, by_team, everybody, threshold)
+    spoken_of = dict(zip((line.theme_id for line in by_team.lines), counts, strict=True))
     small, free = _sizes(grid, threshold), free_cells(grid)
-    themes = _themes(grid, small & free, counts, by_team, everybody)
+    themes = _themes(grid, small & free, spoken_of, by_team, everybody)
     telling = set[Place]().union(*(_telling(one, threshold) for one in themes.values() if one))
     if telling:
         small = covered(grid, small | telling & free, threshold)
-        themes = _themes(grid, small & free, counts, by_team, everybody)
-    nothing = tuple((None,) * len(values) for _ in found)
+        themes = _themes(grid, small & free, spoken_of, by_team, everybody)
+    values = tuple(group.value for group in everybody.groups)
+    nothing = tuple((None,) * len(values) for _ in sizes)
     spoken = {theme: _spoken(one, small, threshold) if one else nothing for theme, one in themes.items()}
     return Crossed(by_team, values, _less(sizes, small), spoken)
 
 
-def _unbounded(sizes: list[list[int]], by_team: Table, everybody: Table, threshold: int) -> Grid:
+def _unbounded(sizes: Numbers, by_team: Table, everybody: Table, threshold: int) -> Grid:
     """How many submissions there are: each cell may hold any number, for all that a reader knows."""
     most = sum(map(sum, sizes)) + threshold + 1
     return Grid(
@@ -133,8 +150,11 @@ def _telling(grid: Grid, threshold: int) -> set[Place]:
     if not full:
         return full
     free = free_cells(grid)
-    told = set(product(*every(grid))) - free | following(grid, free, threshold)
-    return full if any(few(grid, place, threshold) for place in told) else set()
+    told = set(product(*every(grid))) - free
+    small = any(few(grid, place, threshold) for place in told)
+    if not small:
+        small = any(few(grid, place, threshold) for place in following(grid, free, threshold))
+    return full if small else set()
 
 
 def _sizes(grid: Grid, threshold: int) -> set[Place]:

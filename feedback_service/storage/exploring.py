@@ -31,6 +31,8 @@ from feedback_service.storage.theme_marks import begins, month_of
 
 By = Literal["audience", "band", "moment", "team_id", "month"]
 
+Kept = Sequence[Row[Any]]
+
 _COLUMNS: Final = ("audience", "band", "moment", "team_id")
 
 
@@ -78,20 +80,31 @@ class Explored(msgspec.Struct, frozen=True):
     sizes: dict[str, int]
 
 
-async def explored(connection: AsyncConnection, look: Look, *each: By) -> list[Explored]:
-    """By each value of a column, one column after another."""
-    kept = list(await connection.execute(_kept_marks(look)))
-    return [await _explored(connection, look, by, kept) for by in each]
+async def kept_marks(connection: AsyncConnection, look: Look) -> Kept:
+    """What is kept from whoever asks, with the themes on it; of every audience."""
+    return list(await connection.execute(_kept_marks(msgspec.structs.replace(look, audience=""))))
 
 
-async def explored_by_team(connection: AsyncConnection, look: Look, *each: By) -> list[dict[str, Explored]]:
+async def explored(connection: AsyncConnection, look: Look, kept: Kept, *each: By) -> list[Explored]:
+    """By each value of a column, one column after another; `kept` is of the same teams and months."""
+    out = _of_audience(kept, look)
+    return [await _explored(connection, look, by, out) for by in each]
+
+
+async def explored_by_team(
+    connection: AsyncConnection, look: Look, kept: Kept, *each: By
+) -> list[dict[str, Explored]]:
     """The same of each team in which anybody answered, by one count a column."""
-    kept = list(await connection.execute(_kept_marks(look)))
-    return [await _explored_by_team(connection, look, by, kept) for by in each]
+    out = _of_audience(kept, look)
+    return [await _explored_by_team(connection, look, by, out) for by in each]
+
+
+def _of_audience(kept: Kept, look: Look) -> Kept:
+    return [row for row in kept if look.audience in {"", row.audience}]
 
 
 async def _explored_by_team(
-    connection: AsyncConnection, look: Look, by: By, kept: Sequence[Row[Any]]
+    connection: AsyncConnection, look: Look, by: By, kept: Kept
 ) -> dict[str, Explored]:
     kinds = (theme_marks.c[by], theme_marks.c.theme_id, theme_marks.c.team_id)
     marks = select(*kinds, func.count()).where(look.marked()).group_by(*kinds)
@@ -108,7 +121,7 @@ async def _explored_by_team(
     return {team: _without_zeros(spoken[team], found) for team, found in sizes.items() if any(found.values())}
 
 
-async def _explored(connection: AsyncConnection, look: Look, by: By, kept: Sequence[Row[Any]]) -> Explored:
+async def _explored(connection: AsyncConnection, look: Look, by: By, kept: Kept) -> Explored:
     kinds = (theme_marks.c.theme_id, theme_marks.c[by])
     marks = select(*kinds, func.count()).where(look.marked()).group_by(*kinds)
     spoken = Counter({(row[0], _named(row[1])): row[2] for row in await connection.execute(marks)})
@@ -122,7 +135,7 @@ def _value(row: Row[Any], by: By) -> str:
     return _named(month_of(row.answered_at) if by == "month" else getattr(row, by))
 
 
-def _themed(kept: Sequence[Row[Any]], look: Look) -> Iterator[Row[Any]]:
+def _themed(kept: Kept, look: Look) -> Iterator[Row[Any]]:
     return (row for row in kept if row.theme_id is not None and look.theme_id in {"", row.theme_id})
 
 

@@ -114,7 +114,7 @@ theme_marks = Table(
     Column("worry", Boolean, nullable=False),
     Index(None, "submission_id"),
     Index(None, "theme_id", "month", "team_id"),
-    *(Index(None, name, "theme_id", "month", "team_id") for name in ("audience", "band", "moment")),
+    *(Index(None, name, "theme_id", "team_id", "month") for name in ("audience", "band", "moment")),
     Index(None, "team_id", "theme_id", "month"),
     sqlite_with_rowid=False,
 )

@@ -12,7 +12,15 @@ from feedback_service.exploring_teams import Crossed, crossed, of_group
 from feedback_service.report_findings import LOWEST_THRESHOLD
 from feedback_service.service import Service
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.exploring import By, Explored, Look, explored, explored_by_team
+from feedback_service.storage.exploring import (
+    By,
+    Explored,
+    Kept,
+    Look,
+    explored,
+    explored_by_team,
+    kept_marks,
+)
 from feedback_service.storage.teams import Team
 from feedback_service.web.staff.theme_asked import Choice, Way, labels
 from feedback_service.web.staff.theme_pages import ThemeTable
@@ -63,12 +71,17 @@ def small(service: Service) -> int:
     return max(LOWEST_THRESHOLD, service.settings.small_number)
 
 
-async def counted(db: Transaction, look: Look, *each: By) -> list[Counted]:
+async def counted(db: Transaction, look: Look, kept: Kept, *each: By) -> list[Counted]:
     """By each column one count, in which the team that is picked stands beside all others."""
     if not look.team_id:
-        return [Counted(one, {}) for one in await explored(db, look, *each)]
-    found = await explored_by_team(db, msgspec.structs.replace(look, team_id=""), *each)
+        return [Counted(one, {}) for one in await explored(db, look, kept, *each)]
+    found = await explored_by_team(db, of_all_teams(look), kept, *each)
     return [Counted(all_teams(one), one) for one in found]
+
+
+def of_all_teams(look: Look) -> Look:
+    """The same of all teams: one that is picked is held against the others."""
+    return msgspec.structs.replace(look, team_id="")
 
 
 async def looked_at(db: Transaction, choice: Choice, asking: Asking, *also: By) -> Looked:
@@ -79,11 +92,12 @@ async def looked_at(db: Transaction, choice: Choice, asking: Asking, *also: By) 
     way, look = choice.way, asking.look
     whole = asking._replace(look=msgspec.structs.replace(look, audience=""))
     wanted: dict[By, None] = dict.fromkeys([*also, "audience" if way.audience else way.by])
-    found = dict(zip(wanted, await counted(db, whole.look, *wanted), strict=True))
+    kept = await kept_marks(db, of_all_teams(look))
+    found = dict(zip(wanted, await counted(db, whole.look, kept, *wanted), strict=True))
     by_team = team_table(whole, each_team(found[next(iter(wanted))].teams)) if look.team_id else None
     views = {by: _view(whole, Way("", by), one, by_team) for by, one in found.items()}
     if way.audience:
-        (of_one,) = await counted(db, look, way.by)
+        (of_one,) = await counted(db, look, kept, way.by)
         view = _view_of_one(asking, way, of_one, views["audience"])
     else:
         view = views[way.by]
@@ -97,7 +111,7 @@ async def looked_at(db: Transaction, choice: Choice, asking: Asking, *also: By) 
 
 def team_table(asking: Asking, found: Explored) -> Table:
     """What is told of each team, beside which everything of the one that is picked stands."""
-    every = msgspec.structs.replace(asking.look, team_id="")
+    every = of_all_teams(asking.look)
     named = labels(_TEAMS, every, list(asking.teams), found.sizes)
     return by_groups(found, _wanted(every), list(named), asking.few)
 
@@ -126,7 +140,7 @@ def _view(
     asking: Asking, way: Way, found: Counted, by_team: Table | None, *, beside: Table | None = None
 ) -> _View:
     look = asking.look
-    every = msgspec.structs.replace(look, team_id="")
+    every = of_all_teams(look)
     values = list(labels(way, every, list(asking.teams), found.everybody.sizes))
     everybody = by_groups(found.everybody, _wanted(look), values, asking.few)
     everybody = within(everybody, look.audience, beside) if beside else everybody

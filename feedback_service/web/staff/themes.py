@@ -9,7 +9,7 @@ from feedback_service.exploring_sums import each_team
 from feedback_service.service import Service
 from feedback_service.storage.candidates import candidates
 from feedback_service.storage.database import Transaction
-from feedback_service.storage.exploring import Explored, Look
+from feedback_service.storage.exploring import Explored, Look, kept_marks
 from feedback_service.storage.teams import teams_in
 from feedback_service.web.http import Asked, Page, service_of, show
 from feedback_service.web.staff.frame import frame_of
@@ -21,6 +21,7 @@ from feedback_service.web.staff.theme_counts import (
     counted,
     kept_back,
     looked_at,
+    of_all_teams,
     small,
     table_of,
     team_table,
@@ -69,7 +70,8 @@ def _look(service: Service, choice: Choice, request: Asked) -> Look:
 async def _moved(db: Transaction, asking: Asking) -> list[Moved]:
     """What of everybody, or of the team that is picked, may be told by team in both of the times."""
     look = asking.look
-    (found,) = await counted(db, look, "month")
+    kept = await kept_marks(db, of_all_teams(look))
+    (found,) = await counted(db, look, kept, "month")
     months = [str(month) for month in range(look.first, look.last + 1)]
     before, late = months[:-_LATE], months[-_LATE:]
     if not look.team_id:

@@ -202,6 +202,10 @@ async def test_whom_words_with_a_sign_of_harm_name_is_worked_out_once_more_and_n
     await all_screened(service)
     engine = plain_engine(service.database)
     change(engine, "DROP INDEX ix_unrouted_worker_id_submission_id")
+    for name in ("audience", "band", "moment"):
+        change(engine, f"DROP INDEX ix_theme_marks_{name}_theme_id_team_id_month")
+        older = f"ix_theme_marks_{name}_theme_id_month_team_id"
+        change(engine, f"CREATE INDEX {older} ON theme_marks ({name}, theme_id, month, team_id)")
     for name in ("workers.renamed_at", "unrouted.worker_id"):
         table, column = name.split(".")
         change(engine, f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -213,3 +217,6 @@ async def test_whom_words_with_a_sign_of_harm_name_is_worked_out_once_more_and_n
     async with service.database.reading() as connection:
         assert [await sees(connection, anybody, one.id) for one in (worried, calm, added)] == [True] * 3
     assert await route_waiting(service) == 2
+    engine = plain_engine(service.database)
+    assert differences(engine) == []
+    engine.dispose()
