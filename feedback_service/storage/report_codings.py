@@ -1,5 +1,6 @@
 """The themes that a report counts and the words that it may quote, as SQL."""
 
+import functools
 from collections.abc import Collection
 
 import msgspec
@@ -98,6 +99,7 @@ def _unkept() -> ColumnElement[bool]:
     return removal_requests.c.outcome.is_distinct_from("kept")
 
 
+@functools.cache
 def may_be_quoted() -> ColumnElement[bool]:
     """The condition that a submission's words may stand in a report.
 
