@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback_service.storage.recordings import recording_counts
@@ -134,17 +134,12 @@ async def listed(
     connection: AsyncConnection, scope: Scope, wanted: Wanted, *, limit: int, offset: int
 ) -> list[Listed]:
     """The reading list: unread ones, oldest first so that none is left; with read ones, newest first."""
-    query = (
-        select(*_COLUMNS, *wished())
-        .join(teams, teams.c.id == submissions.c.team_id)
-        .outerjoin(FIRST, is_first_one())
-    )
     waited, when = submissions.c.received_at, submissions.c.answered_at
-    longest, newest = (waited, submissions.c.id), ("read", when.desc(), submissions.c.id.desc())
-    order = longest if wanted.unread_only else newest
-    query = query.where(*_conditions(scope, wanted)).order_by(*order).limit(limit).offset(offset)
-    rows = (await connection.execute(query)).mappings().all()
-    ids = [row["id"] for row in rows]
+    longest, newest = (waited, submissions.c.id), (_READ, when.desc(), submissions.c.id.desc())
+    places = select(submissions.c.id).where(*_conditions(scope, wanted))
+    places = places.order_by(*(longest if wanted.unread_only else newest)).limit(limit).offset(offset)
+    ids = list((await connection.execute(places)).scalars())
+    rows = await _rows(connection, ids)
     words = await _sums(connection, _words(ids))
     drawn = await _sums(connection, _drawings(ids))
     spoken = await recording_counts(connection, ids)
@@ -152,15 +147,26 @@ async def listed(
     urgent = await _sums(connection, _concerns(ids).where(concerns.c.level == "urgent"))
     return [
         Listed(
-            **row,
+            **rows[i],
             words=words.get(i, 0),
             drawings=drawn.get(i, 0),
             recordings=spoken.get(i, 0),
             concerns=found.get(i, 0),
             urgent=urgent.get(i, 0),
         )
-        for i, row in zip(ids, rows, strict=True)
+        for i in ids
     ]
+
+
+async def _rows(connection: AsyncConnection, ids: list[str]) -> dict[str, RowMapping]:
+    """What is told of these; joined when they are found, as all there are would be joined to be sorted."""
+    query = (
+        select(*_COLUMNS, *wished())
+        .join(teams, teams.c.id == submissions.c.team_id)
+        .outerjoin(FIRST, is_first_one())
+        .where(submissions.c.id.in_(ids))
+    )
+    return {row["id"]: row for row in (await connection.execute(query)).mappings()}
 
 
 def _words(ids: list[str]) -> Select[Any]:
