@@ -128,14 +128,18 @@ class Likeness:
         return [float(one) for one in np.where(np.isinf(most), above(self._level[None])[0], most)]
 
     def _scores(self, texts: Described) -> Numbers:
-        return np.asarray(self._near.to(texts) @ self.share + self._level)
+        near = self._near.a_few_at_once(texts)
+        return np.asarray(np.vstack([some @ self.share for some in near]) + self._level)
 
     def _like_missed(self, texts: Described, missed: Sequence[Missed]) -> list[Missed | None]:
         if not missed:
             return [None] * len(texts.dense)
-        near = self._near_to([one.words for one in missed]).to(texts)
-        nearest, enough = near.argmax(axis=1), near.max(axis=1) >= _MISSED_BAR
-        return [missed[place] if yes else None for place, yes in zip(nearest, enough, strict=True)]
+        marked = self._near_to([one.words for one in missed])
+        return [
+            missed[row.argmax()] if row.max() >= _MISSED_BAR else None
+            for near in marked.a_few_at_once(texts)
+            for row in near
+        ]
 
     def _near_to(self, missed: Sequence[str]) -> Near:
         """Kept from call to call: what these words are like, under keys and not as words."""
@@ -151,12 +155,14 @@ class Likeness:
 
     def _described(self, texts: Sequence[str], vectors: Matrix | None = None) -> Described:
         told = np.array([told_by(self._rules.screen(text)) for text in texts])
-        worded = self._wording.of(texts) if texts else sparse.csr_array((0, self._wording.width))
+        worded = self._wording.of(texts)
         told = told.reshape(len(texts), _FIRST + len(CATEGORIES))
         return self._put(worded, self._embed(texts) if vectors is None else vectors, told)
 
     def _put(self, worded: Features, vectors: Matrix, told: NDArray[Any]) -> Described:
-        dense = np.hstack([_MEANING * vectors, (_TOLD * told).astype(np.float32)])
+        dense = np.empty((len(told), vectors.shape[1] + told.shape[1]), dtype=np.float32)
+        np.multiply(_MEANING, vectors, out=dense[:, : vectors.shape[1]])
+        dense[:, vectors.shape[1] :] = _TOLD * told
         weighed = (_WORDING * worded.data).astype(np.float32)
         return Described(dense, sparse.csr_array((weighed, worded.indices, worded.indptr), worded.shape))
 

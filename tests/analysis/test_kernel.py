@@ -1,6 +1,7 @@
 """Learning from how near texts are: the equations it claims to solve, and scores without the text itself."""
 
 import numpy as np
+import pytest
 from scipy import sparse
 
 from analysis.kernel import Described, Near, solve
@@ -19,6 +20,14 @@ def test_nearness_is_that_of_the_gaussian_kernel() -> None:
     whole = [np.hstack([one.dense, one.sparse.toarray()]) for one in (texts, examples)]
     apart = ((whole[0][:, None, :] - whole[1][None, :, :]) ** 2).sum(axis=2)
     assert np.allclose(Near(examples, 0.4).to(texts), np.exp(-0.4 * apart), atol=1e-5)
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 150])
+def test_many_texts_are_as_near_a_few_at_once_as_all_together(count: int) -> None:
+    near, texts = Near(_some(12, 1), 0.05), _some(count, 2)
+    some = list(near.a_few_at_once(texts))
+    assert np.allclose(np.vstack(some), near.to(texts), atol=1e-5)
+    assert max(map(len, some)) <= 64
 
 
 def test_what_is_solved_fits_and_a_score_held_out_is_that_of_a_fit_without_the_text() -> None:
