@@ -4,21 +4,24 @@ Each part is scaled so that none drowns the others; the weights were chosen on t
 on the development half of the invented feedback.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final
+import re
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn import config_context
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.embedding import Matrix
 from analysis.folding import fold
 from analysis.ridge import Features
 
 _LETTERS: Final = 0.7
-_WORD: Final = r"(?u)\b\w[\w']*\b"
+_SIZES: Final = range(2, 6)
+_WORD: Final = re.compile(r"\b\w[\w']*\b")
 
 
 class Wording:
@@ -26,29 +29,74 @@ class Wording:
 
     def __init__(self, fewest: int = 2) -> None:
         """Of what stands in at least `fewest` of the texts that `learn` is given."""
-        alike: dict[str, Any] = {"lowercase": False, "sublinear_tf": True, "min_df": fewest}
-        self._words = TfidfVectorizer(token_pattern=_WORD, ngram_range=(1, 2), **alike)
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **alike)
+        self._words = _Terms(_words_and_pairs, fewest)
+        self._letters = _Terms(_letters, fewest)
 
     def learn(self, texts: Sequence[str]) -> Features:
         """Learn the vocabulary, once; one row a text, as `of` gives them."""
         folded = _folded(texts)
-        return _beside(self._words.fit_transform(folded), self._letters.fit_transform(folded))
-
-    @property
-    def width(self) -> int:
-        """How many columns `of` gives."""
-        return len(self._words.vocabulary_) + len(self._letters.vocabulary_)
+        self._words.learn(folded)
+        self._letters.learn(folded)
+        return self._beside(folded)
 
     def of(self, texts: Sequence[str]) -> Features:
         """One row a text."""
-        folded = _folded(texts)
-        with config_context(assume_finite=True, skip_parameter_validation=True):  # half the time of few texts
-            return _beside(self._words.transform(folded), self._letters.transform(folded))
+        return self._beside(_folded(texts))
+
+    def _beside(self, folded: Sequence[str]) -> Features:
+        letters = self._letters.of(folded)
+        letters.data *= _LETTERS
+        return sparse.csr_array(sparse.hstack([self._words.of(folded), letters]))
 
 
-def _beside(words: Features, letters: Features) -> Features:
-    return sparse.csr_array(sparse.hstack([words, _LETTERS * letters]))
+class _Terms:
+    """Tf-idf over what `cut` makes of a text: 1 + log(times), by how few texts have it, scaled to length 1.
+
+    The numbers are those of scikit-learn's TfidfVectorizer, which takes 60 MB to load.
+    """
+
+    def __init__(self, cut: Callable[[str], list[str]], fewest: int) -> None:
+        self._cut, self._fewest = cut, fewest
+        self._columns: dict[str, int] = {}
+        self._rarity = np.zeros(0)
+
+    def learn(self, texts: Sequence[str]) -> None:
+        having: Counter[str] = Counter()
+        for text in texts:
+            having.update(set(self._cut(text)))
+        kept = sorted(term for term, count in having.items() if count >= self._fewest)
+        self._columns = {term: column for column, term in enumerate(kept)}
+        counts = np.array([having[term] for term in kept], dtype=np.float64)
+        self._rarity = np.log((len(texts) + 1) / (counts + 1)) + 1
+
+    def of(self, texts: Sequence[str]) -> Features:
+        columns, ends = array("i"), array("i", [0])
+        for text in texts:
+            found = map(self._columns.get, self._cut(text))
+            columns.extend([column for column in found if column is not None])
+            ends.append(len(columns))
+        places, starts = np.frombuffer(columns, dtype=np.int32), np.frombuffer(ends, dtype=np.int32)
+        terms = sparse.csr_array((np.ones(len(places)), places, starts), (len(texts), len(self._rarity)))
+        terms.sum_duplicates()
+        terms.data = (np.log(terms.data) + 1) * self._rarity[terms.indices]
+        rows = np.repeat(np.arange(len(texts)), np.diff(terms.indptr))
+        terms.data /= np.sqrt(np.bincount(rows, terms.data * terms.data))[rows]
+        return terms
+
+
+def _words_and_pairs(text: str) -> list[str]:
+    words = _WORD.findall(text)
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+
+
+def _letters(text: str) -> list[str]:
+    """Pieces of each word with the spaces around it."""
+    return [
+        spaced[start : start + size]
+        for spaced in (f" {word} " for word in text.split())
+        for size in _SIZES
+        for start in range(len(spaced) - size + 1)
+    ]
 
 
 def joined(meaning: Matrix, wording: Features, *more: NDArray[np.float64]) -> Features:

@@ -1,16 +1,18 @@
 """Sentences, noun phrases and a word-list polarity, by TextBlob offline. The only importer of textblob."""
 
+import sys
 import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from textblob import TextBlob
 
 _PARTS = 4  # word, part of speech, chunk, chunk after a preposition
 PUNKT = Path(__file__).with_name("punkt")
+_UNASKED: Final = ("sklearn", "scipy.stats")
 
 
 class Span(NamedTuple):
@@ -56,7 +58,6 @@ def noun_phrases(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _tagged(text: str) -> Iterator[tuple[str, str, str]]:
     """Each word with its part of speech (Penn tags) and its place in a chunk, as "B-NP"."""
-    _make_ready()
     _read_lexicon()
     for sentence in str(_blob(text).parse()).splitlines():
         for word in sentence.split(" "):
@@ -66,7 +67,6 @@ def _tagged(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _sentences_of_line(line: str, offset: int) -> list[Span]:
-    _make_ready()
     return [Span(offset + found.start, offset + found.end) for found in _blob(line).sentences]
 
 
@@ -79,14 +79,22 @@ def _read_lexicon() -> None:
 
 
 def _blob(text: str) -> "TextBlob":
-    from textblob import TextBlob  # noqa: PLC0415 (it loads all of scikit-learn, which pages do without)
-
-    return TextBlob(text)
+    return _text_blob()(text)
 
 
 @cache
-def _make_ready() -> None:
-    """Point nltk at the small sentence-splitter data shipped here: nothing is downloaded, no variable set."""
-    import nltk.data  # noqa: PLC0415 (as above)
+def _text_blob() -> "type[TextBlob]":
+    """TextBlob with the small sentence-splitter data shipped here: nothing is downloaded, no variable set.
 
+    nltk loads more where it is installed, 70 MB for what is not asked of it here: it is told that it is not.
+    """
+    absent = [name for name in _UNASKED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: not to be imported
+    try:
+        import nltk.data  # noqa: PLC0415 (only where it is used: pages do without)
+        from textblob import TextBlob  # noqa: PLC0415 (as above)
+    finally:
+        for name in absent:
+            del sys.modules[name]
     nltk.data.path.insert(0, str(PUNKT))
+    return TextBlob  # type: ignore[no-any-return]

@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from analysis.ridge import Numbers
 
@@ -41,6 +40,8 @@ def lowering(held_out: Numbers, labels: NDArray[np.bool_], scores: Numbers) -> N
 
 def _chances(held_out: Numbers, labels: NDArray[np.bool_]) -> tuple[float, float]:
     """Slope and level that make a score the logarithm of odds; the same for all themes, as each has few."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (60 MB that readers do without)
+
     line = LogisticRegression(C=1e6).fit(held_out.reshape(-1, 1), labels.ravel())
     return float(line.coef_[0, 0]), float(line.intercept_[0])
 

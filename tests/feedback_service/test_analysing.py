@@ -44,6 +44,22 @@ if __name__ == "__main__":
     print(*asyncio.run(run(held)))
     leave()
 """
+READS = """
+import asyncio, sys
+from pathlib import Path
+from feedback_service import machine, machine_signs
+from feedback_service.analysing import leave, run
+LONG = "We had tea and then we went to the park with nan. " * 30
+def held():
+    machine_signs.find([f"{number} {LONG}" for number in range(30)])
+    told = [line.split() for line in Path("/proc/self/status").read_text().splitlines()]
+    machine.read([machine.Said(LONG)], machine.codebook_version())
+    return [line[1] for line in told if line[0] == "VmHWM:"] + list(sys.modules)
+if __name__ == "__main__":
+    print(*asyncio.run(run(held)))
+    leave()
+"""
+UNASKED = {"sklearn", "scipy.stats"}
 HUNGRY = Said("no tea again, the cupboards are empty", "What is hard?")
 
 
@@ -143,3 +159,13 @@ def test_what_loading_the_model_needed_for_a_moment_is_given_back(tmp_path: Path
     held, most = (int(one) // 1024 for one in asked.communicate()[0].split())
     assert held < most - 30  # MB; without it hardly less than the most
     assert held < 350
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells memory as Linux does")
+def test_many_long_answers_are_read_in_little_memory_and_nothing_is_loaded_that_nobody_asks(
+    tmp_path: Path,
+) -> None:
+    most, *loaded = begun(tmp_path, READS).communicate()[0].split()
+    assert int(most) // 1024 < 350  # MB; with every example beside every sentence at once 470
+    assert "textblob" in loaded
+    assert UNASKED & set(loaded) == set()
