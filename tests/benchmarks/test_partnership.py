@@ -16,11 +16,6 @@ from feedback_service.storage.schema import removal_requests, routings, submissi
 SIZE = 1_500
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def unread() -> Read:
     """Every text of the bank as if the machine had found nothing in it."""
     texts: dict[str, list[str]] = {}

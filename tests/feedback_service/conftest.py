@@ -40,11 +40,6 @@ class SettableClock:
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def clock() -> SettableClock:
     return SettableClock()
 
