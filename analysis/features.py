@@ -5,9 +5,7 @@ on the development half of the invented feedback.
 """
 
 import re
-from array import array
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +16,7 @@ from scipy import sparse
 from analysis.embedding import Matrix
 from analysis.folding import fold
 from analysis.ridge import Features
+from analysis.terms import Terms
 
 _LETTERS: Final = 0.7
 _SIZES: Final = range(2, 6)
@@ -29,8 +28,8 @@ class Wording:
 
     def __init__(self, fewest: int = 2) -> None:
         """Of what stands in at least `fewest` of the texts that `learn` is given."""
-        self._words = _Terms(_words_and_pairs, fewest)
-        self._letters = _Terms(_letters, fewest)
+        self._words = Terms(_words_and_pairs, fewest)
+        self._letters = Terms(_letters, fewest)
 
     def learn(self, texts: Sequence[str]) -> Features:
         """Learn the vocabulary, once; one row a text, as `of` gives them."""
@@ -47,41 +46,6 @@ class Wording:
         letters = self._letters.of(folded)
         letters.data *= _LETTERS
         return sparse.csr_array(sparse.hstack([self._words.of(folded), letters]))
-
-
-class _Terms:
-    """Tf-idf over what `cut` makes of a text: 1 + log(times), by how few texts have it, scaled to length 1.
-
-    The numbers are those of scikit-learn's TfidfVectorizer, which takes 60 MB to load.
-    """
-
-    def __init__(self, cut: Callable[[str], list[str]], fewest: int) -> None:
-        self._cut, self._fewest = cut, fewest
-        self._columns: dict[str, int] = {}
-        self._rarity = np.zeros(0)
-
-    def learn(self, texts: Sequence[str]) -> None:
-        having: Counter[str] = Counter()
-        for text in texts:
-            having.update(set(self._cut(text)))
-        kept = sorted(term for term, count in having.items() if count >= self._fewest)
-        self._columns = {term: column for column, term in enumerate(kept)}
-        counts = np.array([having[term] for term in kept], dtype=np.float64)
-        self._rarity = np.log((len(texts) + 1) / (counts + 1)) + 1
-
-    def of(self, texts: Sequence[str]) -> Features:
-        columns, ends = array("i"), array("i", [0])
-        for text in texts:
-            found = map(self._columns.get, self._cut(text))
-            columns.extend([column for column in found if column is not None])
-            ends.append(len(columns))
-        places, starts = np.frombuffer(columns, dtype=np.int32), np.frombuffer(ends, dtype=np.int32)
-        terms = sparse.csr_array((np.ones(len(places)), places, starts), (len(texts), len(self._rarity)))
-        terms.sum_duplicates()
-        terms.data = (np.log(terms.data) + 1) * self._rarity[terms.indices]
-        rows = np.repeat(np.arange(len(texts)), np.diff(terms.indptr))
-        terms.data /= np.sqrt(np.bincount(rows, terms.data * terms.data))[rows]
-        return terms
 
 
 def _words_and_pairs(text: str) -> list[str]:

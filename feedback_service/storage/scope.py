@@ -3,11 +3,12 @@
 import functools
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, true
 
 from feedback_service.storage.first_readers import LEADS, Reader, comes_later
 from feedback_service.storage.kept_away import kept_from
 from feedback_service.storage.schema import submissions
+from feedback_service.storage.wishes import withheld
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -66,20 +67,8 @@ class Scope(msgspec.Struct, frozen=True):
 @functools.lru_cache(maxsize=100)
 def _may_be_read(scope: Scope) -> ColumnElement[bool]:
     """Neither withheld nor kept from who asks; put together once, as a page asks a dozen times."""
-    wished = true() if scope.sees_withheld else ~_withheld()
+    wished = true() if scope.sees_withheld else ~withheld()
     return and_(wished, ~kept_from(scope.reader(scope.worker_id)) if scope.worker_id else true())
-
-
-def _withheld() -> ColumnElement[bool]:
-    """That this submission, or the one it adds to or differs from, is not for workers of the team.
-
-    Few have such a one, which is looked up then; a list of all that are withheld takes longer than a page.
-    """
-    first = submissions.alias("first")
-    withheld = exists().where(first.c.share_worker.is_(False))
-    others = (submissions.c[name] for name in ("follows", "differs_from"))
-    of_other = (and_(one.is_not(None), withheld.where(first.c.id == one)) for one in others)
-    return or_(submissions.c.share_worker.is_(False), *of_other)
 
 
 EVERYTHING = Scope(all_teams=True)
