@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _PARTS = 4  # word, part of speech, chunk, chunk after a preposition
 PUNKT = Path(__file__).with_name("punkt")
 _UNASKED: Final = ("sklearn", "scipy.stats")
+_LOADING: Final = Lock()
 
 
 class Span(NamedTuple):
@@ -88,13 +90,14 @@ def _text_blob() -> "type[TextBlob]":
 
     nltk loads more where it is installed, 70 MB for what is not asked of it here: it is told that it is not.
     """
-    absent = [name for name in _UNASKED if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: not to be imported
-    try:
-        import nltk.data  # noqa: PLC0415 (only where it is used: pages do without)
-        from textblob import TextBlob  # noqa: PLC0415 (as above)
-    finally:
-        for name in absent:
-            del sys.modules[name]
+    with _LOADING:
+        absent = [name for name in _UNASKED if name not in sys.modules]
+        sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: not to be imported
+        try:
+            import nltk.data  # noqa: PLC0415 (only where it is used: pages do without)
+            from textblob import TextBlob  # noqa: PLC0415 (as above)
+        finally:
+            for name in absent:
+                del sys.modules[name]
     nltk.data.path.insert(0, str(PUNKT))
     return TextBlob  # type: ignore[no-any-return]

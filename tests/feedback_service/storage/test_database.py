@@ -99,6 +99,14 @@ async def test_a_reader_sees_one_state_and_cannot_write(database: Database) -> N
     assert await kept(database) == {"new"}
 
 
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+async def test_postgresql_makes_no_machine_code_of_queries_on_any_connection(database: Database) -> None:
+    asked = text("SHOW jit")
+    async with database.reading() as connection:
+        assert (await connection.execute(asked)).scalar_one() == "off"
+    assert (await database.transaction(lambda tx: tx.execute(asked))).scalar_one() == "off"
+
+
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 async def test_a_database_locked_by_somebody_else_says_so_and_keeps_what_comes_later(
     database: Database,
