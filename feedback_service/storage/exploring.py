@@ -81,13 +81,14 @@ class Explored(msgspec.Struct, frozen=True):
 
 
 async def kept_marks(connection: AsyncConnection, look: Look) -> Kept:
-    """What is kept from whoever asks, with the themes on it; of every audience."""
-    return list(await connection.execute(_kept_marks(msgspec.structs.replace(look, audience=""))))
+    """What is kept from whoever asks in these months, with the themes on it: of every audience and team."""
+    every = msgspec.structs.replace(look, audience="", team_id="")
+    return list(await connection.execute(_kept_marks(every)))
 
 
 async def explored(connection: AsyncConnection, look: Look, kept: Kept, *each: By) -> list[Explored]:
-    """By each value of a column, one column after another; `kept` is of the same teams and months."""
-    out = _of_audience(kept, look)
+    """By each value of a column, one column after another; `kept` is of the same scope and months."""
+    out = _of_look(kept, look)
     return [await _explored(connection, look, by, out) for by in each]
 
 
@@ -95,12 +96,12 @@ async def explored_by_team(
     connection: AsyncConnection, look: Look, kept: Kept, *each: By
 ) -> list[dict[str, Explored]]:
     """The same of each team in which anybody answered, by one count a column."""
-    out = _of_audience(kept, look)
+    out = _of_look(kept, look)
     return [await _explored_by_team(connection, look, by, out) for by in each]
 
 
-def _of_audience(kept: Kept, look: Look) -> Kept:
-    return [row for row in kept if look.audience in {"", row.audience}]
+def _of_look(kept: Kept, look: Look) -> Kept:
+    return [row for row in kept if look.audience in {"", row.audience} and look.team_id in {"", row.team_id}]
 
 
 async def _explored_by_team(

@@ -92,7 +92,7 @@ async def looked_at(db: Transaction, choice: Choice, asking: Asking, *also: By) 
     way, look = choice.way, asking.look
     whole = asking._replace(look=msgspec.structs.replace(look, audience=""))
     wanted: dict[By, None] = dict.fromkeys([*also, "audience" if way.audience else way.by])
-    kept = await kept_marks(db, of_all_teams(look))
+    kept = await kept_marks(db, look)
     found = dict(zip(wanted, await counted(db, whole.look, kept, *wanted), strict=True))
     by_team = team_table(whole, each_team(found[next(iter(wanted))].teams)) if look.team_id else None
     views = {by: _view(whole, Way("", by), one, by_team) for by, one in found.items()}

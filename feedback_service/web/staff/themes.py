@@ -21,7 +21,6 @@ from feedback_service.web.staff.theme_counts import (
     counted,
     kept_back,
     looked_at,
-    of_all_teams,
     small,
     table_of,
     team_table,
@@ -70,7 +69,7 @@ def _look(service: Service, choice: Choice, request: Asked) -> Look:
 async def _moved(db: Transaction, asking: Asking) -> list[Moved]:
     """What of everybody, or of the team that is picked, may be told by team in both of the times."""
     look = asking.look
-    kept = await kept_marks(db, of_all_teams(look))
+    kept = await kept_marks(db, look)
     (found,) = await counted(db, look, kept, "month")
     months = [str(month) for month in range(look.first, look.last + 1)]
     before, late = months[:-_LATE], months[-_LATE:]
